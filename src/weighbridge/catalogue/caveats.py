@@ -1,0 +1,30 @@
+"""Standing caveats an indicator can name, each with the sentence printed under its figures."""
+
+from __future__ import annotations
+
+CAVEATS: dict[str, str] = {
+    "downloads_are_requests": (
+        "A download is a request for a model's query file, not a person and not a use; automatic "
+        "systems ask again and again."
+    ),
+    "rolling_window": (
+        "A count covers the 30 days before its capture; neighbouring captures overlap and are never summed."
+    ),
+    "panel_changes": (
+        "The set of watched accounts or models changes between captures; a jump can be a change of the list."
+    ),
+    "not_the_whole_hub": "The lists cover part of the Hub; models on no list are not counted.",
+    "publisher_not_origin": (
+        "A model counts for the account that published it, whoever made the weights it is built on."
+    ),
+    "unknown_is_not_zero": "Models whose maker's seat is not established stay as a group of their own.",
+    "interval_is_about_makers": (
+        "The interval says how different the value could be with other makers of the same kind; "
+        "it is not an error of measurement."
+    ),
+    "creation_is_repository": (
+        "The date is the creation of the repository, never before 2 March 2022, not the release."
+    ),
+    "licence_as_tagged": "The licence is the tag on the repository; the text it points to can say more.",
+    "list_not_sample": "The listed models are no random sample of all models.",
+}

@@ -1,0 +1,54 @@
+"""Checks shared by all declarations: identifiers, texts, unknown fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+from weighbridge.catalogue.errors import ContractError, nearest
+
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
+
+
+def checked_identifier(kind: str, name: str) -> str:
+    """The name, if it can stand in a URL, a flag and a file name alike."""
+    if not _IDENTIFIER.match(name):
+        raise ContractError(f"{kind} name '{name}': expected lower-case letters, digits and underscores.")
+    return name
+
+
+def checked_text(owner: str, **texts: str) -> None:
+    """Refuse empty or untrimmed texts, because readers see them letter by letter."""
+    for field, text in texts.items():
+        if not text or text != text.strip():
+            raise ContractError(f"{owner}: '{field}' is empty or has spaces at its ends: {text!r}.")
+
+
+def checked_fields(kind: str, name: str, cls: type, given: Mapping[str, object]) -> None:
+    """Refuse fields a declaration does not have, naming the nearest one it has."""
+    known = [field.name for field in dataclasses.fields(cls) if field.init]
+    for field in given:
+        if field not in known:
+            close = nearest(field, known, 1)
+            hint = f" Did you mean '{close[0]}'?" if close else ""
+            raise ContractError(f"{kind} '{name}' has no field '{field}'.{hint} Known: {', '.join(known)}.")
+    missing = [
+        field.name
+        for field in dataclasses.fields(cls)
+        if field.init
+        and field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+        and field.name not in given
+    ]
+    if missing:
+        raise ContractError(f"{kind} '{name}' lacks the field(s) {', '.join(missing)}.")
+
+
+def docstring(kind: str, name: str, text: str | None) -> str:
+    """The cleaned docstring of a declaration: it is the published method, so it may not be missing."""
+    lines = (text or "").strip().splitlines()
+    if not lines:
+        raise ContractError(f"{kind} '{name}' needs a docstring: it is shown to readers as the method.")
+    rest = [line.removeprefix("    ") for line in lines[1:]]
+    return "\n".join([lines[0], *rest]).strip()

@@ -1,0 +1,137 @@
+"""An indicator: one published number, declared once for every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import narwhals as nw
+
+from weighbridge.catalogue.axis import Axis
+from weighbridge.catalogue.caveats import CAVEATS
+from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.errors import ContractError, unknown_name
+from weighbridge.catalogue.units import Unit
+
+GROUPS = ("country", "organisation", "family", "line", "class")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A definition shown on the home page: its words there and its choices."""
+
+    label: str
+    note: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A combination of options that contradicts itself, with the reason shown to whoever asks."""
+
+    when: Mapping[str, tuple[str, ...]]
+    reason: str
+
+    def applies(self, choices: Mapping[str, str]) -> bool:
+        """Whether these choices fall under it: every named axis takes one of the named options."""
+        return all(choices.get(axis) in options for axis, options in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One published number.
+
+    ``reads`` names the tables whose lazy frames the ``reduce`` function receives; it returns the
+    small table of cells that ``estimate`` turns into values and intervals. ``method_version`` is
+    part of every fingerprint: raise it, with a line in ``revisions``, when numbers move.
+    """
+
+    name: str
+    method: str
+    title: str
+    question: str
+    topic: str
+    unit: Unit
+    grain: tuple[str, ...]
+    groups: tuple[str, ...]
+    axes: tuple[Axis, ...]
+    reads: tuple[str, ...]
+    estimate: Callable[..., object]
+    resampled: str
+    population: str
+    caveats: tuple[str, ...]
+    cite: tuple[str, ...]
+    since: str
+    reduce: Callable[..., nw.LazyFrame]
+    method_version: str = "1"
+    seed: int = 0
+    invalid: tuple[Invalid, ...] = ()
+    headline: tuple[Headline, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    revisions: tuple[str, ...] = ()
+    superseded_by: str = ""
+
+    def __post_init__(self) -> None:
+        checked_identifier("indicator", self.name)
+        owner = f"indicator {self.name}"
+        checked_text(
+            owner,
+            title=self.title,
+            question=self.question,
+            topic=self.topic,
+            population=self.population,
+            resampled=self.resampled,
+            since=self.since,
+        )
+        for caveat in self.caveats:
+            if caveat not in CAVEATS:
+                raise unknown_name("caveat", caveat, CAVEATS, "Add it to catalogue/caveats.py.")
+        for group in self.groups:
+            if group not in GROUPS:
+                raise unknown_name("group", group, GROUPS, f"See {owner}.")
+        for name, option in self.defaults.items():
+            self.axis(name).option(option)
+        for rule in self.invalid:
+            self._checked_rule(rule)
+        if not self.groups or not self.reads or not self.cite:
+            raise ContractError(f"{owner}: groups, reads and cite may not be empty.")
+
+    def _checked_rule(self, rule: Invalid) -> None:
+        for name, options in rule.when.items():
+            axis = self.axis(name)
+            for option in options:
+                if not axis.open_set:
+                    axis.option(option)
+
+    def axis(self, name: str) -> Axis:
+        """The axis called ``name``; an error with the nearest names otherwise."""
+        for axis in self.axes:
+            if axis.name == name:
+                return axis
+        raise unknown_name(
+            f"axis of {self.name}",
+            name,
+            [axis.name for axis in self.axes],
+            f"Try `weighbridge indicators {self.name}`.",
+        )
+
+    def default(self, axis: Axis) -> str:
+        """The option this indicator takes on ``axis`` when nobody chooses."""
+        return self.defaults.get(axis.name, axis.default)
+
+
+def indicator(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Indicator]:
+    """Declare an indicator; the decorated function is its reduction and its docstring its method."""
+
+    def declare(function: Callable[..., nw.LazyFrame]) -> Indicator:
+        name = function.__name__
+        given = {
+            "name": name,
+            "method": docstring("indicator", name, function.__doc__),
+            "reduce": function,
+            **declared,
+        }
+        checked_fields("indicator", name, Indicator, given)
+        return Indicator(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+
+    return declare

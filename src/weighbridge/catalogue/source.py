@@ -1,0 +1,114 @@
+"""A source: a place facts come from, its terms, and how its files are read."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.errors import ContractError
+from weighbridge.catalogue.terms import Terms
+
+Reader = Callable[[nw.LazyFrame], Mapping[str, nw.LazyFrame]]
+
+
+class Kind(enum.Enum):
+    """How a raw field is checked and turned into a column.
+
+    The value is the word used in error messages.
+    """
+
+    TEXT = "a text"
+    MODEL_ID = "a model id, owner/name"
+    COUNT = "a whole number, zero or more"
+    NUMBER = "a number"
+    BOOLEAN = "true or false"
+    DATE = "a date, YYYY-MM-DD, not in the future"
+    JSON = "any JSON value"
+    TEXTS = "a list of texts"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a source's records.
+
+    ``path`` is where it stands in the record (dots step into objects); the name itself where empty.
+    ``aliases`` are other spellings seen in the wild, tried in order. A record whose ``required``
+    field is missing, or any of whose fields has the wrong form, goes to quarantine with the reason.
+    """
+
+    name: str
+    kind: Kind
+    required: bool = False
+    path: str = ""
+    aliases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_identifier("field", self.name)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every place the value may stand, the usual one first."""
+        return (self.path or self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place facts come from.
+
+    ``credit`` is the sentence that must travel with the facts. ``tables`` are the tables it feeds;
+    ``list_id`` names what it watches, where it watches models over time (an option of the axis
+    ``list``). ``read`` turns checked records into rows of those tables.
+    """
+
+    name: str
+    method: str
+    title: str
+    producer: str
+    homepage: str
+    terms: Terms
+    credit: str
+    cadence: str
+    tables: tuple[str, ...]
+    fields: tuple[Field, ...]
+    read: Reader
+    list_id: str = ""
+    list_title: str = ""
+    platform: str = "huggingface"
+
+    def __post_init__(self) -> None:
+        checked_identifier("source", self.name)
+        checked_text(
+            f"source {self.name}",
+            title=self.title,
+            producer=self.producer,
+            homepage=self.homepage,
+            credit=self.credit,
+            cadence=self.cadence,
+        )
+        if not self.homepage.startswith("https://"):
+            raise ContractError(f"Source '{self.name}': homepage is no https address: {self.homepage}.")
+        if not self.tables or not self.fields:
+            raise ContractError(f"Source '{self.name}' feeds no table or has no fields.")
+        if self.list_id and not self.list_title:
+            raise ContractError(f"Source '{self.name}' names a list without saying what is on it.")
+
+
+def source(**declared: object) -> Callable[[Reader], Source]:
+    """Declare a source; the decorated function reads its checked records into rows of tables."""
+
+    def declare(function: Reader) -> Source:
+        name = function.__name__
+        given = {
+            "name": name,
+            "method": docstring("source", name, function.__doc__),
+            "read": function,
+            **declared,
+        }
+        checked_fields("source", name, Source, given)
+        return Source(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+
+    return declare

@@ -1,0 +1,105 @@
+"""A table: columns with meanings, a key, expectations, and one lazy expression."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.errors import ContractError
+
+TYPES = ("text", "integer", "number", "boolean", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its type, what it means, and whether it may be empty.
+
+    ``values`` closes the vocabulary: any other value stops the table.
+    """
+
+    name: str
+    type: str
+    meaning: str
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_identifier("column", self.name)
+        checked_text(f"column {self.name}", meaning=self.meaning)
+        if self.type not in TYPES:
+            raise ContractError(f"Column '{self.name}': type '{self.type}' is none of {', '.join(TYPES)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How a known trap in the data is treated; shown in the data dictionary."""
+
+    trap: str
+    treatment: str
+
+    def __post_init__(self) -> None:
+        checked_text("rule", trap=self.trap, treatment=self.treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A cleaned table or an entity.
+
+    ``reads`` names what it is computed from: ``staged`` is the union of the rows all sources feed
+    into it; any other name is a table or an entity. ``columns`` is the result, ``staged_columns``
+    what a source must deliver (the result's columns where empty).
+    """
+
+    name: str
+    method: str
+    room: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    reads: tuple[str, ...]
+    build: Callable[..., object]
+    staged_columns: tuple[Column, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    judgements: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked_identifier("table", self.name)
+        names = [column.name for column in self.columns]
+        if len(set(names)) != len(names):
+            raise ContractError(f"Table '{self.name}' declares a column twice.")
+        lost = [name for name in self.key if name not in names]
+        if lost or not self.key:
+            raise ContractError(f"Table '{self.name}': key {self.key} is empty or not among its columns.")
+
+    @property
+    def delivered(self) -> tuple[Column, ...]:
+        """The columns a source must deliver."""
+        return self.staged_columns or self.columns
+
+
+def _declare(room: str, declared: dict[str, object]) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
+    def declare(function: Callable[..., nw.LazyFrame]) -> Table:
+        name = function.__name__
+        given = {
+            "name": name,
+            "method": docstring(room, name, function.__doc__),
+            "room": room,
+            "build": function,
+            **declared,
+        }
+        checked_fields(room, name, Table, given)
+        return Table(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+
+    return declare
+
+
+def table(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
+    """Declare a cleaned table; the function receives the frames named in ``reads``, in that order."""
+    return _declare("table", declared)
+
+
+def entity(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
+    """Declare an entity: a table that may use judgements."""
+    return _declare("entity", declared)

@@ -1,0 +1,157 @@
+"""The one shape every result has, and its written forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from weighbridge.catalogue.units import Unit
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+UNKNOWN = "unknown"
+NONE = "none"
+ROW_FIELDS = ("month", "group", "value", "low", "high", "bound_low", "bound_high", "n", "flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cell of a result.
+
+    ``value`` and the four limits are in the indicator's unit (shares lie in 0..1) and are None where
+    not known. ``low`` and ``high`` bound the resampling interval at the result's level, ``bound_low``
+    and ``bound_high`` what the unattributed part allows. ``n`` counts resampled units.
+    """
+
+    month: str
+    group: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    bound_low: float | None = None
+    bound_high: float | None = None
+    n: int = 0
+    flags: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The row as plain JSON values, keys in the documented order."""
+        return {name: _plain(getattr(self, name)) for name in ROW_FIELDS}
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRef:
+    """A snapshot a result rests on: source, date and the digest of its manifest."""
+
+    source: str
+    date: str
+    digest: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The reference as plain JSON values."""
+        return {"source": self.source, "date": self.date, "digest": self.digest}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A table of values under one definition, with everything needed to cite and repeat it.
+
+    ``caveats`` are the indicator's standing ones, ``notes`` what this very selection showed (a model
+    that moves a value by more than a point, a list that begins). ``fingerprint`` names the definition
+    (``download_share@3f9a1c``), ``result_id`` also the snapshots and judgements.
+    """
+
+    indicator: str
+    title: str
+    unit: Unit
+    group_by: str
+    definition: Mapping[str, str]
+    fingerprint: str
+    result_id: str
+    as_of: str
+    level: float
+    snapshots: tuple[SnapshotRef, ...]
+    rows: tuple[Row, ...]
+    caveats: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    provenance: Mapping[str, str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    @property
+    def months(self) -> list[str]:
+        """The months of the result, oldest first."""
+        return sorted({row.month for row in self.rows})
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups, largest in the last month first; left-overs (``none``, ``unknown``) at the end."""
+        last = {row.group: row.value or 0.0 for row in self.rows}
+        rest = [name for name in (NONE, UNKNOWN) if name in last]
+        named = sorted((g for g in last if g not in rest), key=lambda g: (-last[g], g))
+        return named + rest
+
+    def at(self, month: str, group: str) -> Row | None:
+        """The row of a month and group, or None where there is none."""
+        for row in self.rows:
+            if row.month == month and row.group == group:
+                return row
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The documented JSON object of an indicator."""
+        return {
+            "indicator": self.indicator,
+            "title": self.title,
+            "unit": self.unit.value,
+            "fingerprint": self.fingerprint,
+            "result_id": self.result_id,
+            "group_by": self.group_by,
+            "definition": dict(self.definition),
+            "as_of": self.as_of,
+            "level": self.level,
+            "snapshots": [ref.as_dict() for ref in self.snapshots],
+            "caveats": list(self.caveats),
+            "notes": list(self.notes),
+            "provenance": dict(self.provenance),
+            "rows": [row.as_dict() for row in self.rows],
+        }
+
+    def to_json(self) -> str:
+        """The documented JSON text; floats are written in full."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    def to_csv(self) -> str:
+        """The rows as CSV; flags joined by a semicolon, what is not known left empty."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(ROW_FIELDS)
+        for row in self.rows:
+            cells = row.as_dict()
+            cells["flags"] = ";".join(row.flags)
+            writer.writerow(["" if cells[name] is None else cells[name] for name in ROW_FIELDS])
+        return out.getvalue()
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as an Arrow table; the rest of the result rides in its schema metadata."""
+        import pyarrow as pa
+
+        number = ("value", "low", "high", "bound_low", "bound_high")
+        types = {
+            **{name: pa.float64() for name in number},
+            "n": pa.int64(),
+            "flags": pa.list_(pa.string()),
+        }
+        schema = pa.schema([(name, types.get(name, pa.string())) for name in ROW_FIELDS])
+        head = {key: value for key, value in self.to_dict().items() if key != "rows"}
+        schema = schema.with_metadata({"weighbridge": json.dumps(head, ensure_ascii=False)})
+        return pa.Table.from_pylist([row.as_dict() for row in self.rows], schema=schema)
