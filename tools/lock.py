@@ -98,7 +98,9 @@ def main(arguments: list[str]) -> None:
         blocks = export(uv, "--no-default-groups", "--extra", name)
         write(name, f"What the extra `{name}` adds to core.txt", beyond(blocks, core))
     for name in groups:
-        write(name, f"What the group `{name}` adds to core.txt", beyond(export(uv, "--only-group", name), core))
+        write(
+            name, f"What the group `{name}` adds to core.txt", beyond(export(uv, "--only-group", name), core)
+        )
     for stale in set(OUT.glob("*.txt")) - {OUT / f"{name}.txt" for name in ["core", *extras, *groups]}:
         stale.unlink()
 
