@@ -1,0 +1,389 @@
+"""Shares of a whole that is partly unattributed: value, interval, sharp bounds and what would flip a lead.
+
+Masses are a (the group), b (the other group of a lead), o (other known groups, among them `none`: what
+belongs to no country by nature) and u (`unknown`: what could be anyone's); T = a + b + o + u.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, mass_array, null_if_nan, ratio
+from weighbridge.statistics.errors import MethodError
+from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.flips import Flip, flip
+from weighbridge.statistics.resampling import (
+    FAILED_LIMIT,
+    FEW_CLUSTERS,
+    LEVEL,
+    effective_units,
+    estimate_table,
+    weighted_totals,
+)
+
+__all__ = [
+    "Flip",
+    "Unattributed",
+    "UnitCounts",
+    "flip",
+    "group_lead",
+    "group_shares",
+    "lead",
+    "lead_bounds",
+    "lead_frequency",
+    "share",
+    "share_bounds",
+    "share_table",
+    "shares_of_totals",
+    "unit_counts",
+]
+
+Unattributed: TypeAlias = Literal["in_denominator", "excluded"]
+"""Whether the unknown mass counts in the denominator of a share."""
+
+
+def _denominator(known: float, unknown: float, unattributed: Unattributed) -> float:
+    if unattributed not in ("in_denominator", "excluded"):
+        raise MethodError(f"unattributed: found {unattributed!r}, expected 'in_denominator' or 'excluded'")
+    return known + unknown if unattributed == "in_denominator" else known
+
+
+def share(
+    group: float, rest: float, unknown: float = 0.0, unattributed: Unattributed = "in_denominator"
+) -> float | None:
+    """Return a group's part of the whole population's mass in a period.
+
+    ``in_denominator``: a / T. ``excluded``: a / (a + b + o).
+
+    Parameters
+    ----------
+    group, rest, unknown : float
+        Mass of the group, of all other known groups together, and the unattributed mass; one unit for all.
+    unattributed : {"in_denominator", "excluded"}
+        What the share is a part of.
+
+    Returns
+    -------
+    float or None
+        None where the denominator is zero: empty is not zero.
+
+    Raises
+    ------
+    MethodError
+        If a mass is negative or not finite, or `unattributed` is not a known option.
+
+    Examples
+    --------
+    >>> share(17.1, 59.1, 23.8)
+    0.171
+    >>> round(share(17.1, 59.1, 23.8, "excluded"), 4)
+    0.2244
+    """
+    a, o, u = mass_array([group, rest, unknown], "share").tolist()
+    return null_if_nan(float(ratio(a, _denominator(a + o, u, unattributed))))
+
+
+def share_bounds(group: float, rest: float, unknown: float) -> tuple[float | None, float | None]:
+    """Return the sharp region of a share: [a / T, (a + u) / T], the unknown wholly elsewhere or wholly here.
+
+    The bounds are about shares of T, so they are the same under both treatments and contain both values.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in share_bounds(17.1, 59.1, 23.8)]
+    [0.171, 0.409]
+    """
+    a, o, u = mass_array([group, rest, unknown], "share_bounds").tolist()
+    ends = ratio([a, a + u], a + o + u)
+    return null_if_nan(ends[0]), null_if_nan(ends[1])
+
+
+def lead(
+    first: float, second: float, other: float, unknown: float, unattributed: Unattributed = "in_denominator"
+) -> float | None:
+    """Return the share of the first group minus the share of the second.
+
+    Examples
+    --------
+    >>> round(lead(17.1, 15.8, 43.3, 23.8), 4)
+    0.013
+    """
+    a, b, o, u = mass_array([first, second, other, unknown], "lead").tolist()
+    denominator = _denominator(a + b + o, u, unattributed)
+    return (a - b) / denominator if denominator > 0 else None
+
+
+def lead_bounds(
+    first: float, second: float, other: float, unknown: float
+) -> tuple[float | None, float | None]:
+    """Return the sharp region of a lead: [(a - b - u) / T, (a - b + u) / T].
+
+    Its ends are attained (all u to one side), but the two shares cannot both sit at their upper ends: their
+    regions are never to be read, or drawn, as if they were independent.
+
+    Examples
+    --------
+    >>> [round(end, 3) for end in lead_bounds(17.1, 15.8, 43.3, 23.8)]
+    [-0.225, 0.251]
+    """
+    a, b, o, u = mass_array([first, second, other, unknown], "lead_bounds").tolist()
+    total = a + b + o + u
+    return ((a - b - u) / total, (a - b + u) / total) if total > 0 else (None, None)
+
+
+def lead_frequency(lead_draws: ArrayLike) -> FloatArray:
+    """Return in which part of the draws the first group leads, ties counted half.
+
+    Read as "leads in 93 % of resamples", never as a probability of truth.
+
+    Parameters
+    ----------
+    lead_draws : array_like, shape (draws, ...)
+        Drawn leads; NaN is a failed draw.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        NaN where more than 1 % of the draws failed.
+
+    Examples
+    --------
+    >>> float(lead_frequency([0.1, -0.2, 0.0, 0.3]))
+    0.625
+    """
+    draws = np.asarray(lead_draws, dtype=float)
+    failed = np.isnan(draws)
+    ahead = ((draws > 0) + 0.5 * (draws == 0)).sum(axis=0) / np.maximum(1, (~failed).sum(axis=0))
+    return np.where(failed.mean(axis=0) > FAILED_LIMIT, np.nan, ahead)
+
+
+def _unknown_of(totals: FloatArray, unknown: int | None) -> FloatArray:
+    if unknown is None:
+        return np.zeros((*totals.shape[:-1], 1))
+    if not 0 <= unknown < totals.shape[-1]:
+        raise MethodError(
+            f"unknown: found column {unknown}, expected 0..{totals.shape[-1] - 1}, or None for no column"
+        )
+    return totals[..., unknown, None]
+
+
+def shares_of_totals(
+    totals: FloatArray, unknown: int | None, unattributed: Unattributed
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return shares, lower and upper bounds along the last axis of group totals.
+
+    The unknown column's own share is u / T with bounds at that value, because how much is unattributed is
+    known; under ``excluded`` it is NULL.
+    """
+    u = _unknown_of(totals, unknown)
+    known = totals if unknown is None else np.delete(totals, unknown, axis=-1)
+    known_total = known.sum(axis=-1, keepdims=True)
+    total = known_total + u
+    value = ratio(totals, total if unattributed == "in_denominator" else known_total)
+    low, high = ratio(totals, total), ratio(totals + u, total)
+    if unknown is not None:
+        own = ratio(u[..., 0], total[..., 0]) if unattributed == "in_denominator" else np.nan
+        for part in (value, low, high):
+            part[..., unknown] = own
+    return value, *_contain(value, low, high)
+
+
+def _contain(value: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
+    # The bounds contain the value by algebra; the last bit of a division must not say otherwise.
+    return np.fmin(low, value), np.fmax(high, value)
+
+
+def _lead_of_totals(
+    totals: FloatArray, pair: tuple[int, int], unknown: int | None, unattributed: Unattributed
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    u = _unknown_of(totals, unknown)[..., 0]
+    total = totals.sum(axis=-1)
+    known = total if unknown is None else np.delete(totals, unknown, axis=-1).sum(axis=-1)
+    difference = totals[..., pair[0]] - totals[..., pair[1]]
+    value = ratio(difference, total if unattributed == "in_denominator" else known)
+    return value, *_contain(value, ratio(difference - u, total), ratio(difference + u, total))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitCounts:
+    """How many resampled units carry each figure, and how concentrated they are.
+
+    `in_group` has shape (..., groups); `total` and `effective` have shape (...).
+    """
+
+    in_group: FloatArray
+    total: FloatArray
+    effective: FloatArray
+
+
+def unit_counts(masses: FloatArray, unknown: int | None, unattributed: Unattributed) -> UnitCounts:
+    """Count the units with mass in each group and in the denominator of (units, ..., groups) masses."""
+    counted = masses
+    if unattributed == "excluded" and unknown is not None:
+        counted = np.delete(masses, unknown, axis=-1)
+    by_unit = counted.sum(axis=-1)
+    return UnitCounts((masses > 0).sum(axis=0), (by_unit > 0).sum(axis=0), effective_units(by_unit))
+
+
+def _masks(
+    value: FloatArray, counts: UnitCounts, in_group: FloatArray, is_all: BoolArray
+) -> dict[str, BoolArray]:
+    shape = value.shape
+    extra = (1,) * (len(shape) - counts.total.ndim)
+    total = np.broadcast_to(counts.total.reshape(counts.total.shape + extra), shape)
+    effective = np.broadcast_to(counts.effective.reshape(counts.effective.shape + extra), shape)
+    defined = ~np.isnan(value)
+    one = defined & ((in_group == 1) | (total == 1))
+    return {
+        "not_covered": np.broadcast_to(total == 0, shape),
+        "few_clusters": defined & (effective < FEW_CLUSTERS),
+        "one_unit": one,
+        # Nothing to resample on one side: every draw repeats the value, which is no evidence of certainty.
+        "zero_cell": defined & ~one & ((in_group == 0) | is_all),
+    }
+
+
+def share_table(
+    totals: FloatArray,
+    drawn: FloatArray,
+    counts: UnitCounts,
+    *,
+    unknown: int | None,
+    unattributed: Unattributed = "in_denominator",
+    level: float = LEVEL,
+) -> EstimateTable:
+    """Return shares of all groups from group totals and drawn group totals (see `group_shares`).
+
+    Parameters
+    ----------
+    totals : ndarray, shape (..., groups)
+    drawn : ndarray, shape (draws, ..., groups)
+        The same recomputed in every draw.
+    counts : UnitCounts
+        Units behind each cell.
+    """
+    value, low, high = shares_of_totals(totals, unknown, unattributed)
+    draws, low_draws, high_draws = shares_of_totals(drawn, unknown, unattributed)
+    masks = _masks(value, counts, counts.in_group, value == 1)
+    if unknown is not None and unattributed == "excluded":
+        masks["not_covered"] = masks["not_covered"].copy()
+        masks["not_covered"][..., unknown] = False
+    return estimate_table(
+        value,
+        draws,
+        (low, high),
+        (low_draws, high_draws),
+        np.broadcast_to(counts.total[..., None], value.shape).astype(np.int64),
+        no_interval=masks["one_unit"] | masks["zero_cell"],
+        masks=masks,
+        level=level,
+    )
+
+
+def group_shares(
+    masses: ArrayLike,
+    weights: WeightArray,
+    *,
+    unknown: int | None,
+    unattributed: Unattributed = "in_denominator",
+    level: float = LEVEL,
+) -> EstimateTable:
+    """Return the shares of all groups at once, with intervals, bounds and flags.
+
+    The resampled unit is the organisation (owner after merging namespaces; a lone account is its own unit),
+    because models of one owner move together.
+
+    Parameters
+    ----------
+    masses : array_like, shape (units, groups) or (units, ..., groups)
+        Mass of each organisation in each group; axes between are periods or definitions that share the draws.
+    weights : ndarray, shape (draws, units)
+        One matrix for the whole indicator, drawn on its sorted units.
+    unknown : int or None
+        Column that holds the unattributed mass. `none` (no country by nature) is an ordinary column.
+    unattributed : {"in_denominator", "excluded"}
+        What the share is a part of. Bounds are about shares of T and the same under both.
+    level : float
+        Nominal level.
+
+    Returns
+    -------
+    EstimateTable
+        Arrays of shape (..., groups). T = 0: NULL, `not_covered`. A group of one organisation: interval NULL,
+        `one_unit`. A group that holds nothing, or everything: interval NULL, `zero_cell`.
+
+    Raises
+    ------
+    MethodError
+        If a mass is negative or not finite, or the shapes do not fit.
+
+    Notes
+    -----
+    s_r = sum w x 1[A] / sum w x per draw; percentile interval. Nominal 0.90 covers less when few
+    organisations dominate (see docs/coverage.md), hence `few_clusters`.
+    """
+    array = mass_array(masses, "masses")
+    if array.ndim < 2:
+        raise MethodError(f"masses: found shape {array.shape}, expected (units, ..., groups)")
+    _denominator(0.0, 0.0, unattributed)
+    counts = unit_counts(array, unknown, unattributed)
+    drawn = weighted_totals(weights, array)
+    return share_table(
+        array.sum(axis=0), drawn, counts, unknown=unknown, unattributed=unattributed, level=level
+    )
+
+
+def group_lead(
+    masses: ArrayLike,
+    weights: WeightArray,
+    first: int,
+    second: int,
+    *,
+    unknown: int | None,
+    unattributed: Unattributed = "in_denominator",
+    level: float = LEVEL,
+) -> EstimateTable:
+    """Return the lead of one group over another, with the interval of the difference per draw.
+
+    Two separate intervals say nothing about a difference; here both shares come from the same draw.
+
+    Parameters
+    ----------
+    masses, weights, unknown, unattributed, level
+        As in `group_shares`.
+    first, second : int
+        Columns of the two groups.
+
+    Returns
+    -------
+    EstimateTable
+        Arrays of shape (...), without the group axis. Interval NULL with `one_unit` if either side is one
+        organisation, with `zero_cell` if either side holds nothing. `lead_frequency(table.draws)` gives the
+        part of draws in which the first leads.
+    """
+    array = mass_array(masses, "masses")
+    pair = (first, second)
+    if first == second or not all(0 <= column < array.shape[-1] for column in pair) or unknown in pair:
+        raise MethodError(
+            f"lead: found columns {pair} of {array.shape[-1]}, expected two known groups; name two others"
+        )
+    totals, drawn = array.sum(axis=0), weighted_totals(weights, array)
+    value, low, high = _lead_of_totals(totals, pair, unknown, unattributed)
+    draws, low_draws, high_draws = _lead_of_totals(drawn, pair, unknown, unattributed)
+    counts = unit_counts(array, unknown, unattributed)
+    smaller = np.minimum(counts.in_group[..., first], counts.in_group[..., second])
+    masks = _masks(value, counts, smaller, np.zeros(value.shape, dtype=bool))
+    return estimate_table(
+        value,
+        draws,
+        (low, high),
+        (low_draws, high_draws),
+        counts.total.astype(np.int64),
+        no_interval=masks["one_unit"] | masks["zero_cell"],
+        masks=masks,
+        level=level,
+    )
