@@ -245,7 +245,7 @@ def test_interval_agrees_with_scipy_bootstrap():
         paired=True,
         method="percentile",
         confidence_level=0.9,
-        n_resamples=20_000,
+        n_resamples=6_000,
         rng=rng,
         vectorized=True,
     )

@@ -6,6 +6,7 @@ belongs to no country by nature) and u (`unknown`: what could be anyone's); T = 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -255,6 +256,8 @@ def share_table(
     unknown: int | None,
     unattributed: Unattributed = "in_denominator",
     level: float = LEVEL,
+    extra: Mapping[str, BoolArray] | None = None,
+    void: BoolArray | None = None,
 ) -> EstimateTable:
     """Return shares of all groups from group totals and drawn group totals (see `group_shares`).
 
@@ -265,13 +268,22 @@ def share_table(
         The same recomputed in every draw.
     counts : UnitCounts
         Units behind each cell.
+    extra : mapping of str to ndarray of bool, optional
+        Further flags and the cells where they are set.
+    void : ndarray of bool, shape (..., groups), optional
+        Cells that are NULL although their mass counts as zero in the denominator.
     """
     value, low, high = shares_of_totals(totals, unknown, unattributed)
+    if void is not None:
+        for part in (value, low, high):
+            part[void] = np.nan
     draws, low_draws, high_draws = shares_of_totals(drawn, unknown, unattributed)
     masks = _masks(value, counts, counts.in_group, value == 1)
     if unknown is not None and unattributed == "excluded":
         masks["not_covered"] = masks["not_covered"].copy()
         masks["not_covered"][..., unknown] = False
+    for name, mask in (extra or {}).items():
+        masks[name] = masks.get(name, np.zeros(value.shape, dtype=bool)) | mask
     return estimate_table(
         value,
         draws,
