@@ -13,7 +13,7 @@ from weighbridge.catalogue.checks import checked_fields, checked_identifier, che
 from weighbridge.catalogue.errors import ContractError, unknown_name
 from weighbridge.catalogue.units import Unit
 
-GROUPS = ("country", "organisation", "family", "line", "class")
+GROUPS = ("country", "organisation", "family", "line", "size", "class", "all")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Kind(enum.Enum):
     DATE = "a date, YYYY-MM-DD, not in the future"
     JSON = "any JSON value"
     TEXTS = "a list of texts"
+    TAG = "a list of tags"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class Field:
     """One field of a source's records.
 
     ``path`` is where it stands in the record (dots step into objects); the name itself where empty.
-    ``aliases`` are other spellings seen in the wild, tried in order. A record whose ``required``
-    field is missing, or any of whose fields has the wrong form, goes to quarantine with the reason.
+    ``aliases`` are other spellings seen in the wild, tried in order. A ``TAG`` field is the rest of the
+    first text in the list that begins with ``prefix``. A record whose ``required`` field is missing, or
+    any of whose fields has the wrong form, goes to quarantine with the reason.
     """
 
     name: str
@@ -45,9 +47,12 @@ class Field:
     required: bool = False
     path: str = ""
     aliases: tuple[str, ...] = ()
+    prefix: str = ""
 
     def __post_init__(self) -> None:
         checked_identifier("field", self.name)
+        if (self.kind is Kind.TAG) != bool(self.prefix):
+            raise ContractError(f"Field '{self.name}': a TAG field, and no other, needs a prefix.")
 
     @property
     def paths(self) -> tuple[str, ...]:

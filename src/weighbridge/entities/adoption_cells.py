@@ -1,0 +1,154 @@
+"""The cube behind every adoption figure: counts summed over models that no axis can tell apart."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.table import Column, Rule, entity
+
+KEYS = ("list_id", "crawl_id", "month", "is_widest", "account", "unit", "organisation_id", "base_organisation_id")
+TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
+MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
+
+
+@entity(
+    columns=(
+        Column("list_id", "text", "The list of models that was watched."),
+        Column("crawl_id", "text", "The capture that stands for the month."),
+        Column("month", "text", "The month, YYYY-MM."),
+        Column("observed_on", "date", "The last day of the capture."),
+        Column("is_widest", "boolean", "Whether the list has the most models that month."),
+        Column("account", "text", "The account under the name counted under; empty for ids without one.", nullable=True),
+        Column("unit", "text", "What is resampled: the organisation, or the lone account."),
+        Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
+        Column("country", "text", "The publisher's seat on the day of the capture; XX not established."),
+        Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),
+        Column("owner_country", "text", "The ultimate owner's seat on that day."),
+        Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
+        Column("base_country", "text", "That maker's seat on the day."),
+        Column("family_id", "text", "The family, by name.", nullable=True),
+        Column("line_pattern", "text", "The line, by name.", nullable=True),
+        Column("line_account", "text", "The line of the account.", nullable=True),
+        Column("is_language", "boolean", "Whether the models generate text.", nullable=True),
+        Column("is_tracked", "boolean", "Whether they are on the curated list."),
+        Column("copy_kind", "text", "first_party, copy or other."),
+        Column("size_class", "text", "Total parameters, decimal billions."),
+        Column("models", "integer", "Models in the cell."),
+        Column("flow", "integer", "Sum of 30-day downloads.", nullable=True),
+        Column("flow_capped", "integer", "The same with flagged counts at the model's usual one.", nullable=True),
+        Column("likes", "integer", "Sum of likes.", nullable=True),
+        Column("cumulative", "integer", "Sum of all-time downloads.", nullable=True),
+    ),
+    key=(
+        "list_id",
+        "crawl_id",
+        "unit",
+        "account",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
+    ),
+    reads=("model_observations", "crawls", "origins", "count_states", "seats"),
+    judgements=("organisations", "accounts", "families"),
+    rules=(
+        Rule(
+            "A capture holds a model under two names.",
+            "Counted once, with the larger count, under its canonical id.",
+        ),
+        Rule("Only one capture stands for a list's month.", "The others are left out here, and kept in the table."),
+    ),
+)
+def adoption_cells(
+    observations: nw.LazyFrame,
+    crawls: nw.LazyFrame,
+    origins: nw.LazyFrame,
+    states: nw.LazyFrame,
+    seats: nw.LazyFrame,
+) -> nw.LazyFrame:
+    """Counts per month list, account and trait: every adoption definition is a sum over these cells.
+
+    The data is scanned once, here. Countries are those of the day of the capture.
+    """
+    listed = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "is_widest", on="observed_on")
+    base = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
+    counts = (
+        observations.filter(~nw.col("value").is_null())
+        .join(listed, on=["list_id", "crawl_id"], how="inner")
+        .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
+    )
+    models = _per_model(counts, origins)
+    return _with_seats(_cells(models), seats)
+
+
+def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
+    """One row per capture and canonical model, its counts side by side."""
+    traits = origins.select(
+        "platform", "model_id", "canonical_id", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS
+    )
+    wide = {
+        name: nw.when(nw.col("measure") == measure).then(nw.col("value")) for name, measure in MEASURES.items()
+    }
+    usual = nw.when(nw.col("base").is_null()).then(nw.col("value")).otherwise(nw.col("base"))
+    capped = nw.when(nw.col("measure") == MEASURES["flow"]).then(usual)
+    spread = counts.drop("account").with_columns(**wide, flow_capped=capped)
+    joined = spread.join(traits, on=["platform", "model_id"], how="left")
+    return joined.group_by(
+        "list_id", "crawl_id", "month", "is_widest", "on", "canonical_id", "account", "unit", "organisation_id"
+    ).agg(
+        nw.col("flow").max(),
+        nw.col("flow_capped").max(),
+        nw.col("likes").max(),
+        nw.col("cumulative").max(),
+        nw.col("base_organisation_id").max(),
+        nw.col("family_id").max(),
+        nw.col("line_pattern").max(),
+        nw.col("line_account").max(),
+        nw.col("is_language").cast(nw.Int64).max().cast(nw.Boolean),
+        nw.col("is_tracked").cast(nw.Int64).max().cast(nw.Boolean),
+        nw.col("copy_kind").max(),
+        nw.col("size_class").max(),
+    )
+
+
+def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
+    summed = models.group_by(*KEYS, *TRAITS, "on").agg(
+        models=nw.len(),
+        flow=nw.col("flow").sum(),
+        flow_capped=nw.col("flow_capped").sum(),
+        likes=nw.col("likes").sum(),
+        cumulative=nw.col("cumulative").sum(),
+        has_flow=nw.col("flow").count(),
+        has_likes=nw.col("likes").count(),
+        has_cumulative=nw.col("cumulative").count(),
+    )
+    # A sum over nothing observed is not zero.
+    return summed.with_columns(
+        flow=nw.when(nw.col("has_flow") > 0).then(nw.col("flow")),
+        flow_capped=nw.when(nw.col("has_flow") > 0).then(nw.col("flow_capped")),
+        likes=nw.when(nw.col("has_likes") > 0).then(nw.col("likes")),
+        cumulative=nw.when(nw.col("has_cumulative") > 0).then(nw.col("cumulative")),
+    ).rename({"on": "observed_on"})
+
+
+def _with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
+    """The seats of publisher, owner and copied maker on the day of the capture."""
+    days = cells.select("observed_on").unique()
+    current = (
+        seats.join(days, how="cross")
+        .filter(nw.col("seat_from") <= nw.col("observed_on"))
+        .group_by("organisation_id", "observed_on")
+        .agg(seat_from=nw.col("seat_from").max())
+    )
+    held = current.join(seats, on=["organisation_id", "seat_from"], how="inner").select(
+        "organisation_id", "observed_on", "country", "owner_id", "owner_country"
+    )
+    own = cells.join(held, on=["organisation_id", "observed_on"], how="left")
+    base = held.select(
+        "observed_on", base_organisation_id=nw.col("organisation_id"), base_country=nw.col("country")
+    )
+    both = own.join(base, on=["base_organisation_id", "observed_on"], how="left")
+    return both.with_columns(
+        country=nw.col("country").fill_null("XX"),
+        owner_country=nw.col("owner_country").fill_null("XX"),
+        base_country=nw.col("base_country").fill_null("XX"),
+    )

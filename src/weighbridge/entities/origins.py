@@ -1,0 +1,258 @@
+"""Of every model: who published it, as what, in which family and line, of which size and kind."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+import narwhals as nw
+import pyarrow as pa
+
+from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities.accounts import canonical_account, resolve_account
+from weighbridge.entities.families import FamilyMatch, classify, load_families
+
+COPY_ROLES = frozenset({"quantiser", "repackager", "mirror"})
+LANGUAGE_TASKS = frozenset(
+    {"text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "conversational"}
+)
+SIZE_CLASSES = ("unknown", "under_1b", "1b_to_7b", "7b_to_70b", "70b_and_more")
+BILLION = 1_000_000_000
+CARRIES = 0.75
+# A repository named like this holds the weights of another one in a smaller or other format.
+_COPY_NAME = re.compile(
+    r"(?i)(?:^|[-_.])(?:gguf|ggml|gptq|awq|mlx|exl[23]|bnb|nf4|int[48]|fp8|nvfp4|mxfp4|w4a16|w8a8|w8a16|"
+    r"[2-8]bits?|quant(?:ized|ised)?|onnx|openvino|autoround)(?:$|[-_.])"
+)
+
+
+@entity(
+    columns=(
+        Column("platform", "text", "The hub the model lies on."),
+        Column("model_id", "text", "The model's id as a list spells it."),
+        Column("canonical_id", "text", "One id for case twins and renamed accounts."),
+        Column("account", "text", "The owner under the name counted under; empty for ids without one.", nullable=True),
+        Column("organisation_id", "text", "The organisation behind the account.", nullable=True),
+        Column("unit", "text", "What is resampled: the organisation, or the lone account."),
+        Column(
+            "role",
+            "text",
+            "What the account does with models.",
+            values=("first_party", "quantiser", "repackager", "mirror", "community", "personal", "unknown"),
+        ),
+        Column(
+            "copy_kind",
+            "text",
+            "Whether the model is its publisher's own, a copy of another's, or neither is known.",
+            values=("first_party", "copy", "other"),
+        ),
+        Column("base_organisation_id", "text", "Of a copy: the maker of what it copies, by name.", nullable=True),
+        Column("family_id", "text", "The family, by name within the maker's own accounts.", nullable=True),
+        Column("line_pattern", "text", "The line, by name within the maker's own accounts.", nullable=True),
+        Column("line_account", "text", "The line of the account, whatever the name.", nullable=True),
+        Column("kind", "text", "What the model is for: the family's kind, else the task as tagged.", nullable=True),
+        Column("is_language", "boolean", "Whether it generates text.", nullable=True),
+        Column("is_tracked", "boolean", "On the curated list of first-party language models."),
+        Column("size_class", "text", "Total parameters, decimal billions.", values=SIZE_CLASSES),
+        Column("parameters", "integer", "Total parameters.", nullable=True),
+        Column("created_on", "date", "Creation of the repository.", nullable=True),
+        Column("is_created_floor", "boolean", "Created on the Hub's first day: true date earlier."),
+    ),
+    key=("platform", "model_id"),
+    reads=("model_observations", "model_facts"),
+    judgements=("organisations", "accounts", "families"),
+    rules=(
+        Rule(
+            "Case twins and renamed accounts count a model twice.",
+            "Both spellings get one `canonical_id`; of two counts in one capture the larger stands.",
+        ),
+        Rule(
+            "An account without a row is nobody's we know.",
+            "It stays as a resampled unit of its own, its organisation empty, its country unknown.",
+        ),
+        Rule(
+            "Size, kind and creation date stand in some lists only.",
+            "Joined from any list: they do not change. A curated size comes before a tagged one.",
+        ),
+        Rule(
+            "nvidia, amd and others mix own models with copies of others'.",
+            "A name that says quantised or converted, and names another maker's family, makes it a copy.",
+        ),
+    ),
+)
+def origins(observations: nw.LazyFrame, facts: nw.LazyFrame) -> pa.Table:
+    """Every model seen in any list, with its publisher and what it is.
+
+    Publisher is the organisation behind the account that holds the repository; whose weights it is
+    built on is another question. Language models are those whose task generates text, or, where no
+    task is tagged, whose family is of such a kind; where neither is known it stays empty.
+    """
+    seen = observations.group_by("platform", "model_id", "account").agg(last_on=nw.col("observed_on").max())
+    known = _known(facts)
+    listed = facts.select("platform", "model_id").unique()
+    every = nw.concat([seen.select("platform", "model_id"), listed], how="vertical").unique()
+    frame = every.join(seen, on=["platform", "model_id"], how="left").join(
+        known, on=["platform", "model_id"], how="left"
+    )
+    rows = frame.collect(backend="pyarrow").to_native()
+    return _resolved(rows)
+
+
+def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
+    """One row a model: creation, curated or tagged size, the latest task, whether it is tracked."""
+    key = ["platform", "model_id"]
+    curated = nw.when(nw.col("list_id") == "atom_tracked").then(nw.col("parameters"))
+    tagged_on = nw.when(~nw.col("pipeline_tag").is_null()).then(nw.col("observed_on"))
+    marked = facts.with_columns(curated=curated, tagged_on=tagged_on, tracked=nw.col("is_tracked").cast(nw.Int64))
+    first = marked.group_by(*key).agg(
+        created_on=nw.col("created_on").max(),
+        curated=nw.col("curated").max(),
+        tagged_on=nw.col("tagged_on").max(),
+        parameters=nw.col("parameters").max(),
+        tracked=nw.col("tracked").max(),
+        floor=nw.col("is_created_floor").cast(nw.Int64).max(),
+    )
+    task = (
+        marked.filter(~nw.col("tagged_on").is_null())
+        .select(*key, "tagged_on", "pipeline_tag")
+        .group_by(*key, "tagged_on")
+        .agg(pipeline_tag=nw.col("pipeline_tag").max())
+    )
+    return first.join(task, on=[*key, "tagged_on"], how="left")
+
+
+def _resolved(rows: pa.Table) -> pa.Table:
+    columns = {name: rows[name].to_pylist() for name in rows.column_names}
+    names = [_name_of(model_id) for model_id in columns["model_id"]]
+    raw_accounts = [_owner_of(model_id) for model_id in columns["model_id"]]
+    accounts = [
+        canonical_account(platform, account) if account else None
+        for platform, account in zip(columns["platform"], raw_accounts, strict=True)
+    ]
+    today = max((day for day in columns["last_on"] if day), default=datetime.date(2022, 11, 30))
+    held = [
+        _account(platform, account, day or today)
+        for platform, account, day in zip(columns["platform"], accounts, columns["last_on"], strict=True)
+    ]
+    own = [_family(account or "", name, True) for account, name in zip(accounts, names, strict=True)]
+    loose = [
+        found or (_family(account or "", name, False) if _may_be_copy(who[1], name) else None)
+        for found, account, name, who in zip(own, accounts, names, held, strict=True)
+    ]
+    copies = [_copy_kind(who[1], who[0], name, any_) for who, name, any_ in zip(held, names, loose, strict=True)]
+    sizes = [c if c else p for c, p in zip(columns["curated"], columns["parameters"], strict=True)]
+    return pa.table(
+        {
+            "platform": columns["platform"],
+            "model_id": columns["model_id"],
+            "canonical_id": [_canonical(a, n) for a, n in zip(accounts, names, strict=True)],
+            "account": pa.array(accounts, pa.string()),
+            "organisation_id": pa.array([who[0] for who in held], pa.string()),
+            "unit": [who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)],
+            "role": [who[1] for who in held],
+            "copy_kind": copies,
+            "base_organisation_id": pa.array(
+                [m.organisation_id if k == "copy" and m else None for k, m in zip(copies, loose, strict=True)],
+                pa.string(),
+            ),
+            "family_id": pa.array([m.family_id if m and m.by == "own_name" else None for m in own], pa.string()),
+            "line_pattern": pa.array([m.line if m and m.by == "own_name" else None for m in own], pa.string()),
+            "line_account": pa.array([_line_of(account) for account in accounts], pa.string()),
+            "kind": pa.array([_kind(m, t) for m, t in zip(own, columns["pipeline_tag"], strict=True)], pa.string()),
+            "is_language": pa.array(
+                [_is_language(m, t, b) for m, t, b in zip(loose, columns["pipeline_tag"], columns["tracked"], strict=True)],
+                pa.bool_(),
+            ),
+            "is_tracked": [bool(flag) for flag in columns["tracked"]],
+            "size_class": [size_class(size) for size in sizes],
+            "parameters": pa.array(sizes, pa.int64()),
+            "created_on": pa.array(columns["created_on"], pa.date32()),
+            "is_created_floor": [bool(flag) for flag in columns["floor"]],
+        }
+    )
+
+
+def _owner_of(model_id: str) -> str | None:
+    owner, slash, _ = model_id.partition("/")
+    return owner if slash else None
+
+
+def _name_of(model_id: str) -> str:
+    return model_id.partition("/")[2] or model_id
+
+
+def _canonical(account: str | None, name: str) -> str:
+    """Hubs compare ids without case, so the id counted under is in lower case."""
+    return f"{account}/{name}".casefold() if account else name.casefold()
+
+
+@lru_cache(maxsize=1 << 18)
+def _account(platform: str, account: str | None, on: datetime.date) -> tuple[str | None, str]:
+    found = resolve_account(platform, account, on) if account else None
+    return (found.organisation_id, found.role) if found else (None, "unknown")
+
+
+@lru_cache(maxsize=1 << 18)
+def _family(account: str, name: str, scoped: bool) -> FamilyMatch | None:
+    return classify(account, name, scoped)
+
+
+@lru_cache(maxsize=1)
+def _lines_by_account() -> dict[str, str]:
+    """The line each account carries: the one of at least three quarters of its families, if there is one.
+
+    meta-llama carries llama and Qwen carries qwen; google, with Gemma beside BERT and T5, carries none.
+    """
+    held: dict[str, Counter[str]] = {}
+    for family in load_families().values():
+        for account in family.scope_accounts:
+            held.setdefault(account.casefold(), Counter())[family.line] += 1
+    most = {account: lines.most_common(1)[0] for account, lines in held.items()}
+    return {
+        account: line for account, (line, count) in most.items() if count >= CARRIES * held[account].total()
+    }
+
+
+def _line_of(account: str | None) -> str | None:
+    return _lines_by_account().get(account.casefold()) if account else None
+
+
+def _may_be_copy(role: str, name: str) -> bool:
+    return role in COPY_ROLES or _COPY_NAME.search(name) is not None
+
+
+def _copy_kind(role: str, organisation: str | None, name: str, family: FamilyMatch | None) -> str:
+    if role in COPY_ROLES:
+        return "copy"
+    of_another = family is not None and family.organisation_id != organisation
+    if _COPY_NAME.search(name) and (of_another or role == "unknown"):
+        return "copy"
+    return "first_party" if role == "first_party" else "other"
+
+
+def _kind(family: FamilyMatch | None, task: str | None) -> str | None:
+    if family is not None and family.kind != "unclassified":
+        return family.kind
+    return task
+
+
+def _is_language(family: FamilyMatch | None, task: str | None, tracked: bool | None) -> bool | None:
+    if tracked:
+        return True
+    if family is not None and family.kind != "unclassified":
+        return family.is_language_model
+    return task in LANGUAGE_TASKS if task else None
+
+
+def size_class(parameters: int | None) -> str:
+    """The band of a parameter count, decimal billions; lower ends belong to the band."""
+    if not parameters or parameters <= 0:
+        return "unknown"
+    billions = parameters / BILLION
+    limits: Iterable[tuple[float, str]] = zip((1, 7, 70), SIZE_CLASSES[1:4], strict=True)
+    return next((name for limit, name in limits if billions < limit), SIZE_CLASSES[4])
+
+

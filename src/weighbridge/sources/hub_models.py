@@ -1,0 +1,69 @@
+"""The Hugging Face Hub's own list of models, as its API or a dump of it gives it."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.source import Field, Kind, source
+from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._observations import long_rows
+
+
+@source(
+    title="Models of the Hugging Face Hub",
+    producer="Hugging Face",
+    homepage="https://huggingface.co/docs/hub/api",
+    terms=Terms.PLATFORM,
+    credit="Hugging Face Hub, model listing; single facts, no dump of the listing is republished.",
+    cadence="live; a snapshot a day or a week",
+    tables=("model_observations", "model_facts"),
+    list_id="hub_models",
+    list_title="models in an imported or fetched listing of the Hub",
+    fields=(
+        Field("id", Kind.MODEL_ID, required=True, aliases=("modelId",)),
+        Field("downloads", Kind.COUNT),
+        Field("downloads_all_time", Kind.COUNT, path="downloadsAllTime"),
+        Field("likes", Kind.COUNT),
+        Field("created_at", Kind.DATE, path="createdAt"),
+        Field("pipeline_tag", Kind.TEXT),
+        Field("library_name", Kind.TEXT),
+        Field("tags", Kind.TEXTS),
+        Field("licence_tag", Kind.TAG, path="tags", prefix="license:"),
+        Field("licence_card", Kind.JSON, path="cardData.license"),
+        Field("parameters", Kind.COUNT, path="safetensors.total", aliases=("gguf.total",)),
+    ),
+)
+def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
+    """Records of ``/api/models``: JSON lines, a JSON list, or Parquet, plain or compressed.
+
+    A snapshot is one listing with its date. ``downloads`` is the rolling 30-day count, a listing that
+    lacks a counter simply gives no observation of it: an absent count is not zero. A licence is the
+    card's, else the tag's. A model listed twice (a crawl repeats rows) keeps its larger count.
+    """
+    rows = records.with_columns(
+        list_id=nw.lit("hub_models"),
+        platform=nw.lit("huggingface"),
+        crawl_id=nw.col("as_of"),
+        observed_on=nw.col("as_of").str.to_date(format="%Y-%m-%d"),
+        month=nw.col("as_of").str.slice(0, 7),
+        model_id=nw.col("id"),
+    )
+    measures = {"downloads_30d": "downloads", "downloads_all_time": "downloads_all_time", "likes": "likes"}
+    card = nw.col("licence_card").str.replace_all('"', "", literal=True)
+    has_card = ~nw.col("licence_card").is_null()
+    facts = rows.select(
+        "list_id",
+        "platform",
+        "model_id",
+        "observed_on",
+        created_on=nw.col("created_at"),
+        released_on=nw.lit(None).cast(nw.Date),
+        parameters=nw.col("parameters"),
+        active_parameters=nw.lit(None).cast(nw.Int64),
+        licence_tag=nw.when(has_card).then(card).otherwise(nw.col("licence_tag")),
+        pipeline_tag=nw.col("pipeline_tag"),
+        architecture=nw.lit(None).cast(nw.String),
+        weight_format=nw.lit(None).cast(nw.String),
+        is_tracked=nw.lit(None).cast(nw.Boolean),
+    )
+    return {"model_observations": long_rows(rows, measures, {}), "model_facts": facts}

@@ -1,0 +1,129 @@
+"""Writing so that a killed process or a full disk leaves the old state or the new, never between.
+
+Everything is written under a temporary name in the same folder, flushed to the disk, and renamed.
+A rename within one file system is atomic; a temporary name left by a killed process is removed by
+the next writer, who holds the lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from weighbridge.catalogue.errors import ContractError
+from weighbridge.store.home import Home
+
+PREFIX = ".tmp-"
+_LOCK_SECONDS = 600
+
+
+@contextlib.contextmanager
+def told_of_disk(target: Path) -> Iterator[None]:
+    """Turn a full disk or a folder that may not be written into a message that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ContractError(
+                f"The disk is full: {target} was not written and the store is as it was. "
+                "Free space, or set WEIGHBRIDGE_HOME to another disk, and run the command again."
+            ) from error
+        if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise ContractError(
+                f"{target} may not be written ({error.strerror}). "
+                "Set WEIGHBRIDGE_HOME to a folder of your own and run the command again."
+            ) from error
+        raise
+
+
+def sync(path: Path) -> None:
+    """Flush a file or a folder to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder that becomes ``target`` when the block ends well, and vanishes otherwise.
+
+    ``target`` may not exist: snapshots and derived tables are never edited. Where another process
+    made it meanwhile, its copy stays (same name, same bytes).
+    """
+    with told_of_disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=target.parent))
+        try:
+            yield folder
+            for file in folder.rglob("*"):
+                sync(file)
+            sync(folder)
+            folder.chmod(0o755)
+            with contextlib.suppress(FileExistsError):
+                _rename(folder, target)
+            sync(target.parent)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _rename(folder: Path, target: Path) -> None:
+    try:
+        folder.rename(target)
+    except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            raise FileExistsError(str(target)) from error
+        raise
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Replace a file in one step."""
+    with told_of_disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=PREFIX, dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(home: Home) -> Iterator[None]:
+    """Hold the store's lock; what a killed process left behind is removed first.
+
+    Raises ``ContractError`` where another process holds the lock for ten minutes.
+    """
+    with told_of_disk(home.root):
+        home.root.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(home.root / ".lock", timeout=_LOCK_SECONDS)
+    try:
+        with lock:
+            _remove_leftovers(home)
+            yield
+    except filelock.Timeout as error:
+        raise ContractError(
+            f"Another weighbridge process has held {home.root} for ten minutes. "
+            "Wait for it, or end it, and run the command again."
+        ) from error
+
+
+def _remove_leftovers(home: Home) -> None:
+    for folder in (home.snapshots, home.derived, home.results):
+        for left in [*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")]:
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)

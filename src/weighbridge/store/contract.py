@@ -1,0 +1,79 @@
+"""What a table promises, checked on its rows: columns, types, key, closed vocabularies."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from weighbridge.catalogue.errors import ContractError
+from weighbridge.catalogue.table import Column, Table
+
+ARROW = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+}
+
+
+def empty_table(columns: tuple[Column, ...], extra: tuple[str, ...] = ()) -> pa.Table:
+    """No rows, the declared columns, then extra text columns."""
+    fields = [(column.name, ARROW[column.type]) for column in columns]
+    return pa.schema([*fields, *((name, pa.string()) for name in extra)]).empty_table()
+
+
+def checked_table(table: Table, rows: pa.Table) -> pa.Table:
+    """The rows with exactly the declared columns, sorted by key, after all checks.
+
+    Raises ``ContractError`` naming table, column and an example of what is wrong.
+    """
+    rows = rows.select([_present(table, column, rows) for column in table.columns])
+    schema = pa.schema([(column.name, ARROW[column.type]) for column in table.columns])
+    try:
+        rows = rows.cast(schema)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise ContractError(f"Table '{table.name}': a column has another type than declared: {error}.") from error
+    for column in table.columns:
+        _check_column(table, column, rows[column.name])
+    rows = rows.sort_by([(name, "ascending") for name in table.key])
+    _check_key(table, rows)
+    return rows.combine_chunks()
+
+
+def _present(table: Table, column: Column, rows: pa.Table) -> str:
+    if column.name not in rows.column_names:
+        raise ContractError(
+            f"Table '{table.name}' lacks its column '{column.name}'; found {', '.join(rows.column_names)}."
+        )
+    return column.name
+
+
+def _check_column(table: Table, column: Column, values: pa.ChunkedArray) -> None:
+    if not column.nullable and values.null_count:
+        raise ContractError(
+            f"Table '{table.name}': column '{column.name}' is empty in {values.null_count:,} rows, "
+            "expected a value in each."
+        )
+    if column.values:
+        seen = set(pc.unique(values).to_pylist()) - {None}
+        strange = sorted(seen - set(column.values))
+        if strange:
+            raise ContractError(
+                f"Table '{table.name}': column '{column.name}' holds {strange[:3]}, expected one of "
+                f"{', '.join(column.values)}. A new word of a closed vocabulary stops the table: declare it."
+            )
+
+
+def _check_key(table: Table, rows: pa.Table) -> None:
+    if rows.num_rows < 2:
+        return
+    same = None
+    for name in table.key:
+        column = rows[name].combine_chunks()
+        equal = pc.fill_null(pc.equal(column[1:], column[:-1]), False)
+        same = equal if same is None else pc.and_(same, equal)
+    if same is not None and pc.any(same).as_py():
+        at = pc.index(same, True).as_py()
+        example = {name: rows[name][at].as_py() for name in table.key}
+        raise ContractError(f"Table '{table.name}': the key {', '.join(table.key)} is not unique, as at {example}.")

@@ -1,0 +1,182 @@
+"""Derived tables: computed once, named by the digest of all that went in, checked on the way.
+
+A table's folder is ``derived/<name>/<key>``; the key covers the inputs' keys, the engine and the code.
+Same key, same bytes; a changed input gives a new key, so nothing is ever stale and nothing is rebuilt
+that has not changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.source import Source
+from weighbridge.catalogue.table import Table
+from weighbridge.store import atomic
+from weighbridge.store.contract import checked_table, empty_table
+from weighbridge.store.digests import code_digest, sha256_file, sha256_value
+from weighbridge.store.engine import DuckEngine, Engine, open_engine, write_parquet
+from weighbridge.store.home import Home
+from weighbridge.store.manifest import NAME
+from weighbridge.store.records import read_records
+from weighbridge.store.snapshots import Snapshot, snapshots
+
+Progress = Callable[[str], None]
+STAGED = "staged"
+QUARANTINE = "quarantine"
+_KEY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derived table on disk: its file and the key that names all its inputs."""
+
+    name: str
+    key: str
+    path: Path
+
+
+class Builder:
+    """Builds tables of one store, as of one date, on one engine."""
+
+    def __init__(self, home: Home, as_of: str | None = None, progress: Progress | None = None) -> None:
+        self.home = home
+        self.as_of = as_of
+        self.progress = progress or (lambda _: None)
+        self.snapshots = snapshots(home, as_of=as_of)
+        self._engine: Engine | None = None
+        self._built: dict[str, Derived] = {}
+
+    @property
+    def engine(self) -> Engine:
+        """The engine, started when first needed: a result that is already there never needs it."""
+        if self._engine is None:
+            self._engine = open_engine()
+        return self._engine
+
+    def feeding(self, table: Table) -> list[Snapshot]:
+        """The snapshots whose sources feed a table."""
+        feeders = {source.name for source in registry.sources() if table.name in source.tables}
+        return [item for item in self.snapshots if item.source in feeders]
+
+    def key(self, name: str) -> str:
+        """The key of a table: known without building it."""
+        table = registry.table(name)
+        inputs: list[object] = []
+        for read in table.reads:
+            if read == STAGED:
+                inputs.append([[s.source, s.date, s.manifest.digest] for s in self.feeding(table)])
+            else:
+                inputs.append([read, self.key(read)])
+        return sha256_value([name, code_digest(), inputs])[:_KEY]
+
+    def table(self, name: str) -> Derived:
+        """A table, built now if it is not there yet."""
+        if name not in self._built:
+            declared = registry.table(name)
+            key = self.key(name)
+            target = self.home.derived / name / key
+            if not (target / NAME).is_file():
+                self.progress(f"building {name}")
+                frames = [self._input(declared, read) for read in declared.reads]
+                self._write(declared, target, frames)
+            self._built[name] = Derived(name, key, target / f"{name}.parquet")
+        return self._built[name]
+
+    def frame(self, name: str) -> nw.LazyFrame:
+        """A lazy frame over a table."""
+        return self.engine.scan([self.table(name).path])
+
+    def _input(self, table: Table, read: str) -> nw.LazyFrame:
+        return self.staged(table) if read == STAGED else self.frame(read)
+
+    def staged(self, table: Table) -> nw.LazyFrame:
+        """The rows all snapshots feed into a table, with the source and the snapshot's date."""
+        names = [column.name for column in table.delivered]
+        parts = []
+        for snapshot in self.feeding(table):
+            path = self.staged_file(snapshot, table.name)
+            if path is not None:
+                parts.append(
+                    self.engine.scan([path])
+                    .select(*names)
+                    .with_columns(source=nw.lit(snapshot.source), snapshot_date=nw.lit(snapshot.date))
+                )
+        if not parts:
+            return self.engine.frame(empty_table(table.delivered, ("source", "snapshot_date")))
+        return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
+
+    def staged_file(self, snapshot: Snapshot, table: str) -> Path | None:
+        """The Parquet file of a snapshot's rows for a table; None where it has none."""
+        if snapshot.manifest.form == "facts":
+            path = snapshot.folder / f"{table}.parquet"
+        else:
+            path = self.parsed(snapshot) / f"{table}.parquet"
+        return path if path.is_file() else None
+
+    def parsed(self, snapshot: Snapshot) -> Path:
+        """The folder of a raw snapshot's parsed rows and quarantine, parsed now if need be."""
+        key = sha256_value(["parsed", snapshot.source, snapshot.manifest.digest, code_digest()])[:_KEY]
+        target = self.home.derived / f"parsed_{snapshot.source}" / key
+        if not (target / NAME).is_file():
+            self.progress(f"reading {snapshot.source} {snapshot.date}")
+            parse(self.engine, registry.source(snapshot.source), snapshot.files, snapshot.date, target)
+        return target
+
+    def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
+        built = table.build(*frames)
+        rows = built if isinstance(built, pa.Table) else self.engine.collect(built)  # type: ignore[arg-type]
+        rows = checked_table(table, rows)
+        write_derived(target, {table.name: rows}, {"table": table.name})
+
+
+def parse(engine: Engine, source: Source, files: list[Path], as_of: str, target: Path) -> None:
+    """Read raw files of a source into its tables' staged rows and its quarantine, in one step."""
+    if not isinstance(engine, DuckEngine):
+        engine = DuckEngine()
+    with atomic.new_folder(target) as folder:
+        good, bad = folder / "records.parquet", folder / "bad.parquet"
+        counts = [read_records(engine, source, path, as_of, good, bad) for path in files[:1]]
+        tables: dict[str, pa.Table] = {}
+        for name, frame in source.read(engine.scan([good]).with_columns(as_of=nw.lit(as_of))).items():
+            declared = registry.table(name)
+            columns = [column.name for column in declared.delivered]
+            tables[name] = engine.collect(frame.select(*columns))
+        tables[QUARANTINE] = engine.collect(engine.scan([bad]))
+        good.unlink()
+        bad.unlink()
+        _fill(folder, tables, {"records": counts[0][0], "quarantined": counts[0][1]})
+
+
+def write_derived(target: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
+    """Write tables and their manifest as one folder, in one step."""
+    with atomic.new_folder(target) as folder:
+        _fill(folder, tables, facts)
+
+
+def _fill(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
+    files = []
+    for name, rows in sorted(tables.items()):
+        path = folder / f"{name}.parquet"
+        write_parquet(rows, path)
+        files.append({"name": path.name, "rows": rows.num_rows, "bytes": path.stat().st_size, "sha256": sha256_file(path)})
+    body = {"format": 1, **facts, "files": files}
+    (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+
+
+def read_facts(folder: Path) -> dict[str, object]:
+    """What a derived folder says of itself: rows, quarantined, files with digests."""
+    found: dict[str, object] = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    return found
+
+
+def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """A derived table's rows, read without the engine."""
+    return pq.read_table(path, columns=columns)

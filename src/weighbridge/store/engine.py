@@ -1,0 +1,106 @@
+"""The engine that scans and reduces: DuckDB in this process, shaped so that another one fits.
+
+Tables, entities and indicators are lazy Narwhals expressions; only this file knows what runs them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+
+class Engine(Protocol):
+    """What a reduction needs from whatever runs it."""
+
+    name: str
+
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        """A lazy frame over Parquet files of one schema."""
+        ...
+
+    def frame(self, table: pa.Table) -> nw.LazyFrame:
+        """A lazy frame over a table in memory."""
+        ...
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        """The rows of a lazy frame, with plain types (64-bit integers, floats, text, days)."""
+        ...
+
+
+class DuckEngine:
+    """DuckDB in this process."""
+
+    name = "duckdb"
+
+    def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
+        import duckdb
+
+        self.connection = duckdb.connect()
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET enable_progress_bar = false")
+        if threads:
+            self.connection.execute(f"SET threads = {int(threads)}")
+        if memory:
+            self.connection.execute("SET memory_limit = ?", [memory])
+
+    def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
+        """A lazy frame over Parquet files of one schema."""
+        return nw.from_native(self.connection.read_parquet([str(path) for path in paths]))
+
+    def frame(self, table: pa.Table) -> nw.LazyFrame:
+        """A lazy frame over a table in memory."""
+        return nw.from_native(self.connection.from_arrow(table))
+
+    def collect(self, frame: nw.LazyFrame) -> pa.Table:
+        """The rows of a lazy frame, with plain types."""
+        native = frame.to_native()
+        return plain(native.to_arrow_table())
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Bring an engine's types to ours: sums arrive as decimals, days as timestamps, text in views."""
+    columns = {}
+    for name in table.column_names:
+        column = table[name]
+        kind = column.type
+        if pa.types.is_decimal(kind) or (pa.types.is_integer(kind) and kind != pa.int64()):
+            column = pc.cast(column, pa.int64())
+        elif pa.types.is_floating(kind) and kind != pa.float64():
+            column = pc.cast(column, pa.float64())
+        elif pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
+            column = pc.cast(column, pa.date32(), safe=False)
+        elif pa.types.is_dictionary(kind) or kind in (pa.large_string(), pa.string_view()):
+            column = pc.cast(column, pa.string())
+        elif pa.types.is_null(kind):
+            column = pc.cast(column, pa.string())
+        columns[name] = column
+    return pa.table(columns).combine_chunks()
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table so that the same rows give the same bytes, whatever engine made them."""
+    pq.write_table(
+        table.replace_schema_metadata(None),
+        path,
+        compression="zstd",
+        compression_level=9,
+        row_group_size=1 << 20,
+        write_statistics=True,
+        store_schema=False,
+    )
+
+
+def open_engine() -> Engine:
+    """The engine named by ``WEIGHBRIDGE_ENGINE`` (default: DuckDB in this process).
+
+    ``WEIGHBRIDGE_THREADS`` and ``WEIGHBRIDGE_MEMORY`` bound what it may take.
+    """
+    threads = os.environ.get("WEIGHBRIDGE_THREADS")
+    return DuckEngine(int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY"))

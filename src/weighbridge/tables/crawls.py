@@ -1,0 +1,77 @@
+"""The captures of each list: when, how many models and accounts, and which stands for a month."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.table import Column, Rule, table
+
+
+@table(
+    columns=(
+        Column("list_id", "text", "The list of models that was watched."),
+        Column("crawl_id", "text", "The capture of that list."),
+        Column("month", "text", "The month the capture carries, YYYY-MM."),
+        Column("observed_on", "date", "The last day of the capture."),
+        Column("models", "integer", "Models with at least one count."),
+        Column("accounts", "integer", "Accounts with at least one model."),
+        Column("downloads_30d", "integer", "Sum of 30-day downloads.", nullable=True),
+        Column("stale_models", "integer", "Models whose count is marked stale."),
+        Column("is_month_list", "boolean", "Whether it stands for its month: the last that is not a stale list."),
+        Column("is_widest", "boolean", "Whether it also has the most models of all lists that month."),
+    ),
+    key=("list_id", "crawl_id"),
+    reads=("model_observations",),
+    rules=(
+        Rule("Several captures of a list in a month.", "The last that is not a stale copy stands for the month."),
+        Rule(
+            "Several lists in a month.",
+            "Never mixed; by default the one with the most models, and a change of list is flagged.",
+        ),
+    ),
+)
+def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
+    """One row per capture of a list.
+
+    A month is carried by one capture of a list. Lists overlap, so figures never mix them.
+    """
+    flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
+    likes_or_flow = nw.when(nw.col("measure") != "descendants").then(nw.col("model_id"))
+    stale = nw.when(nw.col("quality").is_in(["stale", "stale_list"]) & (nw.col("measure") != "likes")).then(1)
+    per = (
+        observations.with_columns(flow=flow, counted=likes_or_flow, stale=stale)
+        .group_by("list_id", "crawl_id", "month")
+        .agg(
+            observed_on=nw.col("observed_on").max(),
+            models=nw.col("counted").n_unique(),
+            accounts=nw.col("account").n_unique(),
+            downloads_30d=nw.col("flow").sum(),
+            stale_models=nw.col("stale").sum(),
+            is_stale=(nw.col("quality") == "stale_list").cast(nw.Int64).max(),
+        )
+        .with_columns(stale_models=nw.col("stale_models").fill_null(0))
+    )
+    usable = per.filter(nw.col("is_stale") == 0)
+    last = usable.group_by("list_id", "month").agg(observed_on=nw.col("observed_on").max())
+    # Two captures of one day: the larger stands, and its name decides what is still equal.
+    same_day = usable.join(last, on=["list_id", "month", "observed_on"], how="inner")
+    largest = same_day.group_by("list_id", "month", "observed_on").agg(models=nw.col("models").max())
+    chosen = (
+        same_day.join(largest, on=["list_id", "month", "observed_on", "models"], how="inner")
+        .group_by("list_id", "month")
+        .agg(crawl_id=nw.col("crawl_id").max(), models=nw.col("models").max())
+    )
+    most = chosen.group_by("month").agg(models=nw.col("models").max())
+    widest = (
+        chosen.join(most, on=["month", "models"], how="inner")
+        .group_by("month")
+        .agg(list_id=nw.col("list_id").min())
+        .with_columns(is_widest=nw.lit(True))
+    )
+    marked = chosen.join(widest, on=["month", "list_id"], how="left").select(
+        "list_id", "crawl_id", "is_widest", is_month_list=nw.lit(True)
+    )
+    return per.join(marked, on=["list_id", "crawl_id"], how="left").with_columns(
+        is_month_list=nw.col("is_month_list").fill_null(False),
+        is_widest=nw.col("is_widest").fill_null(False),
+    )
