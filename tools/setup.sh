@@ -34,9 +34,9 @@ fetch_uv() {
   say "fetching uv into .tools"
   rm -rf .tools
   if "$python" -m venv .tools >/dev/null 2>&1; then
-    .tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt >&2
+    .tools/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt >&2
   elif rm -rf .tools && "$python" -m pip --version >/dev/null 2>&1; then
-    "$python" -m pip install -q --disable-pip-version-check --target .tools --require-hashes \
+    "$python" -m pip install -qq --disable-pip-version-check --target .tools --require-hashes \
       -r requirements/bootstrap.txt >&2
   else
     say "this Python has neither venv nor pip, and uv is not on the path."
