@@ -70,7 +70,7 @@ def test_drift_is_flagged_for_the_group_alone():
     counts = [[100, 5, 100], [100, NO, 100], [50, 50, 50], [70, 70, 70]]
     result = panels.chain_linked(wide(counts, [0, 0, 1, 1], 2), WEIGHTS, unknown=None)
     assert result.chain_drift == pytest.approx([1, 1])
-    counts[1] = [10, 100, NO]  # type: ignore[list-item]
+    counts[1] = [10, 100, NO]
     result = panels.chain_linked(wide(counts, [0, 0, 1, 1], 2), WEIGHTS, unknown=None)
     assert result.chain_drift[0] == pytest.approx((105 / 110) * 20)
     assert "panel_break" in result.table.flags[2, 0]

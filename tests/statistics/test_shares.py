@@ -66,7 +66,7 @@ def test_wrong_masses_and_options_are_refused():
     with pytest.raises(MethodError, match="-1"):
         shares.share(-1, 5)
     with pytest.raises(MethodError, match="in_denominator"):
-        shares.share(1, 5, 0, "left_out")  # pyright: ignore[reportArgumentType]
+        shares.share(1, 5, 0, "left_out")
     with pytest.raises(MethodError, match="column 4"):
         shares.group_shares(SIX, np.ones((3, 6)), unknown=4)
     with pytest.raises(MethodError, match="two known groups"):
