@@ -3,25 +3,28 @@
 A model belongs to the organisation behind the account that published it. That is attribution by
 *publisher*; whose weights it is built on is another question, answered by lineage.
 
-**Roles.** ``first_party``: the organisation publishes its own models. ``quantiser``: it republishes models of
-others in smaller formats. ``repackager``: it republishes them changed in other ways (merged, decensored,
-converted, collected). ``mirror``: unchanged copies. ``community``: a project or group. ``personal``: one
-person. Some accounts mix roles; the row names the role of most of its downloads and the note says so.
+**Roles.** ``first_party``: the organisation publishes its own models. ``quantiser``: it republishes
+models of others in smaller formats. ``repackager``: it republishes them changed in other ways (merged,
+decensored, converted, collected). ``mirror``: unchanged copies; its organisation is the maker if all
+copies are of one maker, else whoever keeps it. ``community``: a project, a group or test fixtures.
+``personal``: one person. Some accounts mix roles; the row names the role of most of its downloads and the
+note or the evidence says so.
 
-**Matching** ignores case, because hubs do. Nothing else is guessed: an account without a row is ``None``, and
-so is a known account on a day outside its recorded period.
+**Matching** ignores case, because hubs do. Nothing else is guessed: an account without a row is ``None``,
+and so is a known account on a day outside its recorded period.
 
-**Renamed accounts** answer under both names, often in one list, which counts a model twice. ``renamed_to`` and
-``renamed_on`` record it, and ``canonical_account`` gives the one name to count under, whatever the day: an
-old list and a new one then agree on what is one model.
+**Renamed accounts** answer under both names, often in one list, which counts a model twice.
+``renamed_to`` and ``renamed_on`` record it, and ``canonical_account`` gives the one name to count under,
+whatever the day: an old list and a new one then agree on what is one model.
 
-**Platforms.** Hubs and routers by their names; ``lmarena`` is the organisation label of an LMArena board and
-``lmarena_model`` the model name, for rows whose label is blank; ``epoch`` is an organisation in Epoch AI's tables.
+**Platforms.** Hubs and routers by their names; ``lmarena`` is the organisation label of an LMArena board
+and ``lmarena_model`` the model name, for rows whose label is blank; ``epoch`` is an organisation in Epoch
+AI's tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -93,7 +96,7 @@ def load_accounts() -> Mapping[tuple[str, str], tuple[AccountJudgement, ...]]:
         judgement = _judgement(row, line)
         if judgement.organisation_id not in organisations:
             found_text = f"organisation_id '{judgement.organisation_id}'"
-            raise row_error(FILE, line, found_text, "a row in organisations.csv", "add the organisation first")
+            raise row_error(FILE, line, found_text, "a row in organisations.csv", "add it there first")
         key = (judgement.platform, judgement.account.casefold())
         earlier = found.get(key, ())
         if earlier and not _follows(earlier[-1], judgement):
@@ -129,6 +132,11 @@ def canonical_account(platform: str, account: str) -> str:
             return newest.account
         current = newest.renamed_to
     return current
+
+
+def unresolved_accounts(platform: str, accounts: Iterable[str], on: date) -> list[str]:
+    """The accounts no row explains on a day, sorted: the list of what to look at next."""
+    return sorted({account for account in accounts if resolve_account(platform, account, on) is None})
 
 
 def _judgement(row: list[str], line: int) -> AccountJudgement:
@@ -171,7 +179,7 @@ def _check_renames(found: Mapping[tuple[str, str], tuple[AccountJudgement, ...]]
         while target is not None:
             following = found.get((platform, target.casefold()))
             if following is None or target.casefold() in seen:
-                message = f"{FILE}.csv: {platform}/{name} is renamed to '{target}',"
-                raise ContractError(f"{message} which has no row or leads back. Give the new name its own row.")
+                message = f"{FILE}.csv: {platform}/{name} is renamed to '{target}', which has no row or"
+                raise ContractError(f"{message} leads back to it. Give the new name a row of its own.")
             seen.add(target.casefold())
             target = following[-1].renamed_to

@@ -1,25 +1,28 @@
 """Which family and line of models a repository belongs to, by its account and its name.
 
-A **family** is what a maker releases under one name and generation (Qwen2.5-Coder). A **line** gathers the
-families of one brand over the years (qwen), which is what people mean by "Qwen". Family is a matter of
-name and publisher, not of weights: DeepSeek-R1-Distill-Qwen-7B is DeepSeek's R1 family although its
+A **family** is what a maker releases under one name and generation (Qwen2.5-Coder). A **line** gathers
+the families of one brand over the years (qwen), which is what people mean by "Qwen". Family is a matter
+of name and publisher, not of weights: DeepSeek-R1-Distill-Qwen-7B is DeepSeek's R1 family although its
 weights descend from Qwen; lineage says the latter.
 
 **Two readings.** ``scoped=True`` asks "is this one of the maker's own releases": only families whose
 ``scope_accounts`` hold the account are tried. ``scoped=False`` asks "does this carry that family's name":
-quantised copies and fine-tunes under any account match too.
+quantised copies and fine-tunes under any account match too. Families whose name is that of an
+architecture or a common word (``bert-base``, ``eagle``) have ``by_name`` no: elsewhere the name says
+nothing about the maker.
 
-**Names.** A pattern is one or several regular expressions separated by `` | ``, each beginning with literal letters,
-in lower case. It is matched, ignoring case, at the start of the model's name, or right after a leading
-publisher label that ends in ``.`` or ``_`` (``google_gemma-3-4b-it-GGUF``), up to the first such mark. A word in the
-middle of a name never makes a family.
+**Names.** A pattern is one or several regular expressions separated by `` | ``, each beginning with
+literal letters, in lower case. It is matched, ignoring case, at the start of the model's name, or right
+after a leading publisher label that ends in ``.`` or ``_`` (``google_gemma-3-4b-it-GGUF``), up to the
+first such mark. A word in the middle of a name never makes a family.
 
-**One best match.** Of several, the first of these decides: the family is the account's own; it matched by name and
-not by account alone; it matched the longer part of the name; its identifier comes first in the alphabet.
+**One best match.** Of several, the first of these decides: the family is the account's own; it matched by
+name and not by account alone; it matched the longer part of the name; its identifier comes first in the
+alphabet.
 
 **By account alone.** A row with a blank pattern gives the line (not the family) of anything else its
-accounts publish, so that a release nobody has written a pattern for is still counted in its line, with kind
-``unclassified``. There is no such row for accounts that publish several lines.
+accounts publish, so that a release nobody has written a pattern for is still counted in its line, with
+kind ``unclassified``. There is no such row for accounts that publish several lines.
 """
 
 from __future__ import annotations
@@ -48,6 +51,7 @@ COLUMNS = (
     "line",
     "kind",
     "pattern",
+    "by_name",
     "scope_accounts",
     "example",
     "first_release",
@@ -97,6 +101,7 @@ class Family:
     line: str
     kind: str
     pattern: str
+    by_name: bool
     scope_accounts: tuple[str, ...]
     example: str
     first_release: date | None
@@ -165,6 +170,12 @@ def classify(account: str, model_name: str, scoped: bool) -> FamilyMatch | None:
     return None
 
 
+def line_of_account(account: str) -> str | None:
+    """The line all models of an account belong to, whatever their names; ``None`` if it has several."""
+    lines = {family.line for family in _by_account().get(account.casefold(), ()) if not family.pattern}
+    return lines.pop() if len(lines) == 1 else None
+
+
 def _match(family: Family, by: str) -> FamilyMatch:
     return FamilyMatch(family.family_id, family.line, family.kind, family.organisation_id, by)
 
@@ -206,7 +217,8 @@ def _by_account() -> Mapping[str, tuple[Family, ...]]:
 def _by_head() -> Mapping[str, tuple[Family, ...]]:
     """Families by the first letters of the names they can match, so that few patterns are tried a name."""
     index: dict[str, dict[str, Family]] = {}
-    for family in load_families().values():
+    named = [family for family in load_families().values() if family.by_name]
+    for family in named:
         for literal in filter(None, map(literal_head, alternatives(family.pattern))):
             index.setdefault(literal[:HEAD_LENGTH], {})[family.family_id] = family
     return {head: tuple(families.values()) for head, families in index.items()}
@@ -218,17 +230,18 @@ def alternatives(pattern: str) -> list[str]:
 
 
 def literal_head(branch: str) -> str:
-    """The literal letters a branch of a pattern begins with: ``flux`` of ``flux\\.?[12]``."""
+    """The literal letters a branch of a pattern begins with: ``flux`` of ``flux[12]``."""
     found = _LITERAL.match(branch)
     return found.group().replace("\\", "") if found else ""
 
 
 def _family(row: list[str], line: int) -> Family:
-    family_id, name, organisation_id, of_line, kind, pattern, accounts, example, released, basis, *support = row
-    evidence, source, confidence, note = support
+    family_id, name, organisation_id, of_line, kind, pattern, by_name, accounts, *rest = row
+    example, released, basis, evidence, source, confidence, note = rest
     if not family_id or not name or not of_line:
         raise row_error(FILE, line, "no family_id, name or line", "all three", "fill them in")
     require(kind, KINDS, FILE, line, "kind")
+    require(by_name, ("yes", "no"), FILE, line, "by_name")
     require_support(FILE, line, evidence, source, confidence)
     for branch in alternatives(pattern):
         if len(literal_head(branch)) < HEAD_LENGTH:
@@ -244,6 +257,7 @@ def _family(row: list[str], line: int) -> Family:
         of_line,
         kind,
         pattern,
+        by_name == "yes",
         scope,
         example,
         parse_day(released, FILE, line),

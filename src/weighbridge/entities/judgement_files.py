@@ -1,20 +1,19 @@
 """Reading the judgement files: small tables of decisions made by people, one decision a row.
 
 A judgement says, for example, that an account on a platform is run by a certain organisation. Every row
-carries the evidence that was looked at, the source it came from and how sure we are. The files are
-part of the method: two results are comparable only if their judgement digests agree.
+carries the evidence that was looked at, the source it came from and how sure we are. The files are part
+of the method: two results are comparable only if their judgement digests agree.
 
 **Days.** Every date in these files is an ISO day. A period runs from its first day, included, to its last
-day, excluded; blank means "since ever" or "still". Where only a month or a year is known, `from` is the first
-day of it and `to` the first day after it, and the row's note says so; if the next row of the same thing
-begins inside that month or year, `to` is that row's `from`, so that periods tile.
+day, excluded; blank means "since ever" or "still". Where only a month or a year is known, `from` is the
+first day of it and `to` the first day after it, and the row's note says so; if the next row of the same
+thing begins inside that month or year, `to` is that row's `from`, so that periods tile.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 
@@ -42,6 +41,8 @@ def judgement_digest(names: Iterable[str]) -> str:
     Order does not matter; each file enters with its name and length, so that moving a row from one
     file to another changes the digest.
     """
+    import hashlib  # costs more than all the rest of this module, and most callers never ask
+
     digest = hashlib.sha256()
     for name in sorted(set(names)):
         content = judgement_bytes(name)
@@ -56,16 +57,15 @@ def read_judgements(name: str, columns: Sequence[str]) -> list[list[str]]:
     The header must be exactly ``columns``: a column that is missing, extra or out of place stops the load,
     because a shifted column would be read as another fact.
     """
-    lines = csv.reader(judgement_bytes(name).decode("utf-8").splitlines(), strict=True)
+    lines = csv.reader(judgement_bytes(name).decode("utf-8").rstrip("\n").split("\n"), strict=True)
     header = next(lines, [])
     if header != list(columns):
         raise ContractError(_header_message(name, header, columns))
     rows = list(lines)
     for number, row in enumerate(rows, start=2):
         if len(row) != len(columns):
-            raise row_error(
-                name, number, f"{len(row)} fields", f"{len(columns)} fields", "quote a value that holds a comma"
-            )
+            advice = "quote a value that holds a comma"
+            raise row_error(name, number, f"{len(row)} fields", f"{len(columns)} fields", advice)
     return rows
 
 
@@ -102,12 +102,11 @@ def covers(valid_from: date | None, valid_to: date | None, on: date) -> bool:
     return (valid_from is None or valid_from <= on) and (valid_to is None or on < valid_to)
 
 
-def require(value: str, allowed: Iterable[str], name: str, line: int, column: str) -> str:
+def require(value: str, allowed: Collection[str], name: str, line: int, column: str) -> str:
     """The value, if the closed list allows it."""
-    options = tuple(allowed)
-    if value not in options:
+    if value not in allowed:
         found = f"{column} '{value}'"
-        raise row_error(name, line, found, f"one of {', '.join(options)}", f"use a listed {column}")
+        raise row_error(name, line, found, f"one of {', '.join(allowed)}", f"use a listed {column}")
     return value
 
 

@@ -1,8 +1,8 @@
 """What a declared licence allows, from whatever text a model card, tag or list gives.
 
-A **licence** here is one text with one identifier (``llama3.1``), an SPDX expression (``LicenseRef-...`` where SPDX
-has no name for it), its clauses, and a class. The class is a summary, the strictest thing the text says;
-chains of licences are worked out clause by clause, never from the class.
+A **licence** here is one text with one identifier (``llama3.1``), an SPDX expression (``LicenseRef-...``
+where SPDX has no name for it), its clauses, and a class. The class is a summary, the strictest thing the
+text says; chains of licences are worked out clause by clause, never from the class.
 
 **Classes**, from least to most restrictive:
 
@@ -14,18 +14,20 @@ chains of licences are worked out clause by clause, never from the class.
 - ``non_commercial``: research or non-commercial use only.
 - ``none_declared``: no licence at all, so all rights are reserved.
 
-``unknown`` stands outside the order: a licence is declared (``other``, a custom name) and nobody here has read it.
+``unknown`` stands outside the order: a licence is declared (``other``, a custom name) and nobody here has
+read it.
 
-**Published classes**, coarser: ``permissive`` (also credit alone, as in CC-BY), ``conditional``, ``non_commercial``,
-``undeclared``, ``unknown``.
+**Published classes**, coarser: ``permissive`` (also credit alone, as in CC-BY), ``conditional``,
+``non_commercial``, ``undeclared``, ``unknown``.
 
-**Raw values** are compared after lower-casing, dropping a leading ``license:`` and writing ``-`` for spaces and
-underscores. Several values at once (a list, or text with commas) are read as all applying: clauses are joined
-and the class is the strictest; with an unknown among them, the whole is unknown unless another part alone already
-forbids commercial use. A value nobody has listed is ``unknown``, and ``unresolved_licences`` names it.
+**Raw values** are compared after lower-casing, dropping a leading ``license:`` and writing ``-`` for
+spaces and underscores. Several values at once (a list, or text with commas) are read as all applying:
+clauses are joined and the class is the strictest; with an unknown among them, the whole is unknown unless
+another part alone already forbids commercial use. A value nobody has listed is ``unknown``, and
+``unresolved_licences`` names it.
 
-``None`` and the empty text mean that the card declares nothing. A list that merely does not record licences must
-not be asked here: not recorded is not undeclared.
+``None`` and the empty text mean that the card declares nothing. A list that merely does not record
+licences must not be asked here: not recorded is not undeclared.
 """
 
 from __future__ import annotations
@@ -87,7 +89,7 @@ UNKNOWN = "unknown"
 class Licence:
     """One licence, or several that apply together: expression, class, clauses, and how we know.
 
-    A clause that is not there is ``False``, ``None`` or empty; of a licence that is ``unknown`` no clause is known.
+    A clause that is not there is ``False``, ``None`` or empty; of an ``unknown`` licence no clause is known.
     """
 
     licence_id: str
@@ -116,7 +118,7 @@ def load_licences() -> Mapping[str, Licence]:
     for line, row in enumerate(read_judgements(FILE, COLUMNS), start=2):
         licence = _licence(row, line)
         if licence.licence_id in found:
-            raise row_error(FILE, line, f"'{licence.licence_id}' again", "one row a licence", "merge the rows")
+            raise row_error(FILE, line, f"'{licence.licence_id}' again", "one row each", "merge the rows")
         found[licence.licence_id] = licence
     return MappingProxyType(found)
 
@@ -124,7 +126,7 @@ def load_licences() -> Mapping[str, Licence]:
 @cache
 def load_licence_aliases() -> Mapping[str, tuple[str, ...]]:
     """The licences each known raw value stands for, by the value in its compared form."""
-    found = {identifier: (identifier,) for identifier in load_licences()}
+    found: dict[str, tuple[str, ...]] = {identifier: (identifier,) for identifier in load_licences()}
     for line, row in enumerate(read_judgements(ALIAS_FILE, ALIAS_COLUMNS), start=2):
         alias, joined, evidence, source, confidence, _ = row
         require_support(ALIAS_FILE, line, evidence, source, confidence)
@@ -209,7 +211,7 @@ def _joined(licences: list[Licence]) -> Licence:
 
 
 def _strictest(licences: list[Licence]) -> Licence:
-    """The licence whose class sums up all: the strictest, or an unknown one if the rest still allow commerce."""
+    """The licence whose class sums up all: the strictest, or an unknown one if the rest allow commerce."""
     unknown = next((licence for licence in licences if licence.licence_class == UNKNOWN_CLASS), None)
     known = [licence for licence in licences if licence.licence_class != UNKNOWN_CLASS]
     strictest = max(known, key=lambda licence: licence_rank(licence.licence_class) or 0, default=None)

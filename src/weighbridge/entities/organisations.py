@@ -5,12 +5,13 @@ the state of a holding company, a cloud region or the founders' passports. ``XX`
 established; it counts as unknown, never as "elsewhere". ``NONE`` means international by nature (a
 collaboration without a home) and counts as a group of its own.
 
-**Seats change.** A row of ``organisations.csv`` is one period in which both seat and owner hold. The periods
-of one organisation tile: no day has two seats, and no day between the first and the last is without one.
+**Seats change.** A row of ``organisations.csv`` is one period in which both seat and owner hold. The
+periods of one organisation tile: no day has two seats, and no day between the first and the last is
+without one.
 
 **Owner.** ``parent_organisation_id`` is the organisation that controls this one on that day (a laboratory
-of a university, a firm bought by another). Attribution goes to the organisation itself unless the
-owner is asked for, because a purchase changes who earns, not who made the model.
+of a university, a firm bought by another). Attribution goes to the organisation itself unless the owner
+is asked for, because a purchase changes who earns, not who made the model.
 """
 
 from __future__ import annotations
@@ -205,8 +206,8 @@ def _check_owner_chain(organisation: Organisation, found: Mapping[str, Organisat
         parent = seat.parent_organisation_id
         while parent is not None:
             if parent not in found:
-                raise row_error(FILE, line, f"owner '{parent}'", "a known organisation_id", "add its row first")
+                raise row_error(FILE, line, f"owner '{parent}'", "a known organisation_id", "add its row")
             if parent in seen:
-                raise row_error(FILE, line, f"owner '{parent}' twice in a chain", "no cycle", "remove one link")
+                raise row_error(FILE, line, f"owner '{parent}' twice in a chain", "no cycle", "cut a link")
             seen.add(parent)
             parent = found[parent].seats[-1].parent_organisation_id
