@@ -59,8 +59,10 @@ find_uv() {
   printf '%s\n' "$PWD/.tools/bin/uv"
 }
 
-# A second try without the network, from the cache: after the first set-up nothing has to be fetched again.
-install() { "$uv" pip install -q --python .venv "$@" || "$uv" pip install -q --offline --python .venv "$@"; }
+# From the cache first: after the first set-up nothing has to be fetched again, with or without a network.
+install() {
+  "$uv" pip install -q --offline --python .venv "$@" 2>/dev/null || "$uv" pip install -q --python .venv "$@"
+}
 
 python=$(find_python)
 uv=$(find_uv "$python")
