@@ -54,7 +54,7 @@ engines: .venv/.engines ## every table and indicator on the distributed engine
 	@tools/system.sh java && $(pytest) -m engine
 
 check: .venv/.test ## format, lint, types, import direction, generated docs, words
-	@$(python) -m ruff format --check $(code)
+	@$(python) -m ruff format --check --output-format concise $(code)
 	@$(python) -m ruff check $(code)
 	@$(python) -m basedpyright
 	@.venv/bin/lint-imports

@@ -1,10 +1,13 @@
 """The package as a stranger gets it: pinned, hashed, complete, with nothing of the machine it was made on."""
 
+import ast
 import fnmatch
 import importlib
+import importlib.metadata
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
@@ -66,6 +69,33 @@ def test_every_dependency_is_pinned_and_says_why_it_is_there():
         assert re.fullmatch(r"[\w.-]+==[\w.]+", pin)
         (line,) = [line for line in lines if re.match(rf'"{re.escape(pin)}[";]', line)]
         assert re.fullmatch(r'"[^"]+",\s+# \w.+', line), line
+
+
+def test_the_program_imports_nothing_it_does_not_declare():
+    shipped = ["core", *DECLARED["project"]["optional-dependencies"]]
+    declared = {pin.partition("==")[0] for group in shipped for pin in PINS[group]}
+    providers = importlib.metadata.packages_distributions()
+    undeclared = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in (ROOT / "src").rglob("*.py")
+        for name in imported(path)
+        if name != "weighbridge"
+        and not declared & {normal(provider) for provider in providers.get(name, [name])}
+    }
+    assert not undeclared
+
+
+def imported(path):
+    """The top-level names a file imports, but for those of Python itself."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+
+
+def normal(distribution):
+    """The name of a distribution as a dependency is written here."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def test_no_committed_file_names_a_package_registry():
