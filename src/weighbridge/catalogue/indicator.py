@@ -43,7 +43,8 @@ class Indicator:
 
     ``reads`` names the tables whose lazy frames the ``reduce`` function receives; it returns the
     small table of cells that ``estimate`` turns into values and intervals. ``method_version`` is
-    part of every fingerprint: raise it, with a line in ``revisions``, when numbers move.
+    part of every fingerprint: raise it, with a line in ``revisions``, when numbers move. ``movers``
+    names the table of single models that could move a value, so that results can name them.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Indicator:
     invalid: tuple[Invalid, ...] = ()
     headline: tuple[Headline, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    movers: str = ""
     revisions: tuple[str, ...] = ()
     superseded_by: str = ""
 

@@ -134,3 +134,16 @@ def tables() -> list[Table]:
     """All tables, then all entities, each sorted by name."""
     held: Iterable[Declaration] = [*every("table"), *every("entity")]
     return [item for item in held if isinstance(item, Table)]
+
+
+def upstream(reads: tuple[str, ...]) -> list[Table]:
+    """Every table and entity that some tables rest on, themselves included, each once."""
+    found: dict[str, Table] = {}
+    todo = list(reads)
+    while todo:
+        name = todo.pop()
+        if name == "staged" or name in found:
+            continue
+        found[name] = table(name)
+        todo += found[name].reads
+    return [found[name] for name in sorted(found)]

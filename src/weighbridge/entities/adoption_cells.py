@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._seating import with_seats
 
 KEYS = ("list_id", "crawl_id", "month", "is_widest", "account", "unit", "organisation_id", "base_organisation_id")
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
@@ -77,7 +78,7 @@ def adoption_cells(
         .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
     )
     models = _per_model(counts, origins)
-    return _with_seats(_cells(models), seats)
+    return with_seats(_cells(models), seats)
 
 
 def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
@@ -128,27 +129,3 @@ def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
         likes=nw.when(nw.col("has_likes") > 0).then(nw.col("likes")),
         cumulative=nw.when(nw.col("has_cumulative") > 0).then(nw.col("cumulative")),
     ).rename({"on": "observed_on"})
-
-
-def _with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
-    """The seats of publisher, owner and copied maker on the day of the capture."""
-    days = cells.select("observed_on").unique()
-    current = (
-        seats.join(days, how="cross")
-        .filter(nw.col("seat_from") <= nw.col("observed_on"))
-        .group_by("organisation_id", "observed_on")
-        .agg(seat_from=nw.col("seat_from").max())
-    )
-    held = current.join(seats, on=["organisation_id", "seat_from"], how="inner").select(
-        "organisation_id", "observed_on", "country", "owner_id", "owner_country"
-    )
-    own = cells.join(held, on=["organisation_id", "observed_on"], how="left")
-    base = held.select(
-        "observed_on", base_organisation_id=nw.col("organisation_id"), base_country=nw.col("country")
-    )
-    both = own.join(base, on=["base_organisation_id", "observed_on"], how="left")
-    return both.with_columns(
-        country=nw.col("country").fill_null("XX"),
-        owner_country=nw.col("owner_country").fill_null("XX"),
-        base_country=nw.col("base_country").fill_null("XX"),
-    )

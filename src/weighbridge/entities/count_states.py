@@ -49,10 +49,12 @@ def count_states(observations: nw.LazyFrame, crawls: nw.LazyFrame, facts: nw.Laz
         nw.col("value") >= nw.col("downloads_30d") * SPIKE_PART
     )
     models = large.filter(could).select("list_id", "model_id").unique()
-    created = facts.group_by("model_id").agg(created_on=nw.col("created_on").max())
+    # A launch is told by the date the list itself gives, so that a flag does not change when another
+    # list arrives.
+    created = facts.group_by("list_id", "model_id").agg(created_on=nw.col("created_on").max())
     series = (
         large.join(models, on=["list_id", "model_id"], how="inner")
-        .join(created, on="model_id", how="left")
+        .join(created, on=["list_id", "model_id"], how="left")
         .select("list_id", "crawl_id", "model_id", "value", "downloads_30d", "observed_on", "created_on")
     )
     return _flagged(series.collect(backend="pyarrow").to_native())

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
@@ -132,6 +133,8 @@ def _resolved(rows: pa.Table) -> pa.Table:
         canonical_account(platform, account) if account else None
         for platform, account in zip(columns["platform"], raw_accounts, strict=True)
     ]
+    canonical = [_canonical(a, n) for a, n in zip(accounts, names, strict=True)]
+    _share_between_twins(columns, canonical)
     today = max((day for day in columns["last_on"] if day), default=datetime.date(2022, 11, 30))
     held = [
         _account(platform, account, day or today)
@@ -148,7 +151,7 @@ def _resolved(rows: pa.Table) -> pa.Table:
         {
             "platform": columns["platform"],
             "model_id": columns["model_id"],
-            "canonical_id": [_canonical(a, n) for a, n in zip(accounts, names, strict=True)],
+            "canonical_id": canonical,
             "account": pa.array(accounts, pa.string()),
             "organisation_id": pa.array([who[0] for who in held], pa.string()),
             "unit": [who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)],
@@ -173,6 +176,20 @@ def _resolved(rows: pa.Table) -> pa.Table:
             "is_created_floor": [bool(flag) for flag in columns["floor"]],
         }
     )
+
+
+def _share_between_twins(columns: dict[str, list[Any]], canonical: list[str]) -> None:
+    """Give every spelling of a model the facts any of them has, so that its counts fall in one cell."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for i, key in enumerate(zip(columns["platform"], canonical, strict=True)):
+        rows.setdefault(key, []).append(i)
+    for twins in rows.values():
+        if len(twins) < 2:
+            continue
+        for name in ("last_on", "curated", "parameters", "tracked", "floor", "created_on", "pipeline_tag"):
+            held = max((columns[name][i] for i in twins if columns[name][i] is not None), default=None)
+            for i in twins:
+                columns[name][i] = held
 
 
 def _owner_of(model_id: str) -> str | None:

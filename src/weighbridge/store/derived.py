@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue import registry
+from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.store import atomic
@@ -89,6 +90,30 @@ class Builder:
                 self._write(declared, target, frames)
             self._built[name] = Derived(name, key, target / f"{name}.parquet")
         return self._built[name]
+
+    def is_built(self, name: str) -> bool:
+        """Whether a table stands on disk under its present key."""
+        return (self.home.derived / name / self.key(name) / NAME).is_file()
+
+    def _reduced_folder(self, indicator: Indicator) -> Path:
+        inputs = [[read, self.key(read)] for read in indicator.reads]
+        key = sha256_value(["cells", indicator.name, code_digest(), inputs])[:_KEY]
+        return self.home.derived / f"cells_{indicator.name}" / key
+
+    def is_reduced(self, indicator: Indicator) -> bool:
+        """Whether an indicator's cells stand on disk under their present key."""
+        return (self._reduced_folder(indicator) / NAME).is_file()
+
+    def reduced(self, indicator: Indicator) -> Path:
+        """An indicator's cells, reduced now if need be: sorted, so that they do not hang on threads."""
+        target = self._reduced_folder(indicator)
+        if not (target / NAME).is_file():
+            frames = [self.frame(read) for read in indicator.reads]
+            self.progress(f"reducing {indicator.name}")
+            cells = self.engine.collect(indicator.reduce(*frames))
+            cells = cells.sort_by([(name, "ascending") for name in cells.column_names])
+            write_derived(target, {"cells": cells}, {"indicator": indicator.name})
+        return target / "cells.parquet"
 
     def frame(self, name: str) -> nw.LazyFrame:
         """A lazy frame over a table."""

@@ -1,0 +1,274 @@
+"""The Python API: open a store, ask an indicator, read what is stored.
+
+>>> import weighbridge
+>>> wb = weighbridge.open()                                     # doctest: +SKIP
+>>> wb.indicator("download_share", month_from="2025-08")        # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import weighbridge
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.caveats import CAVEATS
+from weighbridge.catalogue.errors import UsageError, unknown_name
+from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.source import Source
+from weighbridge.catalogue.table import Table
+from weighbridge.definitions.choices import Definition, define, options
+from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.query import Query
+from weighbridge.definitions.result import Result, SnapshotRef
+from weighbridge.definitions import stored
+from weighbridge.definitions.run import Estimated, Run
+from weighbridge.store import atomic
+from weighbridge.store.derived import Builder, Derived, read_table
+from weighbridge.store.digests import code_digest, sha256_value
+from weighbridge.store.home import Home, find_home
+from weighbridge.store.importing import Imported, import_file
+from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
+from weighbridge.store.verify import Verification, verify
+
+LEVEL = 0.9
+_JUDGEMENTS = ("organisations", "accounts", "families")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of an axis as an indicator offers it: ``valid``, ``invalid`` or ``unavailable``."""
+
+    axis: str
+    option: str
+    status: str
+    reason: str = ""
+
+
+class Weighbridge:
+    """A store and everything that can be asked of it.
+
+    Parameters
+    ----------
+    home : str or Path, optional
+        The folder of the store; ``WEIGHBRIDGE_HOME`` or the platform's data folder by default. An empty
+        store answers from the starter snapshot that ships with the package.
+    progress : callable, optional
+        Called with a line whenever something takes its time.
+    """
+
+    def __init__(self, home: str | Path | None = None, progress: Callable[[str], None] | None = None) -> None:
+        self.home: Home = find_home(home)
+        self._progress = progress
+        self._builders: dict[str | None, Builder] = {}
+        self._cubes: dict[tuple[str, str], Cube] = {}
+
+    # What there is -----------------------------------------------------------------------------------
+
+    def indicators(self) -> list[Indicator]:
+        """All indicators, sorted by name."""
+        return registry.indicators()
+
+    def sources(self) -> list[Source]:
+        """All sources, sorted by name."""
+        return registry.sources()
+
+    def tables(self) -> list[Table]:
+        """All tables, then all entities."""
+        return registry.tables()
+
+    def snapshots(self, source: str | None = None, as_of: str | None = None) -> list[Snapshot]:
+        """The stored snapshots, shipped and the user's own, by source and date."""
+        if source is not None:
+            registry.source(source)
+        return snapshots(self.home, source, as_of)
+
+    def quarantined(self, snapshot: Snapshot) -> list[dict[str, object]]:
+        """The records of a snapshot that could not be read: line, reason, excerpt."""
+        if snapshot.manifest.form == "facts":
+            path = snapshot.folder / "quarantine.parquet"
+        else:
+            with atomic.writing(self.home):
+                path = self._builder(None).parsed(snapshot) / "quarantine.parquet"
+        return read_table(path).to_pylist() if path.is_file() else []
+
+    # What can be asked -------------------------------------------------------------------------------
+
+    def indicator(
+        self,
+        name: str,
+        group: str | None = None,
+        only: Sequence[str] = (),
+        month_from: str | None = None,
+        month_to: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+        **axes: str,
+    ) -> Result:
+        """The values of an indicator under one definition.
+
+        Parameters
+        ----------
+        name : str
+            The indicator, or a fingerprint such as ``download_share@3f9a1c``.
+        group : str, optional
+            What to group by; the indicator's first grouping by default.
+        only : sequence of str
+            The groups to return; shares stay shares of the whole.
+        month_from, month_to : str, optional
+            First and last month, ``YYYY-MM``.
+        as_of : str, optional
+            Use only what was stored up to this day, ``YYYY-MM-DD``.
+        choices, **axes : str
+            A choice per axis; defaults otherwise.
+
+        Raises
+        ------
+        UsageError
+            For unknown names (with the nearest ones), combinations that contradict themselves (with the
+            reason), and months that nothing covers.
+        """
+        given = {**(choices or {}), **axes}
+        declared = registry.indicator(name)
+        definition = define(declared, given)
+        group_by = group or declared.groups[0]
+        if group_by not in declared.groups:
+            raise unknown_name(f"group of {name}", group_by, declared.groups, "Leave --group out for the default.")
+        query = Query(group_by, month_from, month_to, tuple(only))
+        if as_of is not None:
+            parse_date(as_of, "--as-of")
+        builder = self._builder(as_of)
+        refs = self._refs(declared, builder)
+        key = self._key(definition, query, refs)
+        held = stored.read(self.home, declared.name, key)
+        return held or self._compute(definition, query, builder, refs, key)
+
+    def definitions(self, name: str) -> list[Choice]:
+        """Every option of every axis of an indicator, and whether it can be chosen with the defaults."""
+        declared = registry.indicator(name)
+        base = {axis.name: declared.default(axis) for axis in declared.axes}
+        found = []
+        for axis in declared.axes:
+            for option in options(axis):
+                found.append(self._choice(declared, base, axis.name, option.name))
+        return found
+
+    def _choice(self, declared: Indicator, base: Mapping[str, str], axis: str, option: str) -> Choice:
+        from weighbridge.definitions.availability import unavailable
+
+        try:
+            definition = define(declared, {**base, axis: option})
+        except UsageError as error:
+            return Choice(axis, option, "invalid", str(error))
+        reason = unavailable(definition, self._cube(declared, self._builder(None)))
+        return Choice(axis, option, "unavailable" if reason else "valid", reason)
+
+    def import_file(self, source: str, path: str | Path, as_of: str, today: datetime.date | None = None) -> Imported:
+        """Take a file as the snapshot of a source; see ``store.importing``."""
+        day = today or datetime.datetime.now(datetime.UTC).date()
+        done = import_file(self.home, registry.source(source), Path(path), as_of, day)
+        self._builders.clear()
+        self._cubes.clear()
+        return done
+
+    def verify(self) -> Verification:
+        """Re-hash everything stored and name what does not match."""
+        return verify(self.home)
+
+    def table(self, name: str, as_of: str | None = None) -> Path:
+        """The Parquet file of a table or entity, built if need be."""
+        builder = self._builder(as_of)
+        return self._ready(builder, name).path
+
+    @cached_property
+    def as_of(self) -> str:
+        """The date of the newest snapshot."""
+        return max((item.date for item in snapshots(self.home)), default="")
+
+    # How it is computed ------------------------------------------------------------------------------
+
+    def _builder(self, as_of: str | None) -> Builder:
+        if as_of not in self._builders:
+            self._builders[as_of] = Builder(self.home, as_of, self._progress)
+        return self._builders[as_of]
+
+    def _ready(self, builder: Builder, name: str) -> Derived:
+        if builder.is_built(name):
+            return builder.table(name)
+        with atomic.writing(self.home):
+            return builder.table(name)
+
+    def _refs(self, declared: Indicator, builder: Builder) -> tuple[SnapshotRef, ...]:
+        feeding: dict[tuple[str, str], Snapshot] = {}
+        for table in registry.upstream(declared.reads):
+            if "staged" in table.reads:
+                feeding |= {(item.source, item.date): item for item in builder.feeding(table)}
+        return tuple(
+            SnapshotRef(source, date, item.manifest.digest[:12]) for (source, date), item in sorted(feeding.items())
+        )
+
+    def _key(self, definition: Definition, query: Query, refs: tuple[SnapshotRef, ...]) -> str:
+        asked = [query.group_by, query.month_from, query.month_to, list(query.only)]
+        return sha256_value([definition.body(), asked, [ref.digest for ref in refs], code_digest()])[:20]
+
+    def _cube(self, declared: Indicator, builder: Builder) -> Cube:
+        return self._loaded(declared.name, declared.reads[0], builder, declared)
+
+    def _heavy(self, declared: Indicator, builder: Builder) -> Cube | None:
+        return self._loaded(declared.name, declared.movers, builder, None) if declared.movers else None
+
+    def _loaded(self, name: str, table: str, builder: Builder, reduce: Indicator | None) -> Cube:
+        key = (name if reduce else table, builder.as_of or "")
+        if key not in self._cubes:
+            if reduce is None:
+                path = self._ready(builder, table).path
+            elif builder.is_reduced(reduce):
+                path = builder.reduced(reduce)
+            else:
+                with atomic.writing(self.home):
+                    path = builder.reduced(reduce)
+            self._cubes[key] = cube_of(read_table(path))
+        return self._cubes[key]
+
+    def _compute(
+        self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str
+    ) -> Result:
+        from weighbridge.definitions.availability import unavailable
+        from weighbridge.entities.judgement_files import judgement_digest
+
+        declared = definition.indicator
+        cube = self._cube(declared, builder)
+        reason = unavailable(definition, cube)
+        if reason:
+            raise UsageError(f"{declared.name} cannot be computed under this definition: {reason}")
+        run = Run(definition, query, cube, self._heavy(declared, builder))
+        estimated: Estimated = declared.estimate(run)  # type: ignore[assignment]  # declared as a callable
+        judgements = judgement_digest(_JUDGEMENTS)[:12]
+        dates = {ref.source: ref.date for ref in refs}
+        result = Result(
+            indicator=declared.name,
+            title=declared.title,
+            unit=declared.unit,
+            group_by=query.group_by,
+            definition=dict(definition.choices),
+            fingerprint=definition.fingerprint,
+            result_id=definition.result_id(dates, judgements),
+            as_of=max((ref.date for ref in refs), default=""),
+            level=LEVEL,
+            snapshots=refs,
+            rows=estimated.rows,
+            caveats=tuple(CAVEATS[name] for name in declared.caveats),
+            notes=estimated.notes,
+            provenance={
+                "package": weighbridge.__version__,
+                "method": declared.method_version,
+                "judgements": judgements,
+                "seed": str(declared.seed),
+                "resampled": declared.resampled,
+            },
+        )
+        stored.write(self.home, declared.name, key, result)
+        return result

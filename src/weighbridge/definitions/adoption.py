@@ -1,0 +1,230 @@
+"""Which cells an adoption definition takes, whose they are, and what they count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weighbridge.catalogue.errors import UsageError, unknown_name
+from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.columns import Floats, Labelled, Mask
+from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.query import Query
+from weighbridge.definitions.result import NONE, UNKNOWN
+
+MEASURES = {"flow": "flow", "likes": "likes", "cumulative": "cumulative", "models": "models"}
+SIZES_FROM = {
+    "none": None,
+    "1b": ("1b_to_7b", "7b_to_70b", "70b_and_more"),
+    "7b": ("7b_to_70b", "70b_and_more"),
+}
+LEFT_OVERS = {"XX": UNKNOWN, "NONE": NONE}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The cells of one definition in one window of months.
+
+    ``month`` and ``group`` are codes into ``months`` and ``groups``; ``unit`` into the cube's sorted
+    units; ``account`` into ``accounts``. ``lists`` names the list that carries each month.
+    ``observed[account, month]`` says whether the account was watched at all, whatever is counted.
+    """
+
+    months: tuple[str, ...]
+    lists: tuple[str, ...]
+    groups: tuple[str, ...]
+    accounts: tuple[str, ...]
+    month: NDArray[np.int64]
+    group: NDArray[np.int64]
+    account: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    value: Floats
+    observed: Mask
+
+    @property
+    def unknown(self) -> int | None:
+        """The column of what nobody has placed."""
+        return self.groups.index(UNKNOWN) if UNKNOWN in self.groups else None
+
+    def segments(self) -> list[range]:
+        """Runs of neighbouring months carried by one list: only within one are months comparable."""
+        starts = [i for i, name in enumerate(self.lists) if i == 0 or name != self.lists[i - 1]]
+        return [range(a, b) for a, b in zip(starts, [*starts[1:], len(self.lists)], strict=True)]
+
+
+def units_of(cube: Cube) -> tuple[str, ...]:
+    """Every resampled unit of a cube, sorted: the columns of its one weight matrix."""
+    named = set(cube.text("unit").labels)
+    if "base_organisation_id" in cube.texts:
+        named |= set(cube.text("base_organisation_id").labels)
+    return tuple(sorted(named))
+
+
+def kept(cube: Cube, definition: Definition) -> Mask:
+    """The cells a definition's population, size, copies and measure take, whatever the list."""
+    mask = np.ones(cube.size, dtype=bool)
+    population = definition.get("population", "all")
+    if population == "llm_vlm":
+        mask &= cube.flags["is_language"] == 1
+    if population == "curated":
+        mask &= cube.flags["is_tracked"] == 1
+    sizes = SIZES_FROM[definition.get("size_floor", "none")]
+    if sizes is not None:
+        mask &= cube.text("size_class").among(sizes)
+    if definition.get("copies", "all") == "first_party":
+        mask &= cube.text("copy_kind").equals("first_party")
+    return mask & ~np.isnan(counted(cube, definition))
+
+
+def counted(cube: Cube, definition: Definition) -> Floats:
+    """The count of each cell under the definition's measure."""
+    measure = definition.get("measure", "flow")
+    if measure not in MEASURES:
+        raise UsageError(_owed(definition, "measure", measure))
+    column = MEASURES[measure]
+    if column == "flow" and definition.get("spikes", "as_counted") == "capped":
+        column = "flow_capped"
+    return cube.counts[column]
+
+
+def _owed(definition: Definition, axis: str, option: str) -> str:
+    return f"{definition.indicator.name} with {axis}={option} is not available from these snapshots."
+
+
+def of_list(cube: Cube, definition: Definition) -> Mask:
+    """The cells of the watched list: in each month the widest, or one named list throughout."""
+    name = definition.get("list", "widest")
+    if name == "widest":
+        return cube.flags["is_widest"] == 1
+    mask = cube.text("list_id").equals(name)
+    if not mask.any():
+        held = ", ".join(cube.text("list_id").labels) or "none"
+        raise UsageError(
+            f"No snapshot holds the list '{name}'. Held: {held}. Import or fetch it, or choose another --list."
+        )
+    return mask
+
+
+def grouped(cube: Cube, definition: Definition, group_by: str) -> Labelled:
+    """The group each cell counts for; what nobody has placed is ``unknown``."""
+    owner = definition.get("accounts", "as_listed") == "parents_merged"
+    to_base = definition.get("copies", "all") == "copies_to_base"
+    is_copy = cube.text("copy_kind").equals("copy")
+    if group_by == "country":
+        column = cube.text("owner_country" if owner else "country")
+        if to_base:
+            column = column.recoded(is_copy, cube.text("base_country"))
+        return column.renamed(LEFT_OVERS)
+    if group_by == "organisation":
+        column = cube.text("owner_id" if owner else "organisation_id")
+        if to_base:
+            column = column.recoded(is_copy, cube.text("base_organisation_id"))
+        return column.filled(UNKNOWN)
+    if group_by in ("family", "line"):
+        return _membership(cube, definition, group_by)
+    if group_by == "size":
+        return cube.text("size_class")
+    if group_by == "all":
+        return Labelled(np.zeros(cube.size, dtype=np.int32), ("all",))
+    raise unknown_name("group", group_by, definition.indicator.groups, "Try `--group country`.")
+
+
+def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
+    """Families and lines hold language models only; another kind of model belongs to none of them."""
+    by_account = definition.get("membership", "pattern") == "account"
+    if group_by == "family" and by_account:
+        raise UsageError("A family is told by name: --membership account goes with --group line only.")
+    name = "family_id" if group_by == "family" else "line_account" if by_account else "line_pattern"
+    is_language = cube.flags["is_language"]
+    column = cube.text(name)
+    known = Labelled(np.where(is_language == 1, column.codes, -1).astype(np.int32), column.labels)
+    outside = (is_language == 0) | (known.empty & ~cube.text("organisation_id").empty)
+    return known.filled(NONE, outside & known.empty).filled(UNKNOWN)
+
+
+def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, ...]) -> Selection:
+    """The cells of a definition and a query, coded for summing."""
+    listed = cube.where(of_list(cube, definition))
+    months = query.months(sorted(set(listed.text("month").labels[i] for i in np.unique(listed.text("month").codes))))
+    window = listed.where(listed.text("month").among(months))
+    month = _recode(window.text("month"), months)
+    lists = tuple(_list_of(window, month, i) for i in range(len(months)))
+    accounts, account = _accounts(window)
+    observed = np.zeros((len(accounts), len(months)), dtype=bool)
+    observed[account, month] = True
+    mask = kept(window, definition)
+    cells = window.where(mask)
+    group = grouped(cells, definition, query.group_by)
+    groups = _present(group)
+    return Selection(
+        months=months,
+        lists=lists,
+        groups=groups,
+        accounts=accounts,
+        month=month[mask],
+        group=_recode(group, groups),
+        account=account[mask],
+        unit=_recode(_units(cells, definition), units),
+        value=counted(cells, definition),
+        observed=observed,
+    )
+
+
+def watched_accounts(selection: Selection, definition: Definition) -> Mask:
+    """Which accounts count in each month, shape (accounts, months).
+
+    A constant panel keeps those observed in every month of the list's run; else all that were observed.
+    """
+    watched = selection.observed.copy()
+    if definition.get("panel", "all") == "constant":
+        for months in selection.segments():
+            watched[:, months] &= selection.observed[:, months].all(axis=1)[:, None]
+    return watched
+
+
+def totals_of(selection: Selection, watched: Mask | None = None) -> Floats:
+    """Sums of shape (months, groups), of the watched accounts where given."""
+    inside = np.ones(selection.value.size, dtype=bool)
+    if watched is not None:
+        inside = watched[selection.account, selection.month]
+    shape = (len(selection.months), len(selection.groups))
+    flat = np.ravel_multi_index((selection.month[inside], selection.group[inside]), shape)
+    summed = np.bincount(flat, weights=selection.value[inside], minlength=int(np.prod(shape)))
+    return summed.reshape(shape)
+
+
+def _list_of(cube: Cube, month: NDArray[np.int64], at: int) -> str:
+    first = int(np.argmax(month == at))
+    return cube.text("list_id").labels[cube.text("list_id").codes[first]]
+
+
+def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Accounts; an id without an owner stands for itself."""
+    account = cube.text("account")
+    both = account.recoded(account.empty, cube.text("unit"))
+    names = _present(both)
+    return names, _recode(both, names)
+
+
+def _units(cube: Cube, definition: Definition) -> Labelled:
+    """What is resampled: the maker, or of a copy counted for the original the original's maker."""
+    unit = cube.text("unit")
+    if definition.get("copies", "all") == "copies_to_base" and "base_organisation_id" in cube.texts:
+        base = cube.text("base_organisation_id")
+        return unit.recoded(cube.text("copy_kind").equals("copy") & ~base.empty, base)
+    return unit
+
+
+def _present(column: Labelled) -> tuple[str, ...]:
+    """The labels that occur, sorted, left-overs last; ``unknown`` always, so that zero is said."""
+    found = {column.labels[code] for code in np.unique(column.codes) if code >= 0}
+    named = sorted(found - {NONE, UNKNOWN})
+    return (*named, *([NONE] if NONE in found else []), *([UNKNOWN] if UNKNOWN in found else []))
+
+
+def _recode(column: Labelled, labels: tuple[str, ...]) -> NDArray[np.int64]:
+    at = {label: i for i, label in enumerate(labels)}
+    into = np.array([at.get(label, -1) for label in column.labels] or [-1], dtype=np.int64)
+    return into[column.codes]

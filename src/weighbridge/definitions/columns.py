@@ -1,0 +1,81 @@
+"""Columns of cells as NumPy arrays: text as codes with labels, so that a filter is one comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """A text column: ``labels[codes]``; code -1 is empty."""
+
+    codes: Codes
+    labels: tuple[str, ...]
+
+    def equals(self, label: str) -> Mask:
+        """Which rows bear the label."""
+        if label not in self.labels:
+            return np.zeros(self.codes.size, dtype=bool)
+        return self.codes == self.labels.index(label)
+
+    def among(self, labels: tuple[str, ...]) -> Mask:
+        """Which rows bear one of the labels."""
+        wanted = [i for i, label in enumerate(self.labels) if label in labels]
+        return np.isin(self.codes, wanted)
+
+    @property
+    def empty(self) -> Mask:
+        """Which rows are empty."""
+        return self.codes < 0
+
+    def filled(self, label: str, where: Mask | None = None) -> Labelled:
+        """The column with empty rows (and those of ``where``) bearing a label."""
+        labels = self.labels if label in self.labels else (*self.labels, label)
+        codes = self.codes.copy()
+        codes[self.empty if where is None else self.empty | where] = labels.index(label)
+        return Labelled(codes, labels)
+
+    def recoded(self, where: Mask, other: Labelled) -> Labelled:
+        """The column with the rows of ``where`` taken from another column."""
+        labels = tuple(dict.fromkeys([*self.labels, *other.labels]))
+        at = {label: i for i, label in enumerate(labels)}
+        into = np.array([at[label] for label in other.labels] or [-1], dtype=np.int32)
+        taken = np.where(other.codes < 0, -1, into[other.codes])
+        return Labelled(np.where(where, taken, self.codes).astype(np.int32), labels)
+
+    def renamed(self, names: dict[str, str]) -> Labelled:
+        """The column with labels renamed; two may fall together."""
+        return self.recoded(
+            np.ones(self.codes.size, dtype=bool),
+            Labelled(self.codes, tuple(names.get(label, label) for label in self.labels)),
+        )
+
+
+def labelled(column: pa.ChunkedArray) -> Labelled:
+    """A text column as codes and sorted labels."""
+    encoded = column.combine_chunks().dictionary_encode()
+    words = encoded.dictionary.to_pylist()
+    order = sorted(range(len(words)), key=lambda i: words[i])
+    rank = np.empty(len(words) + 1, dtype=np.int32)
+    rank[order] = np.arange(len(words), dtype=np.int32)
+    rank[-1] = -1
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Labelled(rank[codes], tuple(words[i] for i in order))
+
+
+def flags(column: pa.ChunkedArray) -> NDArray[np.int8]:
+    """A boolean column as 1, 0 and -1 for empty."""
+    return column.combine_chunks().cast(pa.int8()).fill_null(-1).to_numpy(zero_copy_only=False)
+
+
+def counts(column: pa.ChunkedArray) -> Floats:
+    """A column of counts as floats, empty as NaN."""
+    return column.combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False)

@@ -1,0 +1,69 @@
+"""The estimate of a total: value, interval over makers, and bounds by what nobody has placed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.shares import Segment, Weights, masses_of, panel_flags
+from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.resampling import (
+    FEW_CLUSTERS,
+    effective_units,
+    estimate_table,
+    weighted_totals,
+)
+
+
+def count_table(selection: Selection, definition: Definition, weights: Weights) -> list[Segment]:
+    """Totals of each month and group, list by list.
+
+    The interval resamples makers: it says how much the total hangs on few of them. Bounds: none, or
+    all, of what nobody has placed is the group's.
+    """
+    panel = definition.get("panel", "all")
+    if panel == "chained":
+        raise UsageError("A chained total has no level of its own: ask for the share, or take --panel constant.")
+    segments = []
+    for months in selection.segments():
+        keep = selection.observed[:, months].all(axis=1) if panel == "constant" else None
+        masses, units = masses_of(selection, months, keep)
+        table = _totals(masses, weights(units), selection.unknown)
+        extra = [set[str]() for _ in months] if keep is not None else panel_flags(selection, months)
+        if months.start > 0:
+            extra[0].add("new_list")
+        segments.append(Segment(months, table, tuple(tuple(sorted(flags)) for flags in extra)))
+    return segments
+
+
+def _totals(masses: np.ndarray, weights: np.ndarray, unknown: int | None) -> EstimateTable:
+    value = masses.sum(axis=0)
+    draws = weighted_totals(weights, masses)
+    low, high = _bounds(value, unknown)
+    low_draws, high_draws = _bounds(draws, unknown)
+    in_group = (masses > 0).sum(axis=0)
+    effective = np.nan_to_num(effective_units(masses), nan=0.0)
+    masks = {
+        "one_unit": in_group == 1,
+        "zero_cell": in_group == 0,
+        "few_clusters": (in_group > 1) & (effective < FEW_CLUSTERS),
+    }
+    return estimate_table(
+        value,
+        draws,
+        (low, high),
+        (low_draws, high_draws),
+        in_group.astype(np.int64),
+        no_interval=masks["one_unit"] | masks["zero_cell"],
+        masks=masks,
+    )
+
+
+def _bounds(totals: np.ndarray, unknown: int | None) -> tuple[np.ndarray, np.ndarray]:
+    if unknown is None:
+        return totals.copy(), totals.copy()
+    high = totals + totals[..., [unknown]]
+    high[..., unknown] = totals[..., unknown]
+    return totals.copy(), high

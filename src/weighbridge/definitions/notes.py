@@ -1,0 +1,140 @@
+"""What a series showed: the models that carry it, the jumps that are changes of what is watched."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from weighbridge.catalogue.units import DASH
+from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.columns import Floats
+from weighbridge.definitions.influence import Mover
+from weighbridge.definitions.result import NONE, UNKNOWN
+from weighbridge.definitions.run import Run
+from weighbridge.definitions.shares import account_totals
+from weighbridge.definitions.wording import amount, group_name, month_name, percent, points
+
+JUMP = 0.05
+MOST_MODELS = 5
+MOST_JUMPS = 3
+
+
+def model_notes(run: Run, selection: Selection, found: list[Mover], shown: tuple[str, ...]) -> list[str]:
+    """One sentence for each model that moves a shown group by more than a point, strongest first."""
+    said: list[str] = []
+    named: set[str] = set()
+    for mover in found:
+        if mover.model_id in named or mover.group not in shown or len(said) == MOST_MODELS:
+            continue
+        named.add(mover.model_id)
+        months = [m for m in found if m.model_id == mover.model_id]
+        group = group_name(mover.group, run.query.group_by)
+        often = f", and by more than a point in {len(months)} months" if len(months) > 1 else ""
+        flagged = " The count is many times the model's usual one." if mover.state in ("spike", "after_only") else ""
+        said.append(
+            f"{mover.model_id} alone moves the share of {group} by {points(abs(mover.move))} in "
+            f"{month_name(selection.months[mover.month])} ({amount(mover.value)}){often}.{flagged}"
+        )
+    return said
+
+
+def list_notes(selection: Selection) -> list[str]:
+    """Where another list of models begins."""
+    said = []
+    for segment in selection.segments()[1:]:
+        before, after = selection.lists[segment.start - 1], selection.lists[segment.start]
+        said.append(
+            f"From {month_name(selection.months[segment.start])} on the list is {after}, before it {before}: "
+            "the two sides are not comparable."
+        )
+    return said
+
+
+def jump_notes(run: Run, selection: Selection, found: list[Mover], shown: tuple[str, ...]) -> list[str]:
+    """The largest changes between neighbouring months, split into panel, one model, and the rest.
+
+    The split: what the share of the accounts watched in both months did, and of that what remains
+    without the one model that moves it most. Only said where the panel changed.
+    """
+    jumps = []
+    for segment in selection.segments():
+        for before, after in zip(segment[:-1], segment[1:], strict=True):
+            split = [_split(run, selection, found, group, before, after) for group in shown]
+            jumps += [item for item in split if item is not None]
+    jumps.sort(key=lambda item: -item[0])
+    return [sentence for _, sentence in jumps[:MOST_JUMPS]]
+
+
+def _split(
+    run: Run, selection: Selection, found: list[Mover], group: str, before: int, after: int
+) -> tuple[float, str] | None:
+    if group in (NONE, UNKNOWN):
+        return None
+    observed = selection.observed
+    both = observed[:, before] & observed[:, after]
+    everyone = np.ones(both.size, dtype=bool)
+    change = _share(selection, group, after, everyone) - _share(selection, group, before, everyone)
+    matched = _share(selection, group, after, both) - _share(selection, group, before, both)
+    panel = change - matched
+    if abs(change) < JUMP or abs(panel) < 0.25 * abs(change) or panel * change <= 0:
+        return None
+    name = group_name(group, run.query.group_by)
+    joined = _largest_newcomer(selection, after, both)
+    words = "falls" if change < 0 else "rises"
+    sentence = (
+        f"Between {month_name(selection.months[before])} and {month_name(selection.months[after])} the share of "
+        f"{name} {words} by {points(abs(change))}; {points(abs(panel))} of that are a change of panel"
+        f"{joined}"
+    )
+    model = _model_part(selection, found, group, before, after, both, matched)
+    return abs(change), f"{sentence}{model}."
+
+
+def _share(selection: Selection, group: str, month: int, keep: np.ndarray, drop: tuple[str, float] | None = None) -> float:
+    inside = (selection.month == month) & keep[selection.account]
+    total = selection.value[inside].sum()
+    own = selection.value[inside & (selection.group == selection.groups.index(group))].sum()
+    lost = drop[1] if drop else 0.0
+    return float((own - lost) / (total - lost)) if total > lost else 0.0
+
+
+def _largest_newcomer(selection: Selection, after: int, both: np.ndarray) -> str:
+    totals: Floats = account_totals(selection)[:, after]
+    new = np.where(~both & selection.observed[:, after], totals, 0.0)
+    count = int((~both & selection.observed[:, after]).sum())
+    if not count or not totals.sum():
+        return ""
+    first = int(new.argmax())
+    part = percent(float(new[first] / totals.sum()))
+    return f" ({count} accounts join; {selection.accounts[first]} alone holds {part} of the later total)"
+
+
+def _model_part(
+    selection: Selection,
+    found: list[Mover],
+    group: str,
+    before: int,
+    after: int,
+    both: np.ndarray,
+    matched: float,
+) -> str:
+    """How much of the change among matched accounts one model explains: the rise or fall without it."""
+    best: tuple[float, Mover] | None = None
+    for mover in found:
+        if mover.group != group or mover.month not in (before, after):
+            continue
+        other = before if mover.month == after else after
+        twin = next((m.value for m in found if m.model_id == mover.model_id and m.month == other), 0.0)
+        at = {mover.month: mover.value, other: twin}
+        without = _share(selection, group, after, both, (mover.model_id, at[after])) - _share(
+            selection, group, before, both, (mover.model_id, at[before])
+        )
+        explained = matched - without
+        if explained * matched > 0 and (best is None or abs(explained) > abs(best[0])):
+            best = (explained, mover)
+    if best is None:
+        return ""
+    explained, mover = best
+    rest = matched - explained
+    return f", {points(abs(explained))} are one model, {mover.model_id}, and {points(rest)} the rest".replace(
+        DASH, "-"
+    )

@@ -1,0 +1,141 @@
+"""The estimate of a share: value, interval, bounds and flags of every month and group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.columns import Floats, Mask
+from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.accounts import account_panel
+from weighbridge.statistics.panels import chain_linked
+from weighbridge.statistics.shares import group_shares
+
+Weights = Callable[[NDArray[np.int64]], np.ndarray]
+BREAK_PART = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """The estimate of the months one list carries, with the flags its panel gives.
+
+    ``table`` has the shape (months, groups); ``flags[month]`` hold for every group of the month.
+    """
+
+    months: range
+    table: EstimateTable
+    flags: tuple[tuple[str, ...], ...]
+
+
+def estimate_shares(selection: Selection, definition: Definition, weights: Weights) -> list[Segment]:
+    """Shares of each month's total, list by list.
+
+    ``weights`` gives the columns of the indicator's one weight matrix for the units asked for. A
+    constant or chained panel is a panel of one list, so a window over several lists has several.
+    """
+    panel = definition.get("panel", "all")
+    segments = []
+    for months in selection.segments():
+        if panel == "chained":
+            table, extra = _chained(selection, definition, weights, months)
+        else:
+            keep = selection.observed[:, months].all(axis=1) if panel == "constant" else None
+            table = _plain(selection, definition, weights, months, keep)
+            extra = [set[str]() for _ in months] if keep is not None else panel_flags(selection, months)
+        if months.start > 0:
+            extra[0].add("new_list")
+        segments.append(Segment(months, table, tuple(tuple(sorted(flags)) for flags in extra)))
+    return segments
+
+
+def masses_of(
+    selection: Selection, months: range, keep: Mask | None = None
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Sums of shape (units, months, groups) of the units that occur, and those units."""
+    inside = (selection.month >= months.start) & (selection.month < months.stop)
+    if keep is not None:
+        inside &= keep[selection.account]
+    units, at = np.unique(selection.unit[inside], return_inverse=True)
+    shape = (units.size, len(months), len(selection.groups))
+    flat = np.ravel_multi_index((at, selection.month[inside] - months.start, selection.group[inside]), shape)
+    summed = np.bincount(flat, weights=selection.value[inside], minlength=int(np.prod(shape)))
+    return summed.reshape(shape), units
+
+
+def _plain(
+    selection: Selection, definition: Definition, weights: Weights, months: range, keep: Mask | None
+) -> EstimateTable:
+    masses, units = masses_of(selection, months, keep)
+    return group_shares(
+        masses,
+        weights(units),
+        unknown=selection.unknown,
+        unattributed=definition.get("unattributed", "in_denominator"),  # type: ignore[arg-type]
+    )
+
+
+def _chained(
+    selection: Selection, definition: Definition, weights: Weights, months: range
+) -> tuple[EstimateTable, list[set[str]]]:
+    if len(months) < 2:
+        raise UsageError(
+            f"A chained panel needs two captures of one list; {selection.lists[months.start]} has one in "
+            "this window. Widen --from and --to, or take --panel all."
+        )
+    inside = (selection.month >= months.start) & (selection.month < months.stop)
+    observed = selection.observed[:, months]
+    watched = np.flatnonzero(observed.any(axis=1))
+    at = np.full(len(selection.accounts), -1)
+    at[watched] = np.arange(watched.size)
+    counts = np.zeros((watched.size, len(months), len(selection.groups)))
+    account = at[selection.account[inside]]
+    month = selection.month[inside] - months.start
+    np.add.at(counts, (account, month, selection.group[inside]), selection.value[inside])
+    counts[~observed[watched]] = np.nan
+    units, unit = _unit_of_accounts(selection, inside, account, watched.size)
+    panel = account_panel(counts, unit, units.size)
+    linked = chain_linked(
+        panel,
+        weights(units),
+        unknown=selection.unknown,
+        unattributed=definition.get("unattributed", "in_denominator"),  # type: ignore[arg-type]
+    )
+    return linked.table, [set() for _ in months]
+
+
+def _unit_of_accounts(
+    selection: Selection, inside: Mask, account: NDArray[np.int64], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The unit of each account; an account with nothing counted shares the first unit, to no effect."""
+    unit = np.full(size, -1)
+    unit[account] = selection.unit[inside]
+    units, codes = np.unique(unit[unit >= 0], return_inverse=True)
+    full = np.zeros(size, dtype=np.int64)
+    full[unit >= 0] = codes
+    return units, full
+
+
+def panel_flags(selection: Selection, months: range) -> list[set[str]]:
+    """``panel_break`` where accounts that joined or left hold more than a tenth of what is counted."""
+    flags: list[set[str]] = [set() for _ in months]
+    totals = account_totals(selection)
+    for i in range(1, len(months)):
+        before, after = months[i - 1], months[i]
+        both = selection.observed[:, before] & selection.observed[:, after]
+        left, joined = totals[~both, before].sum(), totals[~both, after].sum()
+        if left > BREAK_PART * totals[:, before].sum() or joined > BREAK_PART * totals[:, after].sum():
+            flags[i].add("panel_break")
+    return flags
+
+
+def account_totals(selection: Selection) -> Floats:
+    """What each account counts in each month, shape (accounts, months)."""
+    shape = (len(selection.accounts), len(selection.months))
+    flat = np.ravel_multi_index((selection.account, selection.month), shape)
+    return np.bincount(flat, weights=selection.value, minlength=int(np.prod(shape))).reshape(shape)

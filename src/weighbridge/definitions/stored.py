@@ -1,0 +1,69 @@
+"""Results on disk: Parquet with everything about a result in its schema, named by what went in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weighbridge.catalogue.units import Unit
+from weighbridge.definitions.result import ROW_FIELDS, Result, Row, SnapshotRef
+from weighbridge.store import atomic
+from weighbridge.store.digests import sha256_file
+from weighbridge.store.home import Home
+from weighbridge.store.manifest import NAME
+
+FILE = "result.parquet"
+
+
+def _folder(home: Home, indicator: str, key: str) -> Path:
+    return home.results / indicator / key
+
+
+def read(home: Home, indicator: str, key: str) -> Result | None:
+    """A result stored under a key; None where there is none or it is damaged (it is computed again)."""
+    path = _folder(home, indicator, key) / FILE
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return _result(table)
+
+
+def write(home: Home, indicator: str, key: str, result: Result) -> Path:
+    """Store a result in one step."""
+    target = _folder(home, indicator, key)
+    with atomic.writing(home), atomic.new_folder(target) as folder:
+        path = folder / FILE
+        pq.write_table(result.to_arrow(), path, compression="zstd", store_schema=True)
+        entry = {"name": FILE, "rows": len(result.rows), "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+        body = {"format": 1, "indicator": indicator, "result_id": result.result_id, "files": [entry]}
+        (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+    return target / FILE
+
+
+def _result(table: pa.Table) -> Result:
+    head: dict[str, Any] = json.loads((table.schema.metadata or {})[b"weighbridge"])
+    rows = tuple(
+        Row(**{**{name: row[name] for name in ROW_FIELDS}, "flags": tuple(row["flags"])})
+        for row in table.to_pylist()
+    )
+    return Result(
+        indicator=head["indicator"],
+        title=head["title"],
+        unit=Unit(head["unit"]),
+        group_by=head["group_by"],
+        definition=head["definition"],
+        fingerprint=head["fingerprint"],
+        result_id=head["result_id"],
+        as_of=head["as_of"],
+        level=head["level"],
+        snapshots=tuple(SnapshotRef(**ref) for ref in head["snapshots"]),
+        rows=rows,
+        caveats=tuple(head["caveats"]),
+        notes=tuple(head["notes"]),
+        provenance=head["provenance"],
+    )

@@ -1,0 +1,1 @@
+"""Who publishes what the world downloads: shares, totals, concentration, new models, licences."""
