@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.statistics import panels
@@ -192,6 +192,7 @@ panel_counts = st.lists(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(panel_counts, st.integers(0, 2**32 - 1))
 def test_chained_links_by_brute_force(rows, seed):
     counts = np.array([[NO if x is None else x for x in row] for row in rows], float)
@@ -209,6 +210,7 @@ def test_chained_links_by_brute_force(rows, seed):
             assert result.link[t, g] == pytest.approx(counts[use, t + 1].sum() / counts[use, t].sum())
 
 
+@settings(max_examples=25, deadline=None)
 @given(panel_counts, st.integers(0, 2**32 - 1))
 def test_invariants(rows, seed):
     counts = np.array([[NO if x is None else x for x in row] for row in rows], float)

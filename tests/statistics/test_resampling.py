@@ -128,12 +128,18 @@ def test_a_single_unit_cannot_be_left_out():
 
 
 def test_estimate_refuses_an_interval_that_excludes_its_value():
-    with pytest.raises(MethodError, match="interval"):
+    with pytest.raises(MethodError, match="low"):
         Estimate(0.5, 0.6, 0.7, None, None, 3)
-    with pytest.raises(MethodError, match="bounds"):
+    with pytest.raises(MethodError, match="bound_low"):
         Estimate(0.5, None, None, 0.1, 0.4, 3)
+    with pytest.raises(MethodError, match="swap"):
+        Estimate(None, 0.7, 0.6, None, None, 3)
     with pytest.raises(MethodError, match="sorted"):
         Estimate(0.5, None, None, None, None, 3, ("unstable", "one_unit"))
+
+
+def test_last_bits_give_way():
+    assert Estimate(0.325, 0.32500000000000007, None, None, 0.32499999999999996, 3).low == 0.325
 
 
 def test_unknown_flags_are_refused():

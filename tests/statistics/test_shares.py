@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.statistics import shares
@@ -190,6 +190,7 @@ tables = st.integers(2, 12).flatmap(
 )
 
 
+@settings(max_examples=50, deadline=None)
 @given(tables, st.sampled_from(TREATMENTS), st.integers(0, 2**32 - 1))
 def test_invariants_of_the_table(rows, treatment, seed):
     x = np.array(rows, float)

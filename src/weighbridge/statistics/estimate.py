@@ -105,15 +105,26 @@ class Estimate:
             raise MethodError(
                 f"flags: found {self.flags}, expected them sorted and once each; use sorted_flags"
             )
-        pairs = {"interval": (self.low, self.high), "bounds": (self.bound_low, self.bound_high)}
-        for name, (low, high) in pairs.items():
-            below = low is not None and self.value is not None and low > self.value
-            above = high is not None and self.value is not None and high < self.value
-            if below or above or (low is not None and high is not None and low > high):
-                raise MethodError(
-                    f"{name}: found [{low}, {high}] around {self.value}, expected low <= value <= high; "
-                    "an interval that excludes its value is NULL with the flag unstable"
-                )
+        for low, high in (("low", "high"), ("bound_low", "bound_high")):
+            self._settle(low, high)
+
+    def _settle(self, low_name: str, high_name: str) -> None:
+        """Refuse ends that exclude the value; give way where only the last bits of a division do."""
+        low, high, value = getattr(self, low_name), getattr(self, high_name), self.value
+        if low is not None and high is not None and low > high:
+            raise MethodError(f"{low_name}: found {low}, expected at most {high_name}, {high}; swap them")
+        if value is None:
+            return
+        slack = 1e-12 * max(1.0, abs(value))
+        if (low is not None and low > value + slack) or (high is not None and high < value - slack):
+            raise MethodError(
+                f"{low_name}: found [{low}, {high}] around {value}, expected low <= value <= high; an interval "
+                "that excludes its value is NULL with the flag unstable"
+            )
+        if low is not None:
+            object.__setattr__(self, low_name, min(low, value))
+        if high is not None:
+            object.__setattr__(self, high_name, max(high, value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,34 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    WeightArray,
-    code_array,
-    mass_array,
-    ratio,
-)
+from weighbridge.statistics.accounts import AccountPanel, account_panel
+from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, ratio
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.flows import counter_flow, first_year_weight, window_flow
+from weighbridge.statistics.geks import geks
 from weighbridge.statistics.links import (
     Strata,
     chain_levels,
     imputed_on_the_way,
-    index_of_links,
     linked_groups,
     matched_totals,
 )
-from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
-    LEVEL,
-    effective_units,
-    estimate_table,
-    weighted_totals,
-)
+from weighbridge.statistics.resampling import LEVEL, weighted_totals
 from weighbridge.statistics.shares import (
     Unattributed,
     UnitCounts,
@@ -45,96 +32,28 @@ from weighbridge.statistics.shares import (
     share_table,
     unit_counts,
 )
+from weighbridge.statistics.spikes import flag_spikes, influence
+
+__all__ = [
+    "AccountPanel",
+    "ChainLinked",
+    "Strata",
+    "account_panel",
+    "all_accounts",
+    "chain_linked",
+    "constant_panel",
+    "counter_flow",
+    "first_year_weight",
+    "flag_spikes",
+    "geks",
+    "influence",
+    "window_flow",
+]
 
 IMPUTED_LIMIT = 0.1
 """Above this part of the level resting on imputed links the chained result is NULL, `panel_break`."""
 DRIFT_RANGE = (0.9, 1.1)
 """Chained growth over direct growth outside this range: `panel_break`."""
-GEKS_PERIODS = 24
-"""Longest window for GEKS, which compares every period with every other."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class AccountPanel:
-    """Counts of watched accounts over time; build it with `account_panel`.
-
-    Attributes
-    ----------
-    counts : ndarray, shape (accounts, periods, groups)
-        All of an account's models in each group; 0 where it was not observed.
-    observed : ndarray of bool, shape (accounts, periods)
-    unit : ndarray of int, shape (accounts,)
-        Resampled unit (organisation) of each account: a column of the weight matrix.
-    n_units : int
-    """
-
-    counts: FloatArray
-    observed: BoolArray
-    unit: IntArray
-    n_units: int
-
-    def by_unit(self, values: FloatArray) -> FloatArray:
-        """Return values of shape (accounts, ...) summed over the accounts of each unit."""
-        result = np.zeros((self.n_units, *values.shape[1:]))
-        np.add.at(result, self.unit, values)
-        return result
-
-
-def account_panel(
-    counts: ArrayLike,
-    unit: ArrayLike,
-    n_units: int,
-    *,
-    group: ArrayLike | None = None,
-    n_groups: int | None = None,
-) -> AccountPanel:
-    """Return the counts of watched accounts over time, checked.
-
-    Parameters
-    ----------
-    counts : array_like, shape (accounts, periods) or (accounts, periods, groups)
-        NaN where the account was not observed in the period (0 means observed with nothing). With three axes
-        an account's models may fall into several groups; it is observed in all groups or in none.
-    unit : array_like of int, shape (accounts,)
-        Organisation of each account, a column of the weight matrix.
-    n_units : int
-        Number of columns of the weight matrix.
-    group, n_groups : array_like of int and int, optional
-        Group of each account; needed with two axes.
-
-    Raises
-    ------
-    MethodError
-        If shapes do not fit, codes are out of range, counts are negative, or an account is observed in some
-        groups of a period only.
-
-    Examples
-    --------
-    >>> panel = account_panel([[10.0, np.nan], [3.0, 4.0]], [0, 1], 2, group=[0, 1], n_groups=2)
-    >>> panel.observed.tolist()
-    [[True, False], [True, True]]
-    """
-    array = np.asarray(counts, dtype=np.float64)
-    if array.ndim == 2:
-        if group is None or n_groups is None:
-            raise MethodError(
-                "counts: found two axes and no group, expected the group of each account; pass both"
-            )
-        codes = code_array(group, n_groups, "group", array.shape[0])
-        missing = np.asarray(np.isnan(array))
-        wide = np.zeros((*array.shape, n_groups))
-        wide[np.arange(codes.size), :, codes] = np.where(missing, 0.0, array)
-    elif array.ndim == 3:
-        missing = np.asarray(np.isnan(array).any(axis=2))
-        if (missing != np.isnan(array).all(axis=2)).any():
-            raise MethodError(
-                "counts: found an account observed in some groups of a period only; use 0 for the others"
-            )
-        wide = np.where(np.isnan(array), 0.0, array)
-    else:
-        raise MethodError(f"counts: found shape {array.shape}, expected (accounts, periods[, groups])")
-    units = code_array(unit, n_units, "unit", array.shape[0])
-    return AccountPanel(mass_array(wide, "counts"), ~missing, units, n_units)
 
 
 def all_accounts(
@@ -324,77 +243,3 @@ def chain_linked(
         void=np.broadcast_to(absent, levels.shape),
     )
     return ChainLinked(table, link, imputed, part, drift)
-
-
-def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> EstimateTable:
-    """Return the transitive GEKS index of each group's matched accounts, first period = 1.
-
-    Parameters
-    ----------
-    panel : AccountPanel
-        At most 24 periods. One group for an index of all accounts together.
-    weights : ndarray, shape (draws, units)
-    level : float
-
-    Returns
-    -------
-    EstimateTable
-        Shape (periods, groups); NULL where a bilateral comparison has no matched mass. Bounds are NULL. The
-        first period has no interval: `fixed_by_definition`.
-
-    Raises
-    ------
-    MethodError
-        If the window has more than 24 periods.
-
-    Notes
-    -----
-    I(0, t) = prod over l of [g(0, l) g(l, t)]^(1 / (T + 1)), with g the growth of accounts observed in both
-    periods (Gini; Elteto and Koves; Szulc).
-    """
-    periods, groups = panel.counts.shape[1:]
-    if periods > GEKS_PERIODS:
-        raise MethodError(
-            f"geks: found {periods} periods, expected at most {GEKS_PERIODS}; shorten the window"
-        )
-    log_growth = np.zeros((periods, periods, groups))
-    drawn = np.zeros((weights.shape[0], periods, periods, groups))
-    for start in range(periods - 1):
-        ends = range(start + 1, periods)
-        totals = panel.by_unit(
-            matched_totals(panel.counts, panel.observed, [(start, end) for end in ends], None)
-        )
-        for target, source in ((log_growth, totals.sum(axis=0)), (drawn, weighted_totals(weights, totals))):
-            growth = index_of_links(source)
-            target[..., start, start + 1 :, :] = growth
-            target[..., start + 1 :, start, :] = -growth
-    value, draws = (np.exp((part[..., :1, :, :] + _swap(part)).mean(axis=-2)) for part in (log_growth, drawn))
-    none = np.full(value.shape, np.nan)
-    counts = unit_counts(panel.by_unit(panel.counts).sum(axis=1), None, "in_denominator")
-    base = np.zeros(value.shape, dtype=bool)
-    base[0] = True
-    one = np.broadcast_to(counts.in_group == 1, value.shape) & ~np.isnan(value) & ~base
-    few = (
-        ~np.isnan(value)
-        & ~base
-        & bool(effective_units(panel.by_unit(panel.counts).sum(axis=(1, 2))) < FEW_CLUSTERS)
-    )
-    return estimate_table(
-        value,
-        draws,
-        (none, none),
-        (none[None], none[None]),
-        np.broadcast_to(counts.in_group, value.shape).astype(np.int64),
-        no_interval=one | base,
-        masks={
-            "one_unit": one,
-            "few_clusters": few,
-            "fixed_by_definition": base,
-            "not_covered": np.isnan(value),
-        },
-        level=level,
-    )
-
-
-def _swap(log_growth: FloatArray) -> FloatArray:
-    return np.swapaxes(log_growth, -3, -2)

@@ -16,9 +16,8 @@ from numpy.typing import ArrayLike
 from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, mass_array, null_if_nan, ratio
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.flips import Flip, flip
+from weighbridge.statistics.flips import Flip, flip, lead_frequency
 from weighbridge.statistics.resampling import (
-    FAILED_LIMIT,
     FEW_CLUSTERS,
     LEVEL,
     effective_units,
@@ -134,32 +133,6 @@ def lead_bounds(
     a, b, o, u = mass_array([first, second, other, unknown], "lead_bounds").tolist()
     total = a + b + o + u
     return ((a - b - u) / total, (a - b + u) / total) if total > 0 else (None, None)
-
-
-def lead_frequency(lead_draws: ArrayLike) -> FloatArray:
-    """Return in which part of the draws the first group leads, ties counted half.
-
-    Read as "leads in 93 % of resamples", never as a probability of truth.
-
-    Parameters
-    ----------
-    lead_draws : array_like, shape (draws, ...)
-        Drawn leads; NaN is a failed draw.
-
-    Returns
-    -------
-    ndarray, shape (...)
-        NaN where more than 1 % of the draws failed.
-
-    Examples
-    --------
-    >>> float(lead_frequency([0.1, -0.2, 0.0, 0.3]))
-    0.625
-    """
-    draws = np.asarray(lead_draws, dtype=float)
-    failed = np.isnan(draws)
-    ahead = ((draws > 0) + 0.5 * (draws == 0)).sum(axis=0) / np.maximum(1, (~failed).sum(axis=0))
-    return np.where(failed.mean(axis=0) > FAILED_LIMIT, np.nan, ahead)
 
 
 def _unknown_of(totals: FloatArray, unknown: int | None) -> FloatArray:
