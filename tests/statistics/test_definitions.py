@@ -58,9 +58,8 @@ def test_worked_example_fingerprint():
         "unattributed": "in_denominator",
         "window": "month",
     }
-    result = d.fingerprint(
-        "download_share", "1", choices, snapshots={"hub_models": "2026-08-17"}, judgements="none"
-    )
+    rest = {"snapshots": {"hub_models": "2026-08-17"}, "judgements": "none"}
+    result = d.fingerprint("download_share", "1", choices, **rest)
     assert result.definition.startswith("c01f44cc33870fa6")
     assert result.stored == ("c01f44cc3387", "70ed264674d9")
     assert result.printed == ("c01f44", "70ed26")

@@ -118,8 +118,8 @@ class Estimate:
         slack = 1e-12 * max(1.0, abs(value))
         if (low is not None and low > value + slack) or (high is not None and high < value - slack):
             raise MethodError(
-                f"{low_name}: found [{low}, {high}] around {value}, expected low <= value <= high; an interval "
-                "that excludes its value is NULL with the flag unstable"
+                f"{low_name}: found [{low}, {high}] around {value}, expected low <= value <= high; an "
+                "interval that excludes its value is NULL with the flag unstable"
             )
         if low is not None:
             object.__setattr__(self, low_name, min(low, value))
