@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -20,8 +20,10 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
+from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.leads import Lead, leads
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions import stored
@@ -134,17 +136,48 @@ class Weighbridge:
         given = {**(choices or {}), **axes}
         declared = registry.indicator(name)
         definition = define(declared, given)
-        group_by = group or declared.groups[0]
-        if group_by not in declared.groups:
-            raise unknown_name(f"group of {name}", group_by, declared.groups, "Leave --group out for the default.")
-        query = Query(group_by, month_from, month_to, tuple(only))
-        if as_of is not None:
-            parse_date(as_of, "--as-of")
+        query = Query(_group(declared, group), month_from, month_to, tuple(only))
         builder = self._builder(as_of)
         refs = self._refs(declared, builder)
         key = self._key(definition, query, refs)
         held = stored.read(self.home, declared.name, key)
         return held or self._compute(definition, query, builder, refs, key)
+
+    def lead(
+        self,
+        name: str,
+        a: str,
+        b: str,
+        month: str | None = None,
+        group: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+        **axes: str,
+    ) -> Lead:
+        """A's share minus B's in a month (the newest held by default), with the interval of the difference.
+
+        A constant or chained panel is that of the whole run of months its list carries.
+        """
+        run = self._run(name, group, Query(), as_of, {**(choices or {}), **axes})
+        found = leads(run, a, b)
+        for lead in found:
+            if lead.month == (month or found[-1].month):
+                return lead
+        held = ", ".join(lead.month for lead in found)
+        raise UsageError(f"--month {month}: no capture under this definition. Held: {held}.")
+
+    def _run(
+        self, name: str, group: str | None, query: Query, as_of: str | None, choices: Mapping[str, str]
+    ) -> Run:
+        declared = registry.indicator(name)
+        definition = define(declared, choices)
+        query = replace(query, group_by=_group(declared, group))
+        builder = self._builder(as_of)
+        cube = self._cube(declared, builder)
+        reason = unavailable(definition, cube)
+        if reason:
+            raise UsageError(f"{name} cannot be computed under this definition: {reason}")
+        return Run(definition, query, cube, self._heavy(declared, builder))
 
     def definitions(self, name: str) -> list[Choice]:
         """Every option of every axis of an indicator, and whether it can be chosen with the defaults."""
@@ -157,8 +190,6 @@ class Weighbridge:
         return found
 
     def _choice(self, declared: Indicator, base: Mapping[str, str], axis: str, option: str) -> Choice:
-        from weighbridge.definitions.availability import unavailable
-
         try:
             definition = define(declared, {**base, axis: option})
         except UsageError as error:
@@ -191,6 +222,8 @@ class Weighbridge:
     # How it is computed ------------------------------------------------------------------------------
 
     def _builder(self, as_of: str | None) -> Builder:
+        if as_of is not None:
+            parse_date(as_of, "--as-of")
         if as_of not in self._builders:
             self._builders[as_of] = Builder(self.home, as_of, self._progress)
         return self._builders[as_of]
@@ -236,7 +269,6 @@ class Weighbridge:
     def _compute(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str
     ) -> Result:
-        from weighbridge.definitions.availability import unavailable
         from weighbridge.entities.judgement_files import judgement_digest
 
         declared = definition.indicator
@@ -272,3 +304,12 @@ class Weighbridge:
         )
         stored.write(self.home, declared.name, key, result)
         return result
+
+
+def _group(declared: Indicator, group: str | None) -> str:
+    """The grouping asked for, or the indicator's first."""
+    if group is None:
+        return declared.groups[0]
+    if group not in declared.groups:
+        raise unknown_name(f"group of {declared.name}", group, declared.groups, "Leave --group out for the default.")
+    return group

@@ -1,0 +1,177 @@
+"""The lead of one group over another in one month, under one definition, from paired draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from weighbridge.catalogue.errors import UsageError, unknown_name
+from weighbridge.catalogue.flags import checked_flags
+from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.result import UNKNOWN
+from weighbridge.definitions.run import Run
+from weighbridge.definitions.shares import Segment, estimate_shares
+from weighbridge.statistics.arrays import null_if_nan
+from weighbridge.statistics.flips import Flip, flip
+from weighbridge.statistics.resampling import percentile_limits
+from weighbridge.statistics.shares import lead_frequency
+
+CONTAGIOUS = ("not_covered", "panel_break", "link_imputed", "new_list", "few_clusters", "unstable")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A's share minus B's, in shares (0.013 is 1.3 points).
+
+    ``low`` and ``high`` come from the difference in each draw, never from two separate intervals; the
+    bounds give everything unplaced to one side, then to the other. ``lead_frequency`` is the part of
+    resamples in which A is ahead. ``a``, ``b`` and ``unknown`` are the shares themselves.
+    """
+
+    indicator: str
+    fingerprint: str
+    month: str
+    list_id: str
+    group_a: str
+    group_b: str
+    a: float | None
+    b: float | None
+    unknown: float | None
+    value: float | None
+    low: float | None
+    high: float | None
+    bound_low: float | None
+    bound_high: float | None
+    lead_frequency: float | None
+    n: int
+    models: int
+    flags: tuple[str, ...]
+    flip: Flip | None = None
+
+    @property
+    def leader(self) -> str | None:
+        """The group ahead; None where level or not known."""
+        if self.value is None or self.value == 0:
+            return None
+        return self.group_a if self.value > 0 else self.group_b
+
+    @property
+    def could_flip(self) -> bool | None:
+        """Whether what nobody has placed could reverse the order; None where not known."""
+        if self.bound_low is None or self.bound_high is None or self.value is None:
+            return None
+        return self.bound_low <= 0 <= self.bound_high
+
+    def as_dict(self) -> dict[str, Any]:
+        """The lead as plain JSON values."""
+        names = [name for name in self.__dataclass_fields__ if name != "flip"]
+        body: dict[str, Any] = {name: getattr(self, name) for name in names}
+        body["flags"] = list(self.flags)
+        body["leader"] = self.leader
+        body["could_flip"] = self.could_flip
+        if self.flip is not None:
+            body |= {
+                "flip_mass": self.flip.flip_mass,
+                "flip_fraction": self.flip.flip_fraction,
+                "misattribution_mass": self.flip.misattribution_mass,
+                "flip_odds": self.flip.flip_odds,
+            }
+        return body
+
+
+def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
+    """The lead of A over B in every month of the query.
+
+    Raises ``UsageError`` where the two are the same, or one of them is a left-over or unheard of.
+    """
+    selection = select(run.cube, run.definition, run.query, run.units)
+    a, b = _columns(run, selection, group_a, group_b)
+    found = []
+    for segment in estimate_shares(selection, run.definition, run.weights):
+        found += [_lead(run, selection, segment, i, a, b) for i in range(len(segment.months))]
+    return found
+
+
+def _columns(run: Run, selection: Selection, group_a: str, group_b: str) -> tuple[int, int]:
+    if group_a == group_b:
+        raise UsageError(f"--a and --b are both '{group_a}': name two different groups.")
+    known = [group for group in selection.groups if group != UNKNOWN]
+    for name in (group_a, group_b):
+        if name not in known:
+            raise unknown_name(f"{run.query.group_by} in these months", name, known, "See --group and --month.")
+    return selection.groups.index(group_a), selection.groups.index(group_b)
+
+
+def _lead(run: Run, selection: Selection, segment: Segment, at: int, a: int, b: int) -> Lead:
+    table = segment.table
+    month = segment.months[at]
+    value = np.array(table.value[at, a] - table.value[at, b])
+    draws = table.draws[:, at, a] - table.draws[:, at, b]
+    low, high, unstable = percentile_limits(draws[:, None], value[None], 0.9)
+    bounds = _bounds(table.bound_low[at], table.bound_high[at], a, b, float(value))
+    flags = {*segment.flags[at], *(set(table.flags[at, a]) | set(table.flags[at, b])).intersection(CONTAGIOUS)}
+    lonely = {"one_unit", "zero_cell"} & (set(table.flags[at, a]) | set(table.flags[at, b]))
+    if lonely:
+        low, high = np.array([np.nan]), np.array([np.nan])
+    flags |= lonely | ({"unstable"} if unstable[0] and not lonely else set())
+    return Lead(
+        indicator=run.definition.indicator.name,
+        fingerprint=run.definition.fingerprint,
+        month=selection.months[month],
+        list_id=selection.lists[month],
+        group_a=selection.groups[a],
+        group_b=selection.groups[b],
+        a=null_if_nan(float(table.value[at, a])),
+        b=null_if_nan(float(table.value[at, b])),
+        unknown=_unknown(selection, segment, at),
+        value=null_if_nan(float(value)),
+        low=null_if_nan(float(low[0])),
+        high=null_if_nan(float(high[0])),
+        bound_low=bounds[0],
+        bound_high=bounds[1],
+        lead_frequency=None if lonely else null_if_nan(float(lead_frequency(draws))),
+        n=int(table.n[at, a]),
+        models=_models(run, selection, month),
+        flags=checked_flags(flags),
+        flip=_flip(selection, segment, at, a, b),
+    )
+
+
+def _bounds(
+    low: np.ndarray, high: np.ndarray, a: int, b: int, value: float
+) -> tuple[float | None, float | None]:
+    """All that is unplaced to B, then to A; shares of the whole, whatever the definition divides by."""
+    unplaced = high[a] - low[a]
+    ends = (low[a] - low[b] - unplaced, low[a] - low[b] + unplaced)
+    if np.isnan(ends).any():
+        return None, None
+    # The region holds the value by algebra; the last bit of a sum must not say otherwise.
+    return min(float(ends[0]), value), max(float(ends[1]), value)
+
+
+def _unknown(selection: Selection, segment: Segment, at: int) -> float | None:
+    """What nobody has placed, as a share of the whole."""
+    column = selection.unknown
+    if column is None:
+        return 0.0
+    return null_if_nan(float(segment.table.bound_high[at, column]))
+
+
+def _flip(selection: Selection, segment: Segment, at: int, a: int, b: int) -> Flip | None:
+    low = segment.table.bound_low[at]
+    unplaced = float(segment.table.bound_high[at, a] - low[a])
+    if np.isnan([low[a], low[b], unplaced]).any():
+        return None
+    other = max(0.0, 1.0 - float(low[a] + low[b]) - unplaced)
+    return flip(float(low[a]), float(low[b]), other, max(0.0, unplaced))
+
+
+def _models(run: Run, selection: Selection, month: int) -> int:
+    """How many models the month's list counts under this definition."""
+    from weighbridge.definitions.adoption import kept, of_list
+
+    mask = of_list(run.cube, run.definition) & kept(run.cube, run.definition)
+    mask &= run.cube.text("month").equals(selection.months[month])
+    return int(np.nansum(run.cube.counts["models"][mask]))
