@@ -17,6 +17,7 @@ from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, ma
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.flips import Flip, flip, lead_frequency
+from weighbridge.statistics.ranks import RankSet, rank_set
 from weighbridge.statistics.resampling import (
     FEW_CLUSTERS,
     LEVEL,
@@ -27,6 +28,7 @@ from weighbridge.statistics.resampling import (
 
 __all__ = [
     "Flip",
+    "RankSet",
     "Unattributed",
     "UnitCounts",
     "flip",
@@ -35,6 +37,7 @@ __all__ = [
     "lead",
     "lead_bounds",
     "lead_frequency",
+    "rank_set",
     "share",
     "share_bounds",
     "share_table",

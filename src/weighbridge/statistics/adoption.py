@@ -1,0 +1,353 @@
+"""Adoption by size and age: relative adoption at fixed ages, time to a threshold and the adoption curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from weighbridge.statistics.arrays import BoolArray, FlagArray, FloatArray, WeightArray, code_array, ratio
+from weighbridge.statistics.errors import MethodError
+from weighbridge.statistics.estimate import EstimateTable, flag_array
+from weighbridge.statistics.resampling import (
+    FEW_CLUSTERS,
+    LEVEL,
+    effective_units,
+    estimate_table,
+    percentile_limits,
+    weighted_totals,
+)
+
+CHECKPOINT_DAYS = (7, 14, 30, 60, 90, 180, 365)
+"""Ages at which relative adoption is told."""
+TOP = 10
+"""How many of the size class's largest make the baseline."""
+
+_EDGES = (1.0, 5.0, 10.0, 50.0, 100.0, 250.0)
+SIZE_CLASSES = ("<1B", "1-5B", "7-9B", "10-50B", "50-100B", "100-250B", "250B+")
+"""By total parameters in decimal billions; "7-9B" holds 5 to 10."""
+
+
+def size_class(parameters_billion: float | None) -> str | None:
+    """Return the size class of a model by total parameters, None if the size is unknown.
+
+    Raises
+    ------
+    MethodError
+        If the size is not above 0.
+
+    Examples
+    --------
+    >>> size_class(0.6), size_class(5), size_class(250), size_class(None)
+    ('<1B', '7-9B', '250B+', None)
+    """
+    if parameters_billion is None:
+        return None
+    if not parameters_billion > 0:
+        raise MethodError(f"size: found {parameters_billion} billion parameters, expected a number above 0")
+    return SIZE_CLASSES[int(np.searchsorted(_EDGES, parameters_billion, side="right"))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baseline:
+    """What a size class's largest had gathered at each checkpoint; a frozen, named snapshot.
+
+    Attributes
+    ----------
+    name : str
+        Of the snapshot. A score without it is refused.
+    median_of_ten, tenth : ndarray, shape (checkpoints,)
+        Median of the ten largest, and the tenth largest made monotone (the largest so far). NaN with fewer
+        than ten reference models of that age.
+    alive : ndarray of int, shape (checkpoints,)
+        Reference models that have lived so long.
+    median_low, median_high, tenth_low, tenth_high : ndarray, shape (checkpoints,)
+        Intervals of the two cut-offs over reference organisations; NaN without weights.
+    """
+
+    name: str
+    median_of_ten: FloatArray
+    tenth: FloatArray
+    alive: FloatArray
+    median_low: FloatArray
+    median_high: FloatArray
+    tenth_low: FloatArray
+    tenth_high: FloatArray
+
+
+def _largest(curves: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Median of the ten largest and the tenth largest of each checkpoint, rows counted by weight.
+
+    `weights` has shape (draws, models); the results (draws, checkpoints).
+    """
+    medians, tenths = (np.full((weights.shape[0], curves.shape[1]), np.nan) for _ in range(2))
+    for checkpoint in range(curves.shape[1]):
+        lived = np.flatnonzero(~np.isnan(curves[:, checkpoint]))
+        order = lived[np.argsort(-curves[lived, checkpoint], kind="stable")]
+        reached = np.cumsum(weights[:, order], axis=1)
+        enough = reached[:, -1] >= TOP if order.size else np.zeros(weights.shape[0], dtype=bool)
+        if not enough.any():
+            continue
+        values = curves[order, checkpoint]
+        fifth, sixth, tenth = (values[np.argmax(reached[enough] >= place, axis=1)] for place in (5, 6, TOP))
+        medians[enough, checkpoint], tenths[enough, checkpoint] = (fifth + sixth) / 2, tenth
+    return medians, _monotone(tenths)
+
+
+def _monotone(tenths: FloatArray) -> FloatArray:
+    return np.where(np.isnan(tenths), np.nan, np.fmax.accumulate(tenths, axis=-1))
+
+
+def adoption_baseline(
+    name: str,
+    curves: ArrayLike,
+    *,
+    weights: WeightArray | None = None,
+    organisation: ArrayLike | None = None,
+    level: float = LEVEL,
+) -> Baseline:
+    """Return the baseline of one size class from its reference models.
+
+    Parameters
+    ----------
+    name : str
+        Of the frozen snapshot.
+    curves : array_like, shape (models, checkpoints)
+        Cumulative downloads at each checkpoint; NaN where the model has not lived so long.
+    weights : ndarray, shape (draws, organisations), optional
+        Multinomial weights, for the intervals of the cut-offs.
+    organisation : array_like of int, shape (models,), optional
+        Column of `weights` of each model; needed with them.
+    level : float
+
+    Raises
+    ------
+    MethodError
+        If the name is empty, a curve is negative, or weights come without organisations.
+    """
+    array = np.asarray(curves, dtype=np.float64)
+    if not name or array.ndim != 2 or (array < 0).any():
+        raise MethodError(
+            f"baseline {name!r}: found curves {array.shape}, expected a name and "
+            "(models, checkpoints) of 0 or more"
+        )
+    median, tenth = (part[0] for part in _largest(array, np.ones((1, array.shape[0]))))
+    none = np.full(median.shape, np.nan)
+    ends = (none, none, none, none)
+    if weights is not None:
+        if organisation is None:
+            raise MethodError(
+                "baseline: found weights without organisations, expected one for each reference model"
+            )
+        code = code_array(organisation, weights.shape[1], "organisation", array.shape[0])
+        drawn = _largest(array, weights[:, code].astype(np.float64))
+        limits = [
+            percentile_limits(draws, value, level)
+            for draws, value in zip(drawn, (median, tenth), strict=True)
+        ]
+        ends = (limits[0][0], limits[0][1], limits[1][0], limits[1][1])
+    alive = (~np.isnan(array)).sum(axis=0).astype(np.float64)
+    return Baseline(name, median, tenth, alive, *ends)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RelativeAdoption:
+    """A model's downloads against the largest of its size class at the same age. NaN is NULL.
+
+    Attributes
+    ----------
+    ram_median, ram_tenth : ndarray, shape (..., checkpoints)
+        Against the median of the ten largest (January 2026), and against the tenth largest made monotone
+        (second quarter of 2026). They can tell opposite stories.
+    flags : ndarray of object, shape (..., checkpoints)
+        ``one_unit`` everywhere a value stands (one model has no interval), ``censored`` beyond its own age,
+        ``thin_coverage`` without a usable baseline.
+    baseline : str
+    """
+
+    ram_median: FloatArray
+    ram_tenth: FloatArray
+    flags: FlagArray
+    baseline: str
+
+
+def relative_adoption(downloads: ArrayLike, baseline: Baseline | None) -> RelativeAdoption:
+    """Return relative adoption at every checkpoint, in both versions.
+
+    Parameters
+    ----------
+    downloads : array_like, shape (checkpoints,) or (models, checkpoints)
+        Cumulative downloads; NaN beyond the model's own age.
+    baseline : Baseline or None
+        Of the model's size class; None if its size is unknown.
+
+    Raises
+    ------
+    MethodError
+        If the checkpoints do not fit those of the baseline.
+
+    Examples
+    --------
+    >>> day_30 = [9, 7, 6, 5, 4.5, 4, 3.5, 3, 2.5, 2, 1, 0.5]
+    >>> result = relative_adoption([3.0], adoption_baseline("example", [[x] for x in day_30]))
+    >>> round(float(result.ram_median[0]), 3), float(result.ram_tenth[0])
+    (0.706, 1.5)
+    """
+    own = np.asarray(downloads, dtype=np.float64)
+    if baseline is None:
+        none = np.full(own.shape, np.nan)
+        return RelativeAdoption(
+            none, none, flag_array({"thin_coverage": np.ones(own.shape, bool)}, own.shape), ""
+        )
+    if own.shape[-1] != baseline.tenth.size:
+        raise MethodError(
+            f"adoption: found {own.shape[-1]} checkpoints, expected {baseline.tenth.size} as {baseline.name}"
+        )
+    # A cut-off of zero, like one of NaN, gives no ratio.
+    median, tenth = (ratio(own, np.nan_to_num(cut)) for cut in (baseline.median_of_ten, baseline.tenth))
+    lived = ~np.isnan(own)
+    usable = np.broadcast_to(baseline.tenth > 0, own.shape)
+    flags = {"one_unit": lived & usable, "censored": ~lived, "thin_coverage": ~usable}
+    return RelativeAdoption(median, tenth, flag_array(flags, own.shape), baseline.name)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ThresholdTimes:
+    """Ages at which models first reached a threshold, ready for `survival.kaplan_meier`.
+
+    Attributes
+    ----------
+    duration : ndarray, shape (models,)
+        Age at the first observation at or above the threshold, or the last age seen if there is none.
+    observed : ndarray of bool, shape (models,)
+    entry : ndarray, shape (models,)
+        Age when first seen: delayed entry.
+    earliest : ndarray, shape (models,)
+        Age at the observation before the one that reached it (0 if there is none): the lower bound.
+    left_out : ndarray of bool, shape (models,)
+        Never seen, or at the threshold already when first seen after age 0: nothing is known of their time.
+    """
+
+    duration: FloatArray
+    observed: BoolArray
+    entry: FloatArray
+    earliest: FloatArray
+    left_out: BoolArray
+
+
+def threshold_times(ages: ArrayLike, downloads: ArrayLike, threshold: float) -> ThresholdTimes:
+    """Return when models' cumulative downloads first reached a threshold.
+
+    Parameters
+    ----------
+    ages, downloads : array_like, shape (models, observations)
+        Age in days and cumulative downloads at each observation, in order of age; NaN where there is none.
+    threshold : float
+
+    Raises
+    ------
+    MethodError
+        If shapes differ or ages fall.
+    """
+    age, count = np.asarray(ages, dtype=np.float64), np.asarray(downloads, dtype=np.float64)
+    if age.ndim != 2 or age.shape != count.shape or age.shape[1] == 0:
+        raise MethodError(
+            f"threshold: found ages {age.shape}, downloads {count.shape}, expected (models, observations)"
+        )
+    seen = ~(np.isnan(age) | np.isnan(count))
+    latest = np.fmax.accumulate(np.where(seen, age, -np.inf), axis=1)
+    if (seen[:, 1:] & (age[:, 1:] < latest[:, :-1])).any():
+        raise MethodError("threshold: found ages that fall, expected observations in order of age; sort them")
+    reached = seen & (np.where(seen, count, -np.inf) >= threshold)
+    observed = np.asarray(reached.any(axis=1))
+    rows, at = np.arange(len(age)), np.argmax(reached, axis=1)
+    entry = np.where(seen, age, np.inf).min(axis=1)
+    duration = np.where(observed, age[rows, at], latest[:, -1])
+    before = np.where(at > 0, latest[rows, np.maximum(at - 1, 0)], 0.0)
+    left_out = ~seen.any(axis=1) | (observed & (duration == entry) & (entry > 0))
+    duration, entry = (np.where(np.isfinite(part), part, 0.0) for part in (duration, entry))
+    earliest = np.where(observed, np.maximum(before, 0.0), duration)
+    return ThresholdTimes(duration, observed, entry, earliest, left_out)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdoptionCurve:
+    """Mean cumulative downloads by age, of a typical model had all lived so long.
+
+    Attributes
+    ----------
+    table : EstimateTable
+        Shape (bins,), without bounds.
+    at_risk : ndarray, shape (bins,)
+        Models that have lived through each bin.
+    """
+
+    table: EstimateTable
+    at_risk: FloatArray
+
+
+def adoption_curve(
+    increments: ArrayLike, weights: WeightArray, organisation: ArrayLike, *, level: float = LEVEL
+) -> AdoptionCurve:
+    """Return the mean cumulative function: sum over age bins of the mean increment among models old enough.
+
+    Averaging the totals of survivors instead compares different models at different ages.
+
+    Parameters
+    ----------
+    increments : array_like, shape (models, bins)
+        Downloads in each age bin; NaN where the model has not lived through it.
+    weights : ndarray, shape (draws, organisations)
+    organisation : array_like of int, shape (models,)
+        Column of `weights` of each model.
+    level : float
+
+    Returns
+    -------
+    AdoptionCurve
+        NULL from the first bin that no model has lived through, `not_covered`.
+
+    Raises
+    ------
+    MethodError
+        If an increment is negative or shapes do not fit.
+
+    Notes
+    -----
+    Nelson (1988), mean cumulative function.
+
+    Examples
+    --------
+    >>> rows = [[6, 4, 2], [3, 2, np.nan], [9, np.nan, np.nan]]
+    >>> adoption_curve(rows, np.ones((2, 3)), [0, 1, 2]).table.value.tolist()
+    [6.0, 9.0, 11.0]
+    """
+    array = np.asarray(increments, dtype=np.float64)
+    lived = ~np.isnan(array)
+    if array.ndim != 2 or (array < 0).any():
+        raise MethodError(
+            f"adoption_curve: found increments {array.shape}, expected (models, bins) of 0 or more"
+        )
+    code = code_array(organisation, weights.shape[1], "organisation", array.shape[0])
+    sums, counts = np.zeros((2, weights.shape[1], array.shape[1]))
+    np.add.at(sums, code, np.where(lived, array, 0.0))
+    np.add.at(counts, code, lived.astype(np.float64))
+    value = np.cumsum(ratio(sums.sum(axis=0), counts.sum(axis=0)))
+    draws = np.cumsum(ratio(weighted_totals(weights, sums), weighted_totals(weights, counts)), axis=1)
+    none = np.full(value.shape, np.nan)
+    units = (counts > 0).sum(axis=0)
+    known = ~np.isnan(value)
+    one = known & (units == 1)
+    few = known & (effective_units(np.cumsum(sums, axis=1)) < FEW_CLUSTERS)
+    table = estimate_table(
+        value,
+        draws,
+        (none, none),
+        (none[None], none[None]),
+        units.astype(np.int64),
+        no_interval=one,
+        masks={"one_unit": one, "few_clusters": few, "not_covered": ~known},
+        level=level,
+    )
+    return AdoptionCurve(table, lived.sum(axis=0).astype(np.float64))
