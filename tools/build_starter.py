@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue import registry
@@ -71,10 +70,9 @@ def _rows(path: Path) -> Iterable[dict[str, str]]:
 
 def _sums_per_account(name: str, rows: pa.Table) -> pa.Table:
     """ModelScope counts as sums per account and crawl: single rows are not ours to republish."""
-    owner = pc.list_element(pc.split_pattern(rows["model_id"], "/", max_splits=1), 0)
-    rows = rows.set_column(
-        rows.column_names.index("model_id"), "model_id", pc.binary_join_element_wise(owner, "all-models", "/")
-    )
+    ids = [str(value) for value in rows["model_id"].to_pylist()]
+    summed_ids = pa.array([f"{name.partition('/')[0]}/all-models" for name in ids])
+    rows = rows.set_column(rows.column_names.index("model_id"), "model_id", summed_ids)
     keys = [c for c in rows.column_names if c not in ("value", "observed_on", "quality")]
     summed = rows.group_by(keys).aggregate([("value", "sum"), ("observed_on", "max"), ("quality", "max")])
     renamed = {"value_sum": "value", "observed_on_max": "observed_on", "quality_max": "quality"}

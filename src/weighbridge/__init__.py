@@ -1,6 +1,6 @@
-"""weighbridge weighs the open-weight AI world: who makes, downloads, builds on and pays for open
-models, and how sure that is.
+"""weighbridge weighs the open-weight AI world, and says how sure that is.
 
+Who makes, downloads, builds on and pays for open models; each figure with its definition.
 Start with ``weighbridge.open()``; see :mod:`weighbridge.api`.
 """
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(home: str | None = None) -> Weighbridge:  # noqa: A001  # reads as weighbridge.open()
+def open(home: str | None = None) -> Weighbridge:  # reads as weighbridge.open()
     """Open the store at ``home`` (default: ``WEIGHBRIDGE_HOME`` or the platform's data folder)."""
     from weighbridge.api import Weighbridge
 

@@ -1,8 +1,8 @@
 """The Python API: open a store, ask an indicator, read what is stored.
 
 >>> import weighbridge
->>> wb = weighbridge.open()                                     # doctest: +SKIP
->>> wb.indicator("download_share", month_from="2025-08")        # doctest: +SKIP
+>>> wb = weighbridge.open()  # doctest: +SKIP
+>>> wb.indicator("download_share", month_from="2025-08")  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
+from weighbridge.definitions import stored
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
 from weighbridge.definitions.leads import Lead, leads
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
-from weighbridge.definitions import stored
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder, Derived, read_table
@@ -197,7 +197,9 @@ class Weighbridge:
         reason = unavailable(definition, self._cube(declared, self._builder(None)))
         return Choice(axis, option, "unavailable" if reason else "valid", reason)
 
-    def import_file(self, source: str, path: str | Path, as_of: str, today: datetime.date | None = None) -> Imported:
+    def import_file(
+        self, source: str, path: str | Path, as_of: str, today: datetime.date | None = None
+    ) -> Imported:
         """Take a file as the snapshot of a source; see ``store.importing``."""
         day = today or datetime.datetime.now(datetime.UTC).date()
         done = import_file(self.home, registry.source(source), Path(path), as_of, day)
@@ -240,7 +242,8 @@ class Weighbridge:
             if "staged" in table.reads:
                 feeding |= {(item.source, item.date): item for item in builder.feeding(table)}
         return tuple(
-            SnapshotRef(source, date, item.manifest.digest[:12]) for (source, date), item in sorted(feeding.items())
+            SnapshotRef(source, date, item.manifest.digest[:12])
+            for (source, date), item in sorted(feeding.items())
         )
 
     def _key(self, definition: Definition, query: Query, refs: tuple[SnapshotRef, ...]) -> str:
@@ -277,7 +280,7 @@ class Weighbridge:
         if reason:
             raise UsageError(f"{declared.name} cannot be computed under this definition: {reason}")
         run = Run(definition, query, cube, self._heavy(declared, builder))
-        estimated: Estimated = declared.estimate(run)  # type: ignore[assignment]  # declared as a callable
+        estimated: Estimated = declared.estimate(run)
         judgements = judgement_digest(_JUDGEMENTS)[:12]
         dates = {ref.source: ref.date for ref in refs}
         result = Result(
@@ -311,5 +314,7 @@ def _group(declared: Indicator, group: str | None) -> str:
     if group is None:
         return declared.groups[0]
     if group not in declared.groups:
-        raise unknown_name(f"group of {declared.name}", group, declared.groups, "Leave --group out for the default.")
+        raise unknown_name(
+            f"group of {declared.name}", group, declared.groups, "Leave --group out for the default."
+        )
     return group

@@ -97,7 +97,9 @@ SIZE_FLOOR = Axis(
     question="How large must a model be?",
     options=(
         Option("none", "any size", "No lower limit; models of unknown size count."),
-        Option("1b", "1 B parameters", "At least one billion parameters; models of unknown size do not count."),
+        Option(
+            "1b", "1 B parameters", "At least one billion parameters; models of unknown size do not count."
+        ),
         Option(
             "7b",
             "7 B parameters",
@@ -132,7 +134,9 @@ ATTRIBUTION = Axis(
     title="Country of",
     question="Whose country is it?",
     options=(
-        Option("publisher", "the publisher", "The account that published the model.", "OSIR-LMTS; ATOM Project"),
+        Option(
+            "publisher", "the publisher", "The account that published the model.", "OSIR-LMTS; ATOM Project"
+        ),
         Option("parent", "the parent", "The maker of the model it was directly made from."),
         Option("root", "the root of the weights", "The maker of the first model in its ancestry."),
     ),

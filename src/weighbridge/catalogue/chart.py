@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
 
 MARKS = ("line_band", "dot_interval", "strip", "stacked_area", "specification_curve")
@@ -29,18 +30,17 @@ class Chart:
             raise ContractError(f"Chart '{self.name}': mark '{self.mark}' is none of {', '.join(MARKS)}.")
 
 
-def chart(**declared: object) -> Callable[[Callable[..., object]], Chart]:
+def chart(**declared: Any) -> Callable[[Callable[..., object]], Chart]:
     """Declare a chart; the function receives the default specification and returns the changed one."""
 
     def declare(function: Callable[..., object]) -> Chart:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring("chart", name, function.__doc__),
             "draw": function,
             **declared,
         }
-        checked_fields("chart", name, Chart, given)
-        return Chart(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Chart, "chart", name, given)
 
     return declare

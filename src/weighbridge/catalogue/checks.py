@@ -5,8 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from weighbridge.catalogue.errors import ContractError, nearest
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Declared = TypeVar("Declared", bound="DataclassInstance")
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
 
@@ -25,8 +31,11 @@ def checked_text(owner: str, **texts: str) -> None:
             raise ContractError(f"{owner}: '{field}' is empty or has spaces at its ends: {text!r}.")
 
 
-def checked_fields(kind: str, name: str, cls: type, given: Mapping[str, object]) -> None:
-    """Refuse fields a declaration does not have, naming the nearest one it has."""
+def declared_as(cls: type[Declared], kind: str, name: str, given: Mapping[str, Any]) -> Declared:
+    """A declaration of a class from its fields.
+
+    Raises ``ContractError`` for a field it does not have, naming the nearest one, and for missing ones.
+    """
     known = [field.name for field in dataclasses.fields(cls) if field.init]
     for field in given:
         if field not in known:
@@ -43,6 +52,7 @@ def checked_fields(kind: str, name: str, cls: type, given: Mapping[str, object])
     ]
     if missing:
         raise ContractError(f"{kind} '{name}' lacks the field(s) {', '.join(missing)}.")
+    return cls(**given)
 
 
 def docstring(kind: str, name: str, text: str | None) -> str:

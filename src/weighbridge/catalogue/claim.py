@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,17 @@ class Claim:
         checked_text(f"claim {self.name}", words=self.words, said_by=self.said_by)
 
 
-def claim(**declared: object) -> Callable[[Callable[..., object]], Claim]:
+def claim(**declared: Any) -> Callable[[Callable[..., object]], Claim]:
     """Declare a claim; the function is its test and the docstring its argument."""
 
     def declare(function: Callable[..., object]) -> Claim:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring("claim", name, function.__doc__),
             "test": function,
             **declared,
         }
-        checked_fields("claim", name, Claim, given)
-        return Claim(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Claim, "claim", name, given)
 
     return declare

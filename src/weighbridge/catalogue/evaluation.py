@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
 
 
@@ -28,18 +29,17 @@ class Evaluation:
             raise ContractError(f"Evaluation '{self.name}' needs at least two outcomes.")
 
 
-def evaluation(**declared: object) -> Callable[[Callable[..., object]], Evaluation]:
+def evaluation(**declared: Any) -> Callable[[Callable[..., object]], Evaluation]:
     """Declare an evaluation; the function reads its verdict rows."""
 
     def declare(function: Callable[..., object]) -> Evaluation:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring("evaluation", name, function.__doc__),
             "read": function,
             **declared,
         }
-        checked_fields("evaluation", name, Evaluation, given)
-        return Evaluation(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Evaluation, "evaluation", name, given)
 
     return declare

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import narwhals as nw
 
 from weighbridge.catalogue.axis import Axis
 from weighbridge.catalogue.caveats import CAVEATS
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError, unknown_name
 from weighbridge.catalogue.units import Unit
 
@@ -57,7 +58,7 @@ class Indicator:
     groups: tuple[str, ...]
     axes: tuple[Axis, ...]
     reads: tuple[str, ...]
-    estimate: Callable[..., object]
+    estimate: Callable[..., Any]
     resampled: str
     population: str
     caveats: tuple[str, ...]
@@ -122,18 +123,17 @@ class Indicator:
         return self.defaults.get(axis.name, axis.default)
 
 
-def indicator(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Indicator]:
+def indicator(**declared: Any) -> Callable[[Callable[..., nw.LazyFrame]], Indicator]:
     """Declare an indicator; the decorated function is its reduction and its docstring its method."""
 
     def declare(function: Callable[..., nw.LazyFrame]) -> Indicator:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring("indicator", name, function.__doc__),
             "reduce": function,
             **declared,
         }
-        checked_fields("indicator", name, Indicator, given)
-        return Indicator(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Indicator, "indicator", name, given)
 
     return declare

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.terms import Terms
 
@@ -102,18 +103,17 @@ class Source:
             raise ContractError(f"Source '{self.name}' names a list without saying what is on it.")
 
 
-def source(**declared: object) -> Callable[[Reader], Source]:
+def source(**declared: Any) -> Callable[[Reader], Source]:
     """Declare a source; the decorated function reads its checked records into rows of tables."""
 
     def declare(function: Reader) -> Source:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring("source", name, function.__doc__),
             "read": function,
             **declared,
         }
-        checked_fields("source", name, Source, given)
-        return Source(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Source, "source", name, given)
 
     return declare

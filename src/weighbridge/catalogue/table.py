@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-import narwhals as nw
-
-from weighbridge.catalogue.checks import checked_fields, checked_identifier, checked_text, docstring
+from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
 
 TYPES = ("text", "integer", "number", "boolean", "date")
@@ -59,7 +58,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     reads: tuple[str, ...]
-    build: Callable[..., object]
+    build: Callable[..., Any]
     staged_columns: tuple[Column, ...] = ()
     rules: tuple[Rule, ...] = ()
     judgements: tuple[str, ...] = ()
@@ -79,27 +78,26 @@ class Table:
         return self.staged_columns or self.columns
 
 
-def _declare(room: str, declared: dict[str, object]) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
-    def declare(function: Callable[..., nw.LazyFrame]) -> Table:
+def _declare(room: str, declared: dict[str, Any]) -> Callable[[Callable[..., Any]], Table]:
+    def declare(function: Callable[..., Any]) -> Table:
         name = function.__name__
-        given = {
+        given: dict[str, Any] = {
             "name": name,
             "method": docstring(room, name, function.__doc__),
             "room": room,
             "build": function,
             **declared,
         }
-        checked_fields(room, name, Table, given)
-        return Table(**given)  # type: ignore[arg-type]  # checked_fields has compared the names
+        return declared_as(Table, room, name, given)
 
     return declare
 
 
-def table(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
+def table(**declared: Any) -> Callable[[Callable[..., Any]], Table]:
     """Declare a cleaned table; the function receives the frames named in ``reads``, in that order."""
     return _declare("table", declared)
 
 
-def entity(**declared: object) -> Callable[[Callable[..., nw.LazyFrame]], Table]:
+def entity(**declared: Any) -> Callable[[Callable[..., Any]], Table]:
     """Declare an entity: a table that may use judgements."""
     return _declare("entity", declared)

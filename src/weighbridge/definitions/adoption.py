@@ -80,7 +80,7 @@ def kept(cube: Cube, definition: Definition) -> Mask:
 
 def counted(cube: Cube, definition: Definition) -> Floats:
     """The count of each cell under the definition's measure."""
-    measure = definition.get("measure", "flow")
+    measure = definition.get("measure", "flow" if "flow" in cube.counts else "models")
     if measure not in MEASURES:
         raise UsageError(_owed(definition, "measure", measure))
     column = MEASURES[measure]
@@ -102,7 +102,7 @@ def of_list(cube: Cube, definition: Definition) -> Mask:
     if not mask.any():
         held = ", ".join(cube.text("list_id").labels) or "none"
         raise UsageError(
-            f"No snapshot holds the list '{name}'. Held: {held}. Import or fetch it, or choose another --list."
+            f"No snapshot holds the list '{name}'. Held: {held}. Import or fetch it, or change --list."
         )
     return mask
 
@@ -147,7 +147,7 @@ def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
 def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, ...]) -> Selection:
     """The cells of a definition and a query, coded for summing."""
     listed = cube.where(of_list(cube, definition))
-    months = query.months(sorted(set(listed.text("month").labels[i] for i in np.unique(listed.text("month").codes))))
+    months = query.months(_held(listed.text("month")))
     window = listed.where(listed.text("month").among(months))
     month = _recode(window.text("month"), months)
     lists = tuple(_list_of(window, month, i) for i in range(len(months)))
@@ -180,7 +180,7 @@ def watched_accounts(selection: Selection, definition: Definition) -> Mask:
     watched = selection.observed.copy()
     if definition.get("panel", "all") == "constant":
         for months in selection.segments():
-            watched[:, months] &= selection.observed[:, months].all(axis=1)[:, None]
+            watched[:, months] &= np.asarray(selection.observed[:, months].all(axis=1))[:, None]
     return watched
 
 
@@ -191,8 +191,18 @@ def totals_of(selection: Selection, watched: Mask | None = None) -> Floats:
         inside = watched[selection.account, selection.month]
     shape = (len(selection.months), len(selection.groups))
     flat = np.ravel_multi_index((selection.month[inside], selection.group[inside]), shape)
-    summed = np.bincount(flat, weights=selection.value[inside], minlength=int(np.prod(shape)))
-    return summed.reshape(shape)
+    return summed(flat, selection.value[inside], shape)
+
+
+def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Floats:
+    """Values added up by flat position, in the given shape."""
+    counted_up = np.bincount(flat, weights=values, minlength=int(np.prod(shape)))
+    return counted_up.astype(np.float64).reshape(shape)
+
+
+def _held(column: Labelled) -> list[str]:
+    """The labels that occur, sorted."""
+    return sorted({column.labels[code] for code in np.unique(column.codes) if code >= 0})
 
 
 def _list_of(cube: Cube, month: NDArray[np.int64], at: int) -> str:

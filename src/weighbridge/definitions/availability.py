@@ -26,7 +26,9 @@ def _attribution(definition: Definition, cube: Cube) -> str:
 
 
 def _measure(definition: Definition, cube: Cube) -> str:
-    measure = definition.get("measure", "flow")
+    if "measure" not in definition.choices:
+        return ""
+    measure = definition["measure"]
     column = {"flow": "flow", "likes": "likes", "cumulative": "cumulative"}.get(measure)
     if measure == "models":
         return ""

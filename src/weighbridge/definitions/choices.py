@@ -63,7 +63,12 @@ def options(axis: Axis) -> tuple[Option, ...]:
     if not axis.open_set:
         return axis.options
     lists = [
-        Option(source.list_id, source.list_id.replace("_", " "), f"Watched: {source.list_title}.", source.producer)
+        Option(
+            source.list_id,
+            source.list_id.replace("_", " "),
+            f"Watched: {source.list_title}.",
+            source.producer,
+        )
         for source in registry.sources()
         if source.list_id
     ]

@@ -62,7 +62,7 @@ class Labelled:
 def labelled(column: pa.ChunkedArray) -> Labelled:
     """A text column as codes and sorted labels."""
     encoded = column.combine_chunks().dictionary_encode()
-    words = encoded.dictionary.to_pylist()
+    words = [str(word) for word in encoded.dictionary.to_pylist()]
     order = sorted(range(len(words)), key=lambda i: words[i])
     rank = np.empty(len(words) + 1, dtype=np.int32)
     rank[order] = np.arange(len(words), dtype=np.int32)

@@ -17,21 +17,27 @@ from weighbridge.statistics.resampling import (
 )
 
 
-def count_table(selection: Selection, definition: Definition, weights: Weights) -> list[Segment]:
+def count_table(
+    selection: Selection, definition: Definition, weights: Weights, watched: bool = True
+) -> list[Segment]:
     """Totals of each month and group, list by list.
 
     The interval resamples makers: it says how much the total hangs on few of them. Bounds: none, or
-    all, of what nobody has placed is the group's.
+    all, of what nobody has placed is the group's. ``watched`` is false where months are no captures, so
+    that an account missing from one says nothing of the panel.
     """
     panel = definition.get("panel", "all")
     if panel == "chained":
-        raise UsageError("A chained total has no level of its own: ask for the share, or take --panel constant.")
+        raise UsageError(
+            "A chained total has no level of its own: ask for the share, or take --panel constant."
+        )
     segments = []
     for months in selection.segments():
-        keep = selection.observed[:, months].all(axis=1) if panel == "constant" else None
+        keep = np.asarray(selection.observed[:, months].all(axis=1)) if panel == "constant" else None
         masses, units = masses_of(selection, months, keep)
         table = _totals(masses, weights(units), selection.unknown)
-        extra = [set[str]() for _ in months] if keep is not None else panel_flags(selection, months)
+        is_steady = keep is not None or not watched
+        extra = [set[str]() for _ in months] if is_steady else panel_flags(selection, months)
         if months.start > 0:
             extra[0].add("new_list")
         segments.append(Segment(months, table, tuple(tuple(sorted(flags)) for flags in extra)))

@@ -88,11 +88,14 @@ def _one(
     names = [group_name(name, run.query.group_by) for name in (ahead, behind)]
     list_id = selection.lists[segment.start]
     if not against.size:
-        span = f"{month_name(selection.months[segment.start])} to {month_name(selection.months[segment.stop - 1])}"
+        ends = (selection.months[segment.start], selection.months[segment.stop - 1])
+        span = " to ".join(month_name(month) for month in ends)
         return f"{names[0]} is ahead of {names[1]} in every month of {list_id}, {span} ({how})."
     since = selection.months[segment.start + int(against[-1]) + 1]
     earlier = [i for i in range(int(against[-1])) if lead[i] * sign > 0]
-    text = f"{names[0]} stays ahead of {names[1]} from {month_name(since)} on, to the end of {list_id} ({how})."
+    text = (
+        f"{names[0]} stays ahead of {names[1]} from {month_name(since)} on, to the end of {list_id} ({how})."
+    )
     return text + _earlier(run, selection, found, ahead, segment, lead * sign, earlier)
 
 
@@ -112,7 +115,9 @@ def _earlier(
     carried: set[str] | None = None
     for i in earlier:
         alone = {
-            m.model_id for m in found if m.month == segment.start + i and m.group == ahead and m.value > lead[i]
+            m.model_id
+            for m in found
+            if m.month == segment.start + i and m.group == ahead and m.value > lead[i]
         }
         carried = alone if carried is None else carried & alone
     name = group_name(ahead, run.query.group_by)

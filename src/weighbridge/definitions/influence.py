@@ -16,6 +16,7 @@ from weighbridge.definitions.adoption import (
 )
 from weighbridge.definitions.columns import Labelled
 from weighbridge.definitions.run import Run
+from weighbridge.definitions.shares import unattributed_of
 from weighbridge.statistics.spikes import influence
 
 CAPPED_STATES = ("spike", "provisional", "after_only")
@@ -60,7 +61,7 @@ def movers(run: Run, selection: Selection) -> list[Mover]:
         masses = np.zeros((rows.size + 1, len(selection.groups)))
         masses[np.flatnonzero(own >= 0), own[own >= 0]] = value[rows][own >= 0]
         masses[-1] = np.maximum(totals[at] - masses[:-1].sum(axis=0), 0.0)
-        moved = influence(masses, unknown=selection.unknown, unattributed=_unattributed(run))
+        moved = influence(masses, unknown=selection.unknown, unattributed=unattributed_of(run.definition))
         for i, row in enumerate(rows):
             if own[i] >= 0 and i in moved.named[own[i]]:
                 found.append(
@@ -76,10 +77,6 @@ def movers(run: Run, selection: Selection) -> list[Mover]:
     return sorted(found, key=lambda mover: (-abs(mover.move), mover.model_id, mover.month))
 
 
-def _label(column: Labelled, row: int) -> str | None:
+def _label(column: Labelled, row: np.intp) -> str | None:
     code = column.codes[row]
     return column.labels[code] if code >= 0 else None
-
-
-def _unattributed(run: Run) -> str:
-    return run.definition.get("unattributed", "in_denominator")

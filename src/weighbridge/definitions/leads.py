@@ -100,7 +100,9 @@ def _columns(run: Run, selection: Selection, group_a: str, group_b: str) -> tupl
     known = [group for group in selection.groups if group != UNKNOWN]
     for name in (group_a, group_b):
         if name not in known:
-            raise unknown_name(f"{run.query.group_by} in these months", name, known, "See --group and --month.")
+            raise unknown_name(
+                f"{run.query.group_by} in these months", name, known, "See --group and --month."
+            )
     return selection.groups.index(group_a), selection.groups.index(group_b)
 
 
@@ -111,7 +113,10 @@ def _lead(run: Run, selection: Selection, segment: Segment, at: int, a: int, b: 
     draws = table.draws[:, at, a] - table.draws[:, at, b]
     low, high, unstable = percentile_limits(draws[:, None], value[None], 0.9)
     bounds = _bounds(table.bound_low[at], table.bound_high[at], a, b, float(value))
-    flags = {*segment.flags[at], *(set(table.flags[at, a]) | set(table.flags[at, b])).intersection(CONTAGIOUS)}
+    flags = {
+        *segment.flags[at],
+        *(set(table.flags[at, a]) | set(table.flags[at, b])).intersection(CONTAGIOUS),
+    }
     lonely = {"one_unit", "zero_cell"} & (set(table.flags[at, a]) | set(table.flags[at, b]))
     if lonely:
         low, high = np.array([np.nan]), np.array([np.nan])

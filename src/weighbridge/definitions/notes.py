@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from weighbridge.catalogue.units import DASH
@@ -29,7 +31,11 @@ def model_notes(run: Run, selection: Selection, found: list[Mover], shown: tuple
         months = [m for m in found if m.model_id == mover.model_id]
         group = group_name(mover.group, run.query.group_by)
         often = f", and by more than a point in {len(months)} months" if len(months) > 1 else ""
-        flagged = " The count is many times the model's usual one." if mover.state in ("spike", "after_only") else ""
+        flagged = (
+            " The count is many times the model's usual one."
+            if mover.state in ("spike", "after_only")
+            else ""
+        )
         said.append(
             f"{mover.model_id} alone moves the share of {group} by {points(abs(mover.move))} in "
             f"{month_name(selection.months[mover.month])} ({amount(mover.value)}){often}.{flagged}"
@@ -57,7 +63,7 @@ def jump_notes(run: Run, selection: Selection, found: list[Mover], shown: tuple[
     """
     jumps = []
     for segment in selection.segments():
-        for before, after in zip(segment[:-1], segment[1:], strict=True):
+        for before, after in pairwise(segment):
             split = [_split(run, selection, found, group, before, after) for group in shown]
             jumps += [item for item in split if item is not None]
     jumps.sort(key=lambda item: -item[0])
@@ -81,15 +87,17 @@ def _split(
     joined = _largest_newcomer(selection, after, both)
     words = "falls" if change < 0 else "rises"
     sentence = (
-        f"Between {month_name(selection.months[before])} and {month_name(selection.months[after])} the share of "
-        f"{name} {words} by {points(abs(change))}; {points(abs(panel))} of that are a change of panel"
+        f"Between {month_name(selection.months[before])} and {month_name(selection.months[after])} the share "
+        f"of {name} {words} by {points(abs(change))}; {points(abs(panel))} of that are a change of panel"
         f"{joined}"
     )
     model = _model_part(selection, found, group, before, after, both, matched)
     return abs(change), f"{sentence}{model}."
 
 
-def _share(selection: Selection, group: str, month: int, keep: np.ndarray, drop: tuple[str, float] | None = None) -> float:
+def _share(
+    selection: Selection, group: str, month: int, keep: np.ndarray, drop: tuple[str, float] | None = None
+) -> float:
     inside = (selection.month == month) & keep[selection.account]
     total = selection.value[inside].sum()
     own = selection.value[inside & (selection.group == selection.groups.index(group))].sum()

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.adoption import Selection, summed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Mask
-from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.accounts import account_panel
+from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.panels import chain_linked
-from weighbridge.statistics.shares import group_shares
+from weighbridge.statistics.shares import Unattributed, group_shares
 
 Weights = Callable[[NDArray[np.int64]], np.ndarray]
 BREAK_PART = 0.1
@@ -45,13 +45,18 @@ def estimate_shares(selection: Selection, definition: Definition, weights: Weigh
         if panel == "chained":
             table, extra = _chained(selection, definition, weights, months)
         else:
-            keep = selection.observed[:, months].all(axis=1) if panel == "constant" else None
+            keep = np.asarray(selection.observed[:, months].all(axis=1)) if panel == "constant" else None
             table = _plain(selection, definition, weights, months, keep)
             extra = [set[str]() for _ in months] if keep is not None else panel_flags(selection, months)
         if months.start > 0:
             extra[0].add("new_list")
         segments.append(Segment(months, table, tuple(tuple(sorted(flags)) for flags in extra)))
     return segments
+
+
+def unattributed_of(definition: Definition) -> Unattributed:
+    """What a share is a part of."""
+    return "excluded" if definition.get("unattributed", "in_denominator") == "excluded" else "in_denominator"
 
 
 def masses_of(
@@ -64,8 +69,7 @@ def masses_of(
     units, at = np.unique(selection.unit[inside], return_inverse=True)
     shape = (units.size, len(months), len(selection.groups))
     flat = np.ravel_multi_index((at, selection.month[inside] - months.start, selection.group[inside]), shape)
-    summed = np.bincount(flat, weights=selection.value[inside], minlength=int(np.prod(shape)))
-    return summed.reshape(shape), units
+    return summed(flat, selection.value[inside], shape), units
 
 
 def _plain(
@@ -76,7 +80,7 @@ def _plain(
         masses,
         weights(units),
         unknown=selection.unknown,
-        unattributed=definition.get("unattributed", "in_denominator"),  # type: ignore[arg-type]
+        unattributed=unattributed_of(definition),
     )
 
 
@@ -104,7 +108,7 @@ def _chained(
         panel,
         weights(units),
         unknown=selection.unknown,
-        unattributed=definition.get("unattributed", "in_denominator"),  # type: ignore[arg-type]
+        unattributed=unattributed_of(definition),
     )
     return linked.table, [set() for _ in months]
 
@@ -138,4 +142,4 @@ def account_totals(selection: Selection) -> Floats:
     """What each account counts in each month, shape (accounts, months)."""
     shape = (len(selection.accounts), len(selection.months))
     flat = np.ravel_multi_index((selection.account, selection.month), shape)
-    return np.bincount(flat, weights=selection.value, minlength=int(np.prod(shape))).reshape(shape)
+    return summed(flat, selection.value, shape)

@@ -39,7 +39,12 @@ def write(home: Home, indicator: str, key: str, result: Result) -> Path:
     with atomic.writing(home), atomic.new_folder(target) as folder:
         path = folder / FILE
         pq.write_table(result.to_arrow(), path, compression="zstd", store_schema=True)
-        entry = {"name": FILE, "rows": len(result.rows), "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+        entry = {
+            "name": FILE,
+            "rows": len(result.rows),
+            "bytes": path.stat().st_size,
+            "sha256": sha256_file(path),
+        }
         body = {"format": 1, "indicator": indicator, "result_id": result.result_id, "files": [entry]}
         (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
     return target / FILE
@@ -48,7 +53,7 @@ def write(home: Home, indicator: str, key: str, result: Result) -> Path:
 def _result(table: pa.Table) -> Result:
     head: dict[str, Any] = json.loads((table.schema.metadata or {})[b"weighbridge"])
     rows = tuple(
-        Row(**{**{name: row[name] for name in ROW_FIELDS}, "flags": tuple(row["flags"])})
+        Row(*(row[name] for name in ROW_FIELDS if name != "flags"), flags=tuple(row["flags"]))
         for row in table.to_pylist()
     )
     return Result(

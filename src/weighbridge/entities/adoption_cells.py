@@ -7,7 +7,16 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._seating import with_seats
 
-KEYS = ("list_id", "crawl_id", "month", "is_widest", "account", "unit", "organisation_id", "base_organisation_id")
+KEYS = (
+    "list_id",
+    "crawl_id",
+    "month",
+    "is_widest",
+    "account",
+    "unit",
+    "organisation_id",
+    "base_organisation_id",
+)
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
 
@@ -19,7 +28,12 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         Column("month", "text", "The month, YYYY-MM."),
         Column("observed_on", "date", "The last day of the capture."),
         Column("is_widest", "boolean", "Whether the list has the most models that month."),
-        Column("account", "text", "The account under the name counted under; empty for ids without one.", nullable=True),
+        Column(
+            "account",
+            "text",
+            "The account under the name counted under; empty for ids without one.",
+            nullable=True,
+        ),
         Column("unit", "text", "What is resampled: the organisation, or the lone account."),
         Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
         Column("country", "text", "The publisher's seat on the day of the capture; XX not established."),
@@ -36,7 +50,9 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         Column("size_class", "text", "Total parameters, decimal billions."),
         Column("models", "integer", "Models in the cell."),
         Column("flow", "integer", "Sum of 30-day downloads.", nullable=True),
-        Column("flow_capped", "integer", "The same with flagged counts at the model's usual one.", nullable=True),
+        Column(
+            "flow_capped", "integer", "The same with flagged counts at the model's usual one.", nullable=True
+        ),
         Column("likes", "integer", "Sum of likes.", nullable=True),
         Column("cumulative", "integer", "Sum of all-time downloads.", nullable=True),
     ),
@@ -56,7 +72,10 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
             "A capture holds a model under two names.",
             "Counted once, with the larger count, under its canonical id.",
         ),
-        Rule("Only one capture stands for a list's month.", "The others are left out here, and kept in the table."),
+        Rule(
+            "Only one capture stands for a list's month.",
+            "The others are left out here, and kept in the table.",
+        ),
     ),
 )
 def adoption_cells(
@@ -70,7 +89,9 @@ def adoption_cells(
 
     The data is scanned once, here. Countries are those of the day of the capture.
     """
-    listed = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "is_widest", on="observed_on")
+    listed = crawls.filter(nw.col("is_month_list")).select(
+        "list_id", "crawl_id", "is_widest", on="observed_on"
+    )
     base = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
     counts = (
         observations.filter(~nw.col("value").is_null())
@@ -84,17 +105,33 @@ def adoption_cells(
 def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
     """One row per capture and canonical model, its counts side by side."""
     traits = origins.select(
-        "platform", "model_id", "canonical_id", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
     )
     wide = {
-        name: nw.when(nw.col("measure") == measure).then(nw.col("value")) for name, measure in MEASURES.items()
+        name: nw.when(nw.col("measure") == measure).then(nw.col("value"))
+        for name, measure in MEASURES.items()
     }
     usual = nw.when(nw.col("base").is_null()).then(nw.col("value")).otherwise(nw.col("base"))
     capped = nw.when(nw.col("measure") == MEASURES["flow"]).then(usual)
     spread = counts.drop("account").with_columns(**wide, flow_capped=capped)
     joined = spread.join(traits, on=["platform", "model_id"], how="left")
     return joined.group_by(
-        "list_id", "crawl_id", "month", "is_widest", "on", "canonical_id", "account", "unit", "organisation_id"
+        "list_id",
+        "crawl_id",
+        "month",
+        "is_widest",
+        "on",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
     ).agg(
         nw.col("flow").max(),
         nw.col("flow_capped").max(),

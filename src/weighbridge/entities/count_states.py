@@ -62,7 +62,7 @@ def count_states(observations: nw.LazyFrame, crawls: nw.LazyFrame, facts: nw.Laz
 
 def _flagged(rows: pa.Table) -> pa.Table:
     rows = rows.sort_by([(name, "ascending") for name in ("list_id", "model_id", "observed_on", "crawl_id")])
-    lists, ids = rows["list_id"].to_pylist(), rows["model_id"].to_pylist()
+    lists, ids = ([str(value) for value in rows[name].to_pylist()] for name in ("list_id", "model_id"))
     days = rows["observed_on"].cast(pa.date32()).cast(pa.int32()).to_numpy().astype(np.int64)
     # Several captures of one list on one day: each is tested on its own against the other days.
     keys = [(a, b) for a, b in zip(lists, ids, strict=True)]
@@ -75,7 +75,13 @@ def _flagged(rows: pa.Table) -> pa.Table:
     model = np.array([code[key] for key in keys], dtype=np.int64)
     value = rows["value"].cast(pa.float64()).to_numpy()
     total = rows["downloads_30d"].cast(pa.float64()).to_numpy()
-    created = rows["created_on"].cast(pa.date32()).cast(pa.int32()).cast(pa.float64()).to_numpy(zero_copy_only=False)
+    created = (
+        rows["created_on"]
+        .cast(pa.date32())
+        .cast(pa.int32())
+        .cast(pa.float64())
+        .to_numpy(zero_copy_only=False)
+    )
     found = flag_spikes(model[first], days[first], value[first], created=created[first], total=total[first])
     state = np.full(len(keys), None, dtype=object)
     base = np.full(len(keys), np.nan)

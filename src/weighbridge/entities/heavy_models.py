@@ -44,7 +44,7 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
     rules=(
         Rule(
             "One model can decide a country's share.",
-            "Every model with at least 0.1 % of a capture is kept here, so that results name those that matter.",
+            "Every model with at least 0.1 % of a capture is kept, so that results name those that matter.",
         ),
     ),
 )
@@ -59,7 +59,9 @@ def heavy_models(
 
     A result recomputes itself without each of them and names those that move it by more than a point.
     """
-    months = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "downloads_30d", on="observed_on")
+    months = crawls.filter(nw.col("is_month_list")).select(
+        "list_id", "crawl_id", "downloads_30d", on="observed_on"
+    )
     flow = observations.filter((nw.col("measure") == "downloads_30d") & ~nw.col("value").is_null())
     large = flow.join(months, on=["list_id", "crawl_id"], how="inner").filter(
         nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
@@ -70,7 +72,14 @@ def heavy_models(
         how="left",
     )
     who = origins.select(
-        "platform", "model_id", "canonical_id", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
     )
     usual = nw.when(nw.col("base").is_null() | (nw.col("state") == "launch_burst")).then(nw.col("value"))
     rows = named.with_columns(capped=usual.otherwise(nw.col("base"))).join(

@@ -35,7 +35,12 @@ _COPY_NAME = re.compile(
         Column("platform", "text", "The hub the model lies on."),
         Column("model_id", "text", "The model's id as a list spells it."),
         Column("canonical_id", "text", "One id for case twins and renamed accounts."),
-        Column("account", "text", "The owner under the name counted under; empty for ids without one.", nullable=True),
+        Column(
+            "account",
+            "text",
+            "The owner under the name counted under; empty for ids without one.",
+            nullable=True,
+        ),
         Column("organisation_id", "text", "The organisation behind the account.", nullable=True),
         Column("unit", "text", "What is resampled: the organisation, or the lone account."),
         Column(
@@ -50,11 +55,18 @@ _COPY_NAME = re.compile(
             "Whether the model is its publisher's own, a copy of another's, or neither is known.",
             values=("first_party", "copy", "other"),
         ),
-        Column("base_organisation_id", "text", "Of a copy: the maker of what it copies, by name.", nullable=True),
+        Column(
+            "base_organisation_id", "text", "Of a copy: the maker of what it copies, by name.", nullable=True
+        ),
         Column("family_id", "text", "The family, by name within the maker's own accounts.", nullable=True),
         Column("line_pattern", "text", "The line, by name within the maker's own accounts.", nullable=True),
         Column("line_account", "text", "The line of the account, whatever the name.", nullable=True),
-        Column("kind", "text", "What the model is for: the family's kind, else the task as tagged.", nullable=True),
+        Column(
+            "kind",
+            "text",
+            "What the model is for: the family's kind, else the task as tagged.",
+            nullable=True,
+        ),
         Column("is_language", "boolean", "Whether it generates text.", nullable=True),
         Column("is_tracked", "boolean", "On the curated list of first-party language models."),
         Column("size_class", "text", "Total parameters, decimal billions.", values=SIZE_CLASSES),
@@ -107,7 +119,9 @@ def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
     key = ["platform", "model_id"]
     curated = nw.when(nw.col("list_id") == "atom_tracked").then(nw.col("parameters"))
     tagged_on = nw.when(~nw.col("pipeline_tag").is_null()).then(nw.col("observed_on"))
-    marked = facts.with_columns(curated=curated, tagged_on=tagged_on, tracked=nw.col("is_tracked").cast(nw.Int64))
+    marked = facts.with_columns(
+        curated=curated, tagged_on=tagged_on, tracked=nw.col("is_tracked").cast(nw.Int64)
+    )
     first = marked.group_by(*key).agg(
         created_on=nw.col("created_on").max(),
         curated=nw.col("curated").max(),
@@ -126,7 +140,7 @@ def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _resolved(rows: pa.Table) -> pa.Table:
-    columns = {name: rows[name].to_pylist() for name in rows.column_names}
+    columns: dict[str, list[Any]] = {name: rows[name].to_pylist() for name in rows.column_names}
     names = [_name_of(model_id) for model_id in columns["model_id"]]
     raw_accounts = [_owner_of(model_id) for model_id in columns["model_id"]]
     accounts = [
@@ -145,7 +159,9 @@ def _resolved(rows: pa.Table) -> pa.Table:
         found or (_family(account or "", name, False) if _may_be_copy(who[1], name) else None)
         for found, account, name, who in zip(own, accounts, names, held, strict=True)
     ]
-    copies = [_copy_kind(who[1], who[0], name, any_) for who, name, any_ in zip(held, names, loose, strict=True)]
+    copies = [
+        _copy_kind(who[1], who[0], name, any_) for who, name, any_ in zip(held, names, loose, strict=True)
+    ]
     sizes = [c if c else p for c, p in zip(columns["curated"], columns["parameters"], strict=True)]
     return pa.table(
         {
@@ -154,19 +170,33 @@ def _resolved(rows: pa.Table) -> pa.Table:
             "canonical_id": canonical,
             "account": pa.array(accounts, pa.string()),
             "organisation_id": pa.array([who[0] for who in held], pa.string()),
-            "unit": [who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)],
+            "unit": [
+                who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)
+            ],
             "role": [who[1] for who in held],
             "copy_kind": copies,
             "base_organisation_id": pa.array(
-                [m.organisation_id if k == "copy" and m else None for k, m in zip(copies, loose, strict=True)],
+                [
+                    m.organisation_id if k == "copy" and m else None
+                    for k, m in zip(copies, loose, strict=True)
+                ],
                 pa.string(),
             ),
-            "family_id": pa.array([m.family_id if m and m.by == "own_name" else None for m in own], pa.string()),
-            "line_pattern": pa.array([m.line if m and m.by == "own_name" else None for m in own], pa.string()),
+            "family_id": pa.array(
+                [m.family_id if m and m.by == "own_name" else None for m in own], pa.string()
+            ),
+            "line_pattern": pa.array(
+                [m.line if m and m.by == "own_name" else None for m in own], pa.string()
+            ),
             "line_account": pa.array([_line_of(account) for account in accounts], pa.string()),
-            "kind": pa.array([_kind(m, t) for m, t in zip(own, columns["pipeline_tag"], strict=True)], pa.string()),
+            "kind": pa.array(
+                [_kind(m, t) for m, t in zip(own, columns["pipeline_tag"], strict=True)], pa.string()
+            ),
             "is_language": pa.array(
-                [_is_language(m, t, b) for m, t, b in zip(loose, columns["pipeline_tag"], columns["tracked"], strict=True)],
+                [
+                    _is_language(m, t, b)
+                    for m, t, b in zip(loose, columns["pipeline_tag"], columns["tracked"], strict=True)
+                ],
                 pa.bool_(),
             ),
             "is_tracked": [bool(flag) for flag in columns["tracked"]],
@@ -271,5 +301,3 @@ def size_class(parameters: int | None) -> str:
     billions = parameters / BILLION
     limits: Iterable[tuple[float, str]] = zip((1, 7, 70), SIZE_CLASSES[1:4], strict=True)
     return next((name for limit, name in limits if billions < limit), SIZE_CLASSES[4])
-
-

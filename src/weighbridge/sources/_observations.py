@@ -9,7 +9,9 @@ import narwhals as nw
 KEYS = ("list_id", "platform", "crawl_id", "observed_on", "month", "model_id")
 
 
-def long_rows(records: nw.LazyFrame, measures: Mapping[str, str], quality: Mapping[str, nw.Expr]) -> nw.LazyFrame:
+def long_rows(
+    records: nw.LazyFrame, measures: Mapping[str, str], quality: Mapping[str, nw.Expr]
+) -> nw.LazyFrame:
     """One row for each record and measure that has a value.
 
     ``measures`` maps a measure to the column that holds it; ``quality`` maps a measure to the

@@ -17,7 +17,7 @@ TYPED_FROM = 10_000
 @source(
     title="Model lists of llmfit",
     producer="llmfit (AlexsJones)",
-    homepage="https://pypi.org/project/llmfit/",
+    homepage="https://github.com/AlexsJones/llmfit",
     terms=Terms.MIT,
     credit="llmfit model lists, versions 0.9.1 to 1.1.17 and their repository, MIT.",
     cadence="with each release; counts are refreshed in part",

@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import filelock
@@ -25,7 +25,7 @@ _LOCK_SECONDS = 600
 
 
 @contextlib.contextmanager
-def told_of_disk(target: Path) -> Iterator[None]:
+def told_of_disk(target: Path) -> Generator[None]:
     """Turn a full disk or a folder that may not be written into a message that says what to do."""
     try:
         yield
@@ -53,7 +53,7 @@ def sync(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
+def new_folder(target: Path) -> Generator[Path]:
     """A temporary folder that becomes ``target`` when the block ends well, and vanishes otherwise.
 
     ``target`` may not exist: snapshots and derived tables are never edited. Where another process
@@ -101,7 +101,7 @@ def write_file(target: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def writing(home: Home) -> Iterator[None]:
+def writing(home: Home) -> Generator[None]:
     """Hold the store's lock; what a killed process left behind is removed first.
 
     Raises ``ContractError`` where another process holds the lock for ten minutes.

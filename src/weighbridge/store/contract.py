@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +34,9 @@ def checked_table(table: Table, rows: pa.Table) -> pa.Table:
     try:
         rows = rows.cast(schema)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise ContractError(f"Table '{table.name}': a column has another type than declared: {error}.") from error
+        raise ContractError(
+            f"Table '{table.name}': a column has another type than declared: {error}."
+        ) from error
     for column in table.columns:
         _check_column(table, column, rows[column.name])
     rows = rows.sort_by([(name, "ascending") for name in table.key])
@@ -56,7 +59,7 @@ def _check_column(table: Table, column: Column, values: pa.ChunkedArray) -> None
             "expected a value in each."
         )
     if column.values:
-        seen = set(pc.unique(values).to_pylist()) - {None}
+        seen = {str(value) for value in pc.unique(values).to_pylist() if value is not None}
         strange = sorted(seen - set(column.values))
         if strange:
             raise ContractError(
@@ -68,12 +71,16 @@ def _check_column(table: Table, column: Column, values: pa.ChunkedArray) -> None
 def _check_key(table: Table, rows: pa.Table) -> None:
     if rows.num_rows < 2:
         return
-    same = None
+    same = np.ones(rows.num_rows - 1, dtype=bool)
     for name in table.key:
         column = rows[name].combine_chunks()
-        equal = pc.fill_null(pc.equal(column[1:], column[:-1]), False)
-        same = equal if same is None else pc.and_(same, equal)
-    if same is not None and pc.any(same).as_py():
-        at = pc.index(same, True).as_py()
+        equal = pc.equal(column[1:], column[:-1]).fill_null(False)
+        # Two empty values are one key too.
+        both = pc.and_(column[1:].is_null(), column[:-1].is_null())
+        same &= equal.to_numpy(zero_copy_only=False) | both.to_numpy(zero_copy_only=False)
+    if same.any():
+        at = int(same.argmax())
         example = {name: rows[name][at].as_py() for name in table.key}
-        raise ContractError(f"Table '{table.name}': the key {', '.join(table.key)} is not unique, as at {example}.")
+        raise ContractError(
+            f"Table '{table.name}': the key {', '.join(table.key)} is not unique, as at {example}."
+        )

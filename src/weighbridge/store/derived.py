@@ -25,7 +25,7 @@ from weighbridge.store.contract import checked_table, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import DuckEngine, Engine, open_engine, write_parquet
 from weighbridge.store.home import Home
-from weighbridge.store.manifest import NAME
+from weighbridge.store.manifest import NAME, Manifest
 from weighbridge.store.records import read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
@@ -148,16 +148,20 @@ class Builder:
 
     def parsed(self, snapshot: Snapshot) -> Path:
         """The folder of a raw snapshot's parsed rows and quarantine, parsed now if need be."""
-        key = sha256_value(["parsed", snapshot.source, snapshot.manifest.digest, code_digest()])[:_KEY]
-        target = self.home.derived / f"parsed_{snapshot.source}" / key
+        return self.parsed_from(registry.source(snapshot.source), snapshot.manifest, snapshot.files)
+
+    def parsed_from(self, source: Source, manifest: Manifest, files: list[Path]) -> Path:
+        """The parsed rows and quarantine of a snapshot with this manifest, from files that hold its bytes."""
+        key = sha256_value(["parsed", source.name, manifest.digest, code_digest()])[:_KEY]
+        target = self.home.derived / f"parsed_{source.name}" / key
         if not (target / NAME).is_file():
-            self.progress(f"reading {snapshot.source} {snapshot.date}")
-            parse(self.engine, registry.source(snapshot.source), snapshot.files, snapshot.date, target)
+            self.progress(f"reading {source.name} {manifest.date}")
+            parse(self.engine, source, files, manifest.date, target)
         return target
 
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
         built = table.build(*frames)
-        rows = built if isinstance(built, pa.Table) else self.engine.collect(built)  # type: ignore[arg-type]
+        rows = built if isinstance(built, pa.Table) else self.engine.collect(built)
         rows = checked_table(table, rows)
         write_derived(target, {table.name: rows}, {"table": table.name})
 
@@ -191,7 +195,14 @@ def _fill(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, obje
     for name, rows in sorted(tables.items()):
         path = folder / f"{name}.parquet"
         write_parquet(rows, path)
-        files.append({"name": path.name, "rows": rows.num_rows, "bytes": path.stat().st_size, "sha256": sha256_file(path)})
+        files.append(
+            {
+                "name": path.name,
+                "rows": rows.num_rows,
+                "bytes": path.stat().st_size,
+                "sha256": sha256_file(path),
+            }
+        )
     body = {"format": 1, **facts, "files": files}
     (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
 

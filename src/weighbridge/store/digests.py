@@ -9,7 +9,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
-_ROOMS_OF_METHOD = ("catalogue", "statistics", "store", "sources", "tables", "entities", "definitions", "indicators")
+_ROOMS_OF_METHOD = (
+    "catalogue",
+    "statistics",
+    "store",
+    "sources",
+    "tables",
+    "entities",
+    "definitions",
+    "indicators",
+)
 _BLOCK = 1 << 20
 
 

@@ -76,9 +76,11 @@ def plain(table: pa.Table) -> pa.Table:
             column = pc.cast(column, pa.float64())
         elif pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
             column = pc.cast(column, pa.date32(), safe=False)
-        elif pa.types.is_dictionary(kind) or kind in (pa.large_string(), pa.string_view()):
-            column = pc.cast(column, pa.string())
-        elif pa.types.is_null(kind):
+        elif (
+            pa.types.is_dictionary(kind)
+            or kind in (pa.large_string(), pa.string_view())
+            or pa.types.is_null(kind)
+        ):
             column = pc.cast(column, pa.string())
         columns[name] = column
     return pa.table(columns).combine_chunks()

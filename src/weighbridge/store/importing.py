@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.catalogue.source import Source
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder, read_facts
-from weighbridge.store.engine import DuckEngine
 from weighbridge.store.home import Home
-from weighbridge.store.manifest import Manifest
-from weighbridge.store.records import read_records
+from weighbridge.store.manifest import Manifest, file_entry, read_manifest
 from weighbridge.store.snapshots import Snapshot, parse_date, write_snapshot
 
 
@@ -37,40 +35,48 @@ def import_file(home: Home, source: Source, path: Path, as_of: str, today: datet
     date = parse_date(as_of, "--as-of", today)
     if not path.exists():
         raise UsageError(f"No file {path}. Give the path of the file to import.")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, expected a file. Give the path of one file.")
     target = home.snapshots / source.name / date
     with atomic.writing(home):
         existed = target.exists()
-        _try_reading(home, source, path, date)
-        snapshot = _store(home, source, path, date, target)
-        builder = Builder(home)
-        facts = read_facts(builder.parsed(snapshot))
+        planned = _planned(source, path, date)
+        if existed:
+            _same_bytes(target, planned)
+        # Read before it is stored, straight into its place: a large file is read once.
+        facts = read_facts(Builder(home).parsed_from(source, planned, [path]))
+        snapshot = _store(planned, path, target)
     return Imported(snapshot, int(str(facts["records"])), int(str(facts["quarantined"])), existed)
 
 
-def _try_reading(home: Home, source: Source, path: Path, date: str) -> None:
-    """Read the file once into nothing: what cannot be read raises before anything is stored."""
-    import tempfile
+def _planned(source: Source, path: Path, date: str) -> Manifest:
+    """The manifest the snapshot will have; its digest is known before anything is written."""
+    with atomic.told_of_disk(path):
+        entry = file_entry(path, path.name)
+    name = "records" + "".join(path.suffixes[-2:]).lower()
+    return Manifest(
+        source=source.name,
+        date=date,
+        form="raw",
+        origin="imported file",
+        terms=source.terms.value,
+        retrieved_at=datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat(),
+        files=(replace(entry, name=name),),
+    )
 
-    with atomic.told_of_disk(home.root), tempfile.TemporaryDirectory(prefix=atomic.PREFIX, dir=home.root) as folder:
-        read_records(DuckEngine(), source, path, date, Path(folder) / "good", Path(folder) / "bad")
 
-
-def _store(home: Home, source: Source, path: Path, date: str, target: Path) -> Snapshot:
-    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
-
-    def manifest(entries: tuple[object, ...]) -> Manifest:
-        return Manifest(
-            source=source.name,
-            date=date,
-            form="raw",
-            origin="imported file",
-            terms=source.terms.value,
-            retrieved_at=now,
-            files=entries,  # type: ignore[arg-type]  # entries are manifest.File
+def _same_bytes(target: Path, planned: Manifest) -> None:
+    stored = read_manifest(target)
+    if stored.digest != planned.digest:
+        raise ContractError(
+            f"A snapshot of {stored.source} dated {stored.date} exists with other bytes. Snapshots are never "
+            "edited: give this file its own --as-of, or move the old folder away."
         )
 
-    name = "records" + "".join(path.suffixes[-2:]).lower()
-    return write_snapshot(home, manifest, target, [(name, lambda to: _copy(path, to), path.name)])
+
+def _store(planned: Manifest, path: Path, target: Path) -> Snapshot:
+    name = planned.files[0].name
+    return write_snapshot(lambda _: planned, target, [(name, lambda to: _copy(path, to), path.name)])
 
 
 def _copy(path: Path, to: Path) -> None:

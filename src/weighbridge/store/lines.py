@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,7 +20,8 @@ from weighbridge.catalogue.errors import ContractError
 
 SCHEMA = pa.schema([("line", pa.int64()), ("text", pa.string())])
 _BATCH_BYTES = 8 << 20
-_MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}
+Codec = Literal["gzip", "bz2", "zstd"]
+_MAGIC: dict[bytes, Codec] = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}
 _CUT = "The archive is cut off or damaged"
 
 
@@ -28,10 +30,12 @@ def record_batches(path: Path) -> Iterator[pa.RecordBatch]:
     head = _head(path)
     if head.startswith(b"PAR1"):
         return _parquet(path)
-    codec = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
+    codec: Codec | None = next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
     start = _start(path, codec)
     if start.startswith(b"<"):
-        raise ContractError(f"{path} is a web page (it begins with '<'), expected records. Save the data itself.")
+        raise ContractError(
+            f"{path} is a web page (it begins with '<'), expected records. Save the data itself."
+        )
     if start[:2] in (b"PK", b"\xd0\xcf") or b"\0" in start:
         raise ContractError(
             f"{path} is no text file. Expected JSON lines, a JSON list, CSV or Parquet, plain or compressed "
@@ -59,10 +63,15 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _start(path: Path, codec: str | None) -> bytes:
+def _opened(path: Path, codec: Codec | None) -> pa.NativeFile:
+    # The stubs lack None, which means that the bytes are taken as they stand.
+    return pa.input_stream(str(path), compression=cast(Codec, codec))
+
+
+def _start(path: Path, codec: Codec | None) -> bytes:
     """The first bytes of the text, without a byte-order mark or blanks."""
     try:
-        with pa.input_stream(str(path), compression=codec) as stream:
+        with _opened(path, codec) as stream:
             text = stream.read(4096)
     except (OSError, EOFError) as error:
         raise ContractError(f"{path}: {_CUT} at its beginning ({error}). Get the file again.") from error
@@ -72,17 +81,18 @@ def _start(path: Path, codec: str | None) -> bytes:
     return stripped
 
 
-def _chunks(path: Path, codec: str | None) -> Iterator[bytes]:
+def _chunks(path: Path, codec: Codec | None) -> Iterator[bytes]:
     """The uncompressed bytes, in pieces; a damaged archive names how far it could be read."""
     done = 0
     try:
-        with pa.input_stream(str(path), compression=codec) as stream:
+        with _opened(path, codec) as stream:
             while piece := stream.read(_BATCH_BYTES):
                 done += len(piece)
                 yield piece
     except (OSError, EOFError) as error:
         raise ContractError(
-            f"{path}: {_CUT} after {done:,} readable bytes ({error}). Nothing was imported; get the file again."
+            f"{path}: {_CUT} after {done:,} readable bytes ({error}). "
+            "Nothing was imported; get the file again."
         ) from error
     if codec and not _is_complete(path, codec):
         raise ContractError(
@@ -108,7 +118,7 @@ def _is_complete(path: Path, codec: str) -> bool:
     return True
 
 
-def _lines(path: Path, codec: str | None) -> Iterator[pa.RecordBatch]:
+def _lines(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
     """JSON lines. Blank lines are passed over but counted, so that numbers match an editor's."""
     rest = b""
     number = 0
@@ -129,7 +139,9 @@ def _lines(path: Path, codec: str | None) -> Iterator[pa.RecordBatch]:
 def _batch(lines: list[bytes], before: int) -> pa.RecordBatch:
     kept = [(before + i + 1, line) for i, line in enumerate(lines) if line.strip()]
     texts = [line.decode("utf-8", errors="backslashreplace").strip() for _, line in kept]
-    return pa.record_batch([pa.array([n for n, _ in kept], pa.int64()), pa.array(texts, pa.string())], schema=SCHEMA)
+    return pa.record_batch(
+        [pa.array([n for n, _ in kept], pa.int64()), pa.array(texts, pa.string())], schema=SCHEMA
+    )
 
 
 def _from_objects(objects: Iterator[object]) -> Iterator[pa.RecordBatch]:
@@ -146,7 +158,7 @@ def _from_objects(objects: Iterator[object]) -> Iterator[pa.RecordBatch]:
         yield _batch(held, number)
 
 
-def _json_list(path: Path, codec: str | None) -> Iterator[pa.RecordBatch]:
+def _json_list(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
     text = b"".join(_chunks(path, codec)).removeprefix(b"\xef\xbb\xbf")
     try:
         items = json.loads(text)
@@ -160,8 +172,12 @@ def _json_list(path: Path, codec: str | None) -> Iterator[pa.RecordBatch]:
     return _from_objects(iter(items))
 
 
-def _csv(path: Path, codec: str | None) -> Iterator[pa.RecordBatch]:
-    text = b"".join(_chunks(path, codec)).removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="backslashreplace")
+def _csv(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
+    text = (
+        b"".join(_chunks(path, codec))
+        .removeprefix(b"\xef\xbb\xbf")
+        .decode("utf-8", errors="backslashreplace")
+    )
     rows = csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#"))
     return _from_objects({k: v for k, v in row.items() if v not in ("", None)} for row in rows)
 

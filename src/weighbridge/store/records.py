@@ -7,11 +7,15 @@ that is wrong with it; nothing is guessed and nothing is dropped without a line 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.source import Field, Kind, Source
 from weighbridge.store.engine import DuckEngine
 from weighbridge.store.lines import SCHEMA, record_batches
+
+if TYPE_CHECKING:
+    import duckdb
 
 _EXCERPT = 240
 _ID = r"^[A-Za-z0-9_][\w.\-]*(/[\w.\-]+)?$"
@@ -26,7 +30,9 @@ _WORDS = {
 }
 
 
-def read_records(engine: DuckEngine, source: Source, path: Path, as_of: str, good: Path, bad: Path) -> tuple[int, int]:
+def read_records(
+    engine: DuckEngine, source: Source, path: Path, as_of: str, good: Path, bad: Path
+) -> tuple[int, int]:
     """Read a raw file into ``good`` (the declared fields) and ``bad`` (line, reason, excerpt).
 
     Returns how many records went to each. Raises ``ContractError`` where not a single record is
@@ -59,8 +65,8 @@ def read_records(engine: DuckEngine, source: Source, path: Path, as_of: str, goo
     return n_good, n_bad
 
 
-def _not_one(con: object, source: Source, path: Path, n_bad: int) -> str:
-    row = con.execute("SELECT line, reason FROM checked ORDER BY line LIMIT 1").fetchone()  # type: ignore[attr-defined]
+def _not_one(con: duckdb.DuckDBPyConnection, source: Source, path: Path, n_bad: int) -> str:
+    row = con.execute("SELECT line, reason FROM checked ORDER BY line LIMIT 1").fetchone()
     needed = ", ".join(field.name for field in source.fields if field.required)
     first = f" Line {row[0]}: {row[1]}." if row else ""
     return (
@@ -71,7 +77,9 @@ def _not_one(con: object, source: Source, path: Path, n_bad: int) -> str:
 
 def _statement(source: Source, as_of: str) -> str:
     values = ", ".join(f'{_value(field)} AS "{field.name}"' for field in source.fields)
-    reasons = " ".join(f"WHEN {when} THEN {reason}" for f in source.fields for when, reason in _checks(f, as_of))
+    reasons = " ".join(
+        f"WHEN {when} THEN {reason}" for f in source.fields for when, reason in _checks(f, as_of)
+    )
     return f"""
         WITH parsed AS (SELECT line, text, try_cast(text AS JSON) AS j FROM raw_lines),
         taken AS (SELECT line, text, j, {_taken(source)} FROM parsed)
@@ -147,13 +155,17 @@ def _checks(field: Field, as_of: str) -> list[tuple[str, str]]:
         wrong.append((f"{there} AND (try_cast({text} AS BIGINT) IS NULL OR NOT ({whole}))", shown))
         wrong.append((f"{there} AND try_cast({text} AS BIGINT) < 0", shown))
     if field.kind is Kind.NUMBER:
-        wrong.append((f"{there} AND (try_cast({text} AS DOUBLE) IS NULL OR isnan(try_cast({text} AS DOUBLE)))", shown))
+        wrong.append(
+            (f"{there} AND (try_cast({text} AS DOUBLE) IS NULL OR isnan(try_cast({text} AS DOUBLE)))", shown)
+        )
     if field.kind is Kind.BOOLEAN:
         wrong.append((f"{there} AND try_cast({text} AS BOOLEAN) IS NULL", shown))
     if field.kind is Kind.DATE:
         late = f"CAST(try_cast({text} AS TIMESTAMP) AS DATE) > DATE '{as_of}' + 1"
         wrong.append((f"{there} AND try_cast({text} AS TIMESTAMP) IS NULL", shown))
-        wrong.append((late, f"'''{field.name}'' is ' || left({text}, 10) || ', after the snapshot ({as_of})'"))
+        wrong.append(
+            (late, f"'''{field.name}'' is ' || left({text}, 10) || ', after the snapshot ({as_of})'")
+        )
     if field.kind in (Kind.TEXTS, Kind.TAG):
         wrong.append((f"{there} AND {kind} NOT IN ('ARRAY', 'VARCHAR')", found))
     return wrong

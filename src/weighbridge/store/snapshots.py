@@ -15,7 +15,7 @@ from pathlib import Path
 from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.store import atomic
 from weighbridge.store.home import Home
-from weighbridge.store.manifest import NAME, Manifest, file_entry, read_manifest
+from weighbridge.store.manifest import NAME, File, Manifest, file_entry, read_manifest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
@@ -51,9 +51,13 @@ def parse_date(text: str, flag: str, today: datetime.date | None = None) -> str:
             raise ValueError("not YYYY-MM-DD")
         day = datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{flag} '{text}' is no date ({error}). Expected YYYY-MM-DD, as in 2026-11-01.") from error
+        raise UsageError(
+            f"{flag} '{text}' is no date ({error}). Expected YYYY-MM-DD, as in 2026-11-01."
+        ) from error
     if today is not None and day > today:
-        raise UsageError(f"{flag} {text} lies in the future (today is {today}). Give the day the data was taken.")
+        raise UsageError(
+            f"{flag} {text} lies in the future (today is {today}). Give the day the data was taken."
+        )
     return text
 
 
@@ -71,8 +75,7 @@ def snapshots(home: Home, source: str | None = None, as_of: str | None = None) -
 
 
 def write_snapshot(
-    home: Home,
-    manifest: Callable[[tuple[object, ...]], Manifest],
+    manifest: Callable[[tuple[File, ...]], Manifest],
     target: Path,
     files: Sequence[tuple[str, Callable[[Path], None], str]],
 ) -> Snapshot:

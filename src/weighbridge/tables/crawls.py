@@ -17,13 +17,18 @@ from weighbridge.catalogue.table import Column, Rule, table
         Column("accounts", "integer", "Accounts with at least one model."),
         Column("downloads_30d", "integer", "Sum of 30-day downloads.", nullable=True),
         Column("stale_models", "integer", "Models whose count is marked stale."),
-        Column("is_month_list", "boolean", "Whether it stands for its month: the last that is not a stale list."),
+        Column(
+            "is_month_list", "boolean", "Whether it stands for its month: the last that is not a stale list."
+        ),
         Column("is_widest", "boolean", "Whether it also has the most models of all lists that month."),
     ),
     key=("list_id", "crawl_id"),
     reads=("model_observations",),
     rules=(
-        Rule("Several captures of a list in a month.", "The last that is not a stale copy stands for the month."),
+        Rule(
+            "Several captures of a list in a month.",
+            "The last that is not a stale copy stands for the month.",
+        ),
         Rule(
             "Several lists in a month.",
             "Never mixed; by default the one with the most models, and a change of list is flagged.",

@@ -18,7 +18,9 @@ STAGED = (
     Column("model_id", "text", "The model's id as the list spells it, owner/name."),
     Column("measure", "text", "What was counted.", values=MEASURES),
     Column("value", "integer", "The count; empty where it was not taken.", nullable=True),
-    Column("quality", "text", "What is known against the count; it still counts as it stands.", values=QUALITY),
+    Column(
+        "quality", "text", "What is known against the count; it still counts as it stands.", values=QUALITY
+    ),
 )
 
 

@@ -69,7 +69,7 @@ def download_count(cells: nw.LazyFrame) -> nw.LazyFrame:
     """Downloads of each group's models in the 30 days before a month's capture.
 
     The total of what stands on the list, not of the Hub: it grows with the list. Counts of neighbouring
-    captures overlap and are never summed. The upper bound adds everything nobody has placed. The interval
-    resamples organisations, as for the share; a group of one organisation has none.
+    captures overlap and are never summed. The upper bound adds everything nobody has placed. The
+    interval resamples organisations, as for the share; a group of one organisation has none.
     """
     return cells

@@ -68,9 +68,7 @@ NOT_FLOW = ("likes", "cumulative", "first_year")
         Headline("Downloads, language models", "30 days", {"population": "llm_vlm"}),
         Headline("Downloads, makers' own models", "30 days, no copies", {"copies": "first_party"}),
         Headline("Likes", "every listed model", {"measure": "likes"}),
-        Headline(
-            "Downloads, 65 official publishers", "30 days", {"list": "osir"}
-        ),
+        Headline("Downloads, 65 official publishers", "30 days", {"list": "osir"}),
         Headline(
             "Downloads, the same publishers throughout", "30 days", {"list": "osir", "panel": "constant"}
         ),
@@ -79,19 +77,19 @@ NOT_FLOW = ("likes", "cumulative", "first_year")
 def download_share(cells: nw.LazyFrame) -> nw.LazyFrame:
     """Share of a month's downloads that went to models of each group.
 
-    Counted are requests for the query files of the listed repositories, in the 30 days before the capture that
-    stands for the month. A model counts for the organisation behind the account that published it; the
-    country is that organisation's seat on the day of the capture. Models whose organisation or seat nobody
-    has established stay as `unknown`, so the shares of a month sum to 1; organisations that are
-    international by nature are `none`.
+    Counted are requests for the query files of the listed repositories, in the 30 days before the
+    capture that stands for the month. A model counts for the organisation behind the account that
+    published it; the country is that organisation's seat on the day of the capture. Models whose
+    organisation or seat nobody has established stay as `unknown`, so the shares of a month sum to 1;
+    organisations that are international by nature are `none`.
 
-    Bounds say how far the share could go if every unplaced model belonged to the group, or none did. The interval
-    resamples organisations, because one organisation's models rise and fall together: it says how much the
-    figure hangs on few makers, not how precisely downloads were counted. A value that one model moves by
-    more than a point is flagged, and the model is named.
+    Bounds say how far the share could go if every unplaced model belonged to the group, or none did.
+    The interval resamples organisations, because one organisation's models rise and fall together: it
+    says how much the figure hangs on few makers, not how precisely downloads were counted. A value that
+    one model moves by more than a point is flagged, and the model is named.
 
-    In each month one list is used, by default the one with the most models; where the list changes the series
-    is broken (`new_list`). Within a list, `panel_break` marks a month in which accounts that joined or left
-    hold more than a tenth of the total.
+    In each month one list is used, by default the one with the most models; where the list changes the
+    series is broken (`new_list`). Within a list, `panel_break` marks a month in which accounts that
+    joined or left hold more than a tenth of the total.
     """
     return cells

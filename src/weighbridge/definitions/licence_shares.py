@@ -1,0 +1,151 @@
+"""The estimate of a licence class's part: Wilson over families, the unread tags as bounds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.flags import checked_flags
+from weighbridge.definitions.adoption import grouped, kept, of_list
+from weighbridge.definitions.columns import Labelled, Mask
+from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.result import NONE, UNKNOWN, Row
+from weighbridge.definitions.run import Estimated, Run
+from weighbridge.statistics.estimate import Estimate
+from weighbridge.statistics.proportions import proportion, wilson
+from weighbridge.statistics.resampling import effective_units
+
+
+def licence_part(run: Run) -> Estimated:
+    """Parts of each month's models by licence class, or each group's part of one class."""
+    cells = _cells(run)
+    column = cells.text("month")
+    months = run.query.months(sorted({column.labels[i] for i in np.unique(column.codes)}))
+    rows: list[Row] = []
+    for month in months:
+        inside = cells.where(column.equals(month))
+        rows += (
+            _by_class(run, inside, month) if run.query.group_by == "class" else _by_group(run, inside, month)
+        )
+    return Estimated(tuple(_with_list_flags(cells, rows, months)))
+
+
+def _cells(run: Run) -> Cube:
+    """The definition's cells, each under the month its cohort puts it in."""
+    cube = run.cube.where(of_list(run.cube, run.definition))
+    cube = cube.where(kept_models(cube, run))
+    if run.definition["cohort"] == "listed":
+        return cube
+    newest = cube.text("month").codes.max(initial=0)
+    cube = cube.where((cube.text("month").codes == newest) & ~cube.text("created_month").empty)
+    return replace(cube, texts={**cube.texts, "month": cube.text("created_month")})
+
+
+def kept_models(cube: Cube, run: Run) -> Mask:
+    """The cells of the definition's population, size and copies; models count, not downloads."""
+    counted = {**run.definition.choices, "measure": "models"}
+    return kept(cube, replace(run.definition, choices=counted))
+
+
+def _families(cube: Cube) -> NDArray[np.int64]:
+    """The family of each cell; a model in no family stands with its organisation's others."""
+    family, unit = cube.text("family_id"), cube.text("unit")
+    return np.where(family.empty, unit.codes.astype(np.int64) + len(family.labels), family.codes)
+
+
+def _sizes(cube: Cube, mask: Mask) -> NDArray[np.float64]:
+    _, at = np.unique(_families(cube)[mask], return_inverse=True)
+    return np.bincount(at, weights=cube.counts["models"][mask]).astype(np.float64)
+
+
+def _by_class(run: Run, cube: Cube, month: str) -> list[Row]:
+    column = cube.text("licence_class")
+    models = cube.counts["models"]
+    total = float(models.sum())
+    unknown = float(models[column.equals(UNKNOWN)].sum())
+    sizes = _sizes(cube, np.ones(cube.size, dtype=bool))
+    effective = float(effective_units(sizes)) if sizes.size else 0.0
+    classes = run.query.shown(_classes(column))
+    rows = []
+    for name in classes:
+        count = float(models[column.equals(name)].sum())
+        if total < 5:
+            rows.append(Row(month, name, None, n=int(sizes.size), flags=("small_n",)))
+            continue
+        interval = wilson(count, total, effective=effective)
+        top = count if name == UNKNOWN else count + unknown
+        flags = {"few_clusters"} if effective < 5 else set[str]()
+        rows.append(
+            Row(
+                month,
+                name,
+                count / total,
+                interval.low,
+                interval.high,
+                count / total,
+                top / total,
+                int(sizes.size),
+                checked_flags(flags),
+            )
+        )
+    return rows
+
+
+def _classes(column: Labelled) -> tuple[str, ...]:
+    order = ("permissive", "conditional", "non_commercial", "undeclared", UNKNOWN)
+    return tuple(name for name in order if name in column.labels) or (UNKNOWN,)
+
+
+def _by_group(run: Run, cube: Cube, month: str) -> list[Row]:
+    column = grouped(cube, run.definition, run.query.group_by)
+    present = sorted({column.labels[code] for code in np.unique(column.codes)})
+    groups = [g for g in present if g not in (NONE, UNKNOWN)] + [g for g in (NONE, UNKNOWN) if g in present]
+    return [_row(run, cube.where(column.equals(group)), month, group) for group in _shown(run, groups)]
+
+
+def _shown(run: Run, groups: list[str]) -> list[str]:
+    """The groups asked for that the month has; a group missing from one month is no error."""
+    if not run.query.only:
+        return groups
+    wanted = {name.casefold() for name in run.query.only}
+    return [group for group in groups if group.casefold() in wanted]
+
+
+def _row(run: Run, cube: Cube, month: str, group: str) -> Row:
+    wanted = run.definition["licence"]
+    column = cube.text("licence_class")
+    models = cube.counts["models"]
+    unread = column.equals(UNKNOWN)
+    yes, unknown = int(models[column.equals(wanted)].sum()), int(models[unread].sum())
+    known = int(models.sum()) - unknown
+    found: Estimate = proportion(yes, known - yes, unknown, family_sizes=_sizes(cube, ~unread))
+    return Row(
+        month,
+        group,
+        found.value,
+        found.low,
+        found.high,
+        found.bound_low,
+        found.bound_high,
+        found.n,
+        checked_flags(set(found.flags)),
+    )
+
+
+def _with_list_flags(cube: Cube, rows: list[Row], months: tuple[str, ...]) -> list[Row]:
+    """``new_list`` in the first month of another list than the month before."""
+    if not rows and months:
+        raise UsageError("None of these groups has a model in these months. Leave --only out to see all.")
+    lists = {}
+    for month in months:
+        at = np.flatnonzero(cube.text("month").equals(month))
+        lists[month] = cube.text("list_id").codes[at[0]] if at.size else None
+    fresh = {b for a, b in pairwise(months) if lists[a] != lists[b]}
+    return [
+        replace(row, flags=checked_flags({*row.flags, "new_list"})) if row.month in fresh else row
+        for row in rows
+    ]

@@ -1,0 +1,104 @@
+"""New models by month of creation, as the newest capture of each list shows them."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._seating import with_seats
+
+TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
+
+
+@entity(
+    columns=(
+        Column("list_id", "text", "The list whose newest capture was read."),
+        Column("crawl_id", "text", "That capture."),
+        Column("month", "text", "The month the repositories were created in, YYYY-MM."),
+        Column("captured_on", "date", "The day of the capture."),
+        Column("observed_on", "date", "Creation: the day for which the maker's seat is read."),
+        Column("is_widest", "boolean", "Whether the capture has the most dated models of all lists."),
+        Column("account", "text", "The account under the name counted under.", nullable=True),
+        Column("unit", "text", "What is resampled: the organisation, or the lone account."),
+        Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
+        Column("country", "text", "The publisher's seat on the day of creation; XX not established."),
+        Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),
+        Column("owner_country", "text", "The ultimate owner's seat on that day."),
+        Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
+        Column("base_country", "text", "That maker's seat on the day."),
+        Column("family_id", "text", "The family, by name.", nullable=True),
+        Column("line_pattern", "text", "The line, by name.", nullable=True),
+        Column("line_account", "text", "The line of the account.", nullable=True),
+        Column("is_language", "boolean", "Whether the models generate text.", nullable=True),
+        Column("is_tracked", "boolean", "Whether they are on the curated list."),
+        Column("copy_kind", "text", "first_party, copy or other."),
+        Column("size_class", "text", "Total parameters, decimal billions."),
+        Column("models", "integer", "Repositories created."),
+    ),
+    key=(
+        "list_id",
+        "observed_on",
+        "unit",
+        "account",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
+    ),
+    reads=("model_observations", "crawls", "origins", "seats"),
+    judgements=("organisations", "accounts", "families"),
+    rules=(
+        Rule(
+            "The Hub knows no creation before 2 March 2022.",
+            "Models dated on that day are older than we know; they are in no month.",
+        ),
+        Rule("A model without a date.", "In no month; the coverage is said with the result."),
+        Rule(
+            "A list shows what is there on its day.",
+            "Models taken down before, or not listed, are missing: earlier months are under-counted.",
+        ),
+    ),
+)
+def release_cells(
+    observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
+) -> nw.LazyFrame:
+    """Repositories by day of creation, publisher and trait, from the newest month capture of each list."""
+    months = crawls.filter(nw.col("is_month_list"))
+    newest = months.group_by("list_id").agg(month=nw.col("month").max())
+    last = months.join(newest, on=["list_id", "month"], how="inner").select(
+        "list_id", "crawl_id", captured_on="observed_on"
+    )
+    listed = (
+        observations.join(last, on=["list_id", "crawl_id"], how="inner")
+        .select("list_id", "crawl_id", "captured_on", "platform", "model_id")
+        .unique()
+    )
+    who = origins.select(
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        "created_on",
+        "is_created_floor",
+        *TRAITS,
+    )
+    models = (
+        listed.join(who, on=["platform", "model_id"], how="left")
+        .filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor"))
+        .drop("model_id")
+        .unique()
+        .with_columns(month=nw.col("created_on").dt.to_string("%Y-%m"))
+    )
+    keys = ["list_id", "crawl_id", "captured_on", "month", "created_on", "account", "unit", "organisation_id"]
+    cells = models.group_by(*keys, "base_organisation_id", *TRAITS).agg(
+        models=nw.col("canonical_id").n_unique()
+    )
+    sizes = cells.group_by("list_id").agg(dated=nw.col("models").sum())
+    most = sizes.select(dated=nw.col("dated").max())
+    widest = sizes.join(most, on="dated", how="inner").select("list_id", is_widest=nw.lit(True))
+    marked = cells.join(widest, on="list_id", how="left").with_columns(
+        is_widest=nw.col("is_widest").fill_null(False)
+    )
+    return with_seats(marked.rename({"created_on": "observed_on"}), seats)
