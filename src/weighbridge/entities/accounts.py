@@ -5,7 +5,7 @@ A model belongs to the organisation behind the account that published it. That i
 
 **Roles.** ``first_party``: the organisation publishes its own models. ``quantiser``: it republishes
 models of others in smaller formats. ``repackager``: it republishes them changed in other ways (merged,
-decensored, converted, collected). ``mirror``: unchanged copies; its organisation is the maker if all
+uncensored, converted, collected). ``mirror``: unchanged copies; its organisation is the maker if all
 copies are of one maker, else whoever keeps it. ``community``: a project, a group or test fixtures.
 ``personal``: one person. Some accounts mix roles; the row names the role of most of its downloads and the
 note or the evidence says so.
