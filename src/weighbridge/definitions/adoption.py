@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Labelled, Mask
-from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN
 
@@ -29,7 +29,8 @@ class Selection:
 
     ``month`` and ``group`` are codes into ``months`` and ``groups``; ``unit`` into the cube's sorted
     units; ``account`` into ``accounts``. ``lists`` names the list that carries each month.
-    ``observed[account, month]`` says whether the account was watched at all, whatever is counted.
+    ``observed[account, month]`` says whether the account was watched at all, whatever is counted, and
+    ``partial[month]`` whether captures cover the month in part only.
     """
 
     months: tuple[str, ...]
@@ -42,6 +43,7 @@ class Selection:
     unit: NDArray[np.int64]
     value: Floats
     observed: Mask
+    partial: Mask
 
     @property
     def unknown(self) -> int | None:
@@ -146,7 +148,8 @@ def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
 
 def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, ...]) -> Selection:
     """The cells of a definition and a query, coded for summing."""
-    listed = cube.where(of_list(cube, definition))
+    listed = _windowed(cube, definition)
+    listed = listed.where(of_list(listed, definition))
     months = query.months(_held(listed.text("month")))
     window = listed.where(listed.text("month").among(months))
     month = _recode(window.text("month"), months)
@@ -169,7 +172,18 @@ def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, .
         unit=_recode(_units(cells, definition), units),
         value=counted(cells, definition),
         observed=observed,
+        partial=_partial(window, month, len(months)),
     )
+
+
+def _windowed(cube: Cube, definition: Definition) -> Cube:
+    """The cells of the definition's window; a trailing year repeats each month in the eleven that follow."""
+    window = definition.get("window", "crawl")
+    if "window" not in cube.texts:
+        return cube
+    if window != "12m":
+        return cube.where(cube.text("window").equals("crawl" if window == "since_2022_11" else window))
+    return trailing_year(cube.where(cube.text("window").equals("month")))
 
 
 def watched_accounts(selection: Selection, definition: Definition) -> Mask:
@@ -203,6 +217,13 @@ def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Fl
 def _held(column: Labelled) -> list[str]:
     """The labels that occur, sorted."""
     return sorted({column.labels[code] for code in np.unique(column.codes) if code >= 0})
+
+
+def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:
+    found = np.zeros(size, dtype=bool)
+    if "is_partial" in cube.flags:
+        found[month[cube.flags["is_partial"] == 1]] = True
+    return found
 
 
 def _list_of(cube: Cube, month: NDArray[np.int64], at: int) -> str:

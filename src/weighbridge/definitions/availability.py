@@ -6,7 +6,7 @@ import numpy as np
 
 from weighbridge.catalogue import registry
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.cube import Cube, trailing_year
 
 
 def unavailable(definition: Definition, cube: Cube) -> str:
@@ -48,9 +48,13 @@ def _window(definition: Definition, cube: Cube) -> str:
     window = definition.get("window", "crawl")
     if window == "crawl":
         return ""
-    if "window" in cube.texts and window in cube.text("window").labels:
+    if window == "since_2022_11":
         return ""
-    return f"window={window} needs flows per calendar month, which this cube does not hold."
+    if "window" not in cube.texts or "month" not in cube.text("window").labels:
+        return f"window={window} needs flows per calendar month, which no stored list gives."
+    if window == "12m" and not trailing_year(cube.where(cube.text("window").equals("month"))).size:
+        return "window=12m needs twelve calendar months of one list in a row; no stored list has them."
+    return ""
 
 
 def _list(definition: Definition, cube: Cube) -> str:

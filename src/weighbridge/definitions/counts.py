@@ -40,6 +40,8 @@ def count_table(
         extra = [set[str]() for _ in months] if is_steady else panel_flags(selection, months)
         if months.start > 0:
             extra[0].add("new_list")
+        for flags, month in zip(extra, months, strict=True):
+            flags.update({"partial_period"} if selection.partial[month] else ())
         segments.append(Segment(months, table, tuple(tuple(sorted(flags)) for flags in extra)))
     return segments
 

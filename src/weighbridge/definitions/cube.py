@@ -10,6 +10,8 @@ import pyarrow as pa
 
 from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flags, labelled
 
+YEAR = 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cube:
@@ -48,3 +50,39 @@ def cube_of(table: pa.Table) -> Cube:
         else:
             texts[name] = labelled(table[name].cast(pa.string()))
     return Cube(table.num_rows, texts, booleans, numbers)
+
+
+def trailing_year(cube: Cube) -> Cube:
+    """Cells of calendar months repeated so that a month holds the twelve that end with it.
+
+    A list's month is kept only where all twelve months are there: a sum with a hole is no year.
+    """
+    lists, months = cube.text("list_id"), cube.text("month")
+    number = np.array([12 * int(m[:4]) + int(m[5:]) - 1 for m in months.labels], dtype=np.int64)
+    held = {(int(a), int(number[b])) for a, b in zip(lists.codes, months.codes, strict=True)}
+    parts = []
+    for list_code, last in sorted(held):
+        if all((list_code, last - back) in held for back in range(YEAR)):
+            at = number[months.codes]
+            inside = (lists.codes == list_code) & (at > last - YEAR) & (at <= last)
+            parts.append((cube.where(inside), f"{last // 12:04d}-{last % 12 + 1:02d}"))
+    return _stacked(cube, parts)
+
+
+def _stacked(cube: Cube, parts: list[tuple[Cube, str]]) -> Cube:
+    """Cubes one under the other, each under its month; the widest list is the one asked for by name."""
+    labels = tuple(sorted({month for _, month in parts}))
+    if not parts:
+        return cube.where(np.zeros(cube.size, dtype=bool))
+    texts = {
+        name: Labelled(np.concatenate([part.text(name).codes for part, _ in parts]), column.labels)
+        for name, column in cube.texts.items()
+    }
+    codes = [np.full(part.size, labels.index(month), dtype=np.int32) for part, month in parts]
+    texts["month"] = Labelled(np.concatenate(codes), labels)
+    return Cube(
+        sum(part.size for part, _ in parts),
+        texts,
+        {name: np.concatenate([part.flags[name] for part, _ in parts]) for name in cube.flags},
+        {name: np.concatenate([part.counts[name] for part, _ in parts]) for name in cube.counts},
+    )

@@ -177,6 +177,10 @@ def _models(run: Run, selection: Selection, month: int) -> int:
     """How many models the month's list counts under this definition."""
     from weighbridge.definitions.adoption import kept, of_list
 
+    if run.definition.get("window", "crawl") == "12m":
+        return 0
     mask = of_list(run.cube, run.definition) & kept(run.cube, run.definition)
+    if "window" in run.cube.texts:
+        mask &= run.cube.text("window").equals("month" if run.definition["window"] == "month" else "crawl")
     mask &= run.cube.text("month").equals(selection.months[month])
     return int(np.nansum(run.cube.counts["models"][mask]))

@@ -8,6 +8,8 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._seating import with_seats
 
 KEYS = (
+    "window",
+    "is_partial",
     "list_id",
     "crawl_id",
     "month",
@@ -23,8 +25,12 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
 
 @entity(
     columns=(
+        Column("window", "text", "What a count covers: the 30 days of a capture, or the calendar month."),
+        Column(
+            "is_partial", "boolean", "Whether captures cover less than four fifths of the calendar month."
+        ),
         Column("list_id", "text", "The list of models that was watched."),
-        Column("crawl_id", "text", "The capture that stands for the month."),
+        Column("crawl_id", "text", "The capture that stands for the month; the month itself for months."),
         Column("month", "text", "The month, YYYY-MM."),
         Column("observed_on", "date", "The last day of the capture."),
         Column("is_widest", "boolean", "Whether the list has the most models that month."),
@@ -57,6 +63,7 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         Column("cumulative", "integer", "Sum of all-time downloads.", nullable=True),
     ),
     key=(
+        "window",
         "list_id",
         "crawl_id",
         "unit",
@@ -65,7 +72,7 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         "base_organisation_id",
         *TRAITS,
     ),
-    reads=("model_observations", "crawls", "origins", "count_states", "seats"),
+    reads=("model_observations", "crawls", "origins", "count_states", "seats", "monthly_flows"),
     judgements=("organisations", "accounts", "families"),
     rules=(
         Rule(
@@ -84,6 +91,7 @@ def adoption_cells(
     origins: nw.LazyFrame,
     states: nw.LazyFrame,
     seats: nw.LazyFrame,
+    months: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Counts per month list, account and trait: every adoption definition is a sum over these cells.
 
@@ -98,8 +106,47 @@ def adoption_cells(
         .join(listed, on=["list_id", "crawl_id"], how="inner")
         .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
     )
-    models = _per_model(counts, origins)
-    return with_seats(_cells(models), seats)
+    kept = [
+        "list_id",
+        "crawl_id",
+        "month",
+        "is_widest",
+        "on",
+        "platform",
+        "model_id",
+        "measure",
+        "value",
+        "base",
+    ]
+    every = nw.concat(
+        [
+            counts.select(*kept, window=nw.lit("crawl"), is_partial=nw.lit(False)),
+            _calendar_months(months).select(*kept, "window", "is_partial"),
+        ],
+        how="vertical",
+    )
+    return with_seats(_cells(_per_model(every, origins)), seats)
+
+
+def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
+    """The flows of calendar months in the shape of counts; the list with most models is widest."""
+    sizes = months.group_by("list_id", "month").agg(size=nw.len())
+    most = sizes.group_by("month").agg(size=nw.col("size").max())
+    widest = (
+        sizes.join(most, on=["month", "size"], how="inner")
+        .group_by("month")
+        .agg(list_id=nw.col("list_id").min())
+        .with_columns(is_widest=nw.lit(True))
+    )
+    return months.join(widest, on=["month", "list_id"], how="left").with_columns(
+        crawl_id=nw.col("month"),
+        is_widest=nw.col("is_widest").fill_null(False),
+        on=nw.col("observed_on"),
+        measure=nw.lit(MEASURES["flow"]),
+        value=nw.col("flow"),
+        base=nw.col("flow_capped"),
+        window=nw.lit("month"),
+    )
 
 
 def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
@@ -120,9 +167,11 @@ def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
     }
     usual = nw.when(nw.col("base").is_null()).then(nw.col("value")).otherwise(nw.col("base"))
     capped = nw.when(nw.col("measure") == MEASURES["flow"]).then(usual)
-    spread = counts.drop("account").with_columns(**wide, flow_capped=capped)
+    spread = counts.with_columns(**wide, flow_capped=capped)
     joined = spread.join(traits, on=["platform", "model_id"], how="left")
     return joined.group_by(
+        "window",
+        "is_partial",
         "list_id",
         "crawl_id",
         "month",

@@ -6,14 +6,14 @@ import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities.licences import PUBLISHED_CLASSES, resolve_licence
+from weighbridge.entities.licences import PUBLISHED_CLASSES, UNKNOWN, load_licences, resolve_licence
 
 UNTAGGED = ""
 
 
 @entity(
     columns=(
-        Column("licence_tag", "text", "The tag as found; empty text where there is none."),
+        Column("licence_tag", "text", "The tag as found; empty text where it was not recorded."),
         Column("licence_id", "text", "The licence it stands for."),
         Column("spdx_expression", "text", "That licence as an SPDX expression."),
         Column("licence_class", "text", "Its class, from permissive to no licence declared."),
@@ -27,7 +27,10 @@ UNTAGGED = ""
             "`other` says that the terms are custom.", "Unknown until somebody read them; never permissive."
         ),
         Rule("Misspelt and renamed tags.", "Resolved by a row of judgement each, with its evidence."),
-        Rule("No tag at all.", "Undeclared: no right is granted."),
+        Rule("No tag at all, where the source reads them.", "Undeclared: no right is granted."),
+        Rule(
+            "A list that did not record the tag.", "Unknown: another list shows that most of these have one."
+        ),
         Rule("A tag nobody has explained.", "Unknown, and listed by `unresolved_licences`."),
     ),
 )
@@ -38,7 +41,7 @@ def licence_classes(facts: nw.LazyFrame) -> pa.Table:
     )
     rows = []
     for tag in sorted({tag or UNTAGGED for tag in tags} | {UNTAGGED}):
-        licence = resolve_licence(tag or None)
+        licence = resolve_licence(tag) if tag else load_licences()[UNKNOWN]
         rows.append(
             {
                 "licence_tag": tag,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -14,7 +13,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.accounts import canonical_account, resolve_account
-from weighbridge.entities.families import FamilyMatch, classify, load_families
+from weighbridge.entities.families import FamilyMatch, classify, line_of_account
 
 COPY_ROLES = frozenset({"quantiser", "repackager", "mirror"})
 LANGUAGE_TASKS = frozenset(
@@ -22,7 +21,6 @@ LANGUAGE_TASKS = frozenset(
 )
 SIZE_CLASSES = ("unknown", "under_1b", "1b_to_7b", "7b_to_70b", "70b_and_more")
 BILLION = 1_000_000_000
-CARRIES = 0.75
 # A repository named like this holds the weights of another one in a smaller or other format.
 _COPY_NAME = re.compile(
     r"(?i)(?:^|[-_.])(?:gguf|ggml|gptq|awq|mlx|exl[23]|bnb|nf4|int[48]|fp8|nvfp4|mxfp4|w4a16|w8a8|w8a16|"
@@ -188,7 +186,9 @@ def _resolved(rows: pa.Table) -> pa.Table:
             "line_pattern": pa.array(
                 [m.line if m and m.by == "own_name" else None for m in own], pa.string()
             ),
-            "line_account": pa.array([_line_of(account) for account in accounts], pa.string()),
+            "line_account": pa.array(
+                [line_of_account(account) if account else None for account in accounts], pa.string()
+            ),
             "kind": pa.array(
                 [_kind(m, t) for m, t in zip(own, columns["pipeline_tag"], strict=True)], pa.string()
             ),
@@ -245,26 +245,6 @@ def _account(platform: str, account: str | None, on: datetime.date) -> tuple[str
 @lru_cache(maxsize=1 << 18)
 def _family(account: str, name: str, scoped: bool) -> FamilyMatch | None:
     return classify(account, name, scoped)
-
-
-@lru_cache(maxsize=1)
-def _lines_by_account() -> dict[str, str]:
-    """The line each account carries: the one of at least three quarters of its families, if there is one.
-
-    meta-llama carries llama and Qwen carries qwen; google, with Gemma beside BERT and T5, carries none.
-    """
-    held: dict[str, Counter[str]] = {}
-    for family in load_families().values():
-        for account in family.scope_accounts:
-            held.setdefault(account.casefold(), Counter())[family.line] += 1
-    most = {account: lines.most_common(1)[0] for account, lines in held.items()}
-    return {
-        account: line for account, (line, count) in most.items() if count >= CARRIES * held[account].total()
-    }
-
-
-def _line_of(account: str | None) -> str | None:
-    return _lines_by_account().get(account.casefold()) if account else None
 
 
 def _may_be_copy(role: str, name: str) -> bool:

@@ -8,6 +8,8 @@ from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
 from weighbridge.sources._observations import long_rows
 
+NONE_DECLARED = "none-declared"
+
 
 @source(
     title="Models of the Hugging Face Hub",
@@ -38,7 +40,8 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
 
     A snapshot is one listing with its date. ``downloads`` is the rolling 30-day count, a listing that
     lacks a counter simply gives no observation of it: an absent count is not zero. A licence is the
-    card's, else the tag's. A model listed twice (a crawl repeats rows) keeps its larger count.
+    card's, else the tag's; a record with tags and no licence among them declares none. A model listed
+    twice (a crawl repeats rows) keeps its larger count.
     """
     rows = records.with_columns(
         list_id=nw.lit("hub_models"),
@@ -51,6 +54,11 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     measures = {"downloads_30d": "downloads", "downloads_all_time": "downloads_all_time", "likes": "likes"}
     card = nw.col("licence_card").str.replace_all('"', "", literal=True)
     has_card = ~nw.col("licence_card").is_null()
+    # A record with tags but no licence among them declares none; one without tags says nothing.
+    declared = nw.when(nw.col("licence_tag").is_null() & ~nw.col("tags").is_null()).then(
+        nw.lit(NONE_DECLARED)
+    )
+    tagged = declared.otherwise(nw.col("licence_tag"))
     facts = rows.select(
         "list_id",
         "platform",
@@ -60,7 +68,7 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
         released_on=nw.lit(None).cast(nw.Date),
         parameters=nw.col("parameters"),
         active_parameters=nw.lit(None).cast(nw.Int64),
-        licence_tag=nw.when(has_card).then(card).otherwise(nw.col("licence_tag")),
+        licence_tag=nw.when(has_card).then(card).otherwise(tagged),
         pipeline_tag=nw.col("pipeline_tag"),
         architecture=nw.lit(None).cast(nw.String),
         weight_format=nw.lit(None).cast(nw.String),
