@@ -30,9 +30,9 @@ def told_of_disk(target: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise ContractError(
-                f"The disk is full: {target} was not written and the store is as it was. "
+                f"The disk is full ({error.strerror}): {target} was not written and the store is as it was. "
                 "Free space, or set WEIGHBRIDGE_HOME to another disk, and run the command again."
             ) from error
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):

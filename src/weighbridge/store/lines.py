@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Literal, cast
 
@@ -45,9 +46,15 @@ def record_batches(path: Path) -> Iterator[pa.RecordBatch]:
         return _json_list(path, codec)
     if start.startswith(b"{"):
         return _lines(path, codec)
-    if b"," in start.split(b"\n", 1)[0]:
+    if b"," in _header(start):
         return _csv(path, codec)
     return _lines(path, codec)
+
+
+def _header(start: bytes) -> bytes:
+    """The first line that is neither blank nor a comment: a CSV's names of columns."""
+    lines = (line for line in start.split(b"\n") if line.strip() and not line.startswith(b"#"))
+    return next(lines, b"")
 
 
 def _head(path: Path) -> bytes:
@@ -139,37 +146,43 @@ def _lines(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
 def _batch(lines: list[bytes], before: int) -> pa.RecordBatch:
     kept = [(before + i + 1, line) for i, line in enumerate(lines) if line.strip()]
     texts = [line.decode("utf-8", errors="backslashreplace").strip() for _, line in kept]
-    return pa.record_batch(
-        [pa.array([n for n, _ in kept], pa.int64()), pa.array(texts, pa.string())], schema=SCHEMA
-    )
+    return _numbered_batch([n for n, _ in kept], texts)
 
 
-def _from_objects(objects: Iterator[object]) -> Iterator[pa.RecordBatch]:
-    held: list[bytes] = []
-    number = size = 0
-    for item in objects:
-        text = json.dumps(item, ensure_ascii=False, default=str).encode()
-        held.append(text)
+def _from_objects(numbered: Iterable[tuple[int, object]]) -> Iterator[pa.RecordBatch]:
+    """Batches of records that were read as objects, each under its own number."""
+    numbers: list[int] = []
+    texts: list[str] = []
+    size = 0
+    for number, item in numbered:
+        # Half a character has no UTF-8: escaped as it came, it is no JSON and goes to quarantine.
+        text = json.dumps(item, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+        numbers.append(number)
+        texts.append(text.decode())
         size += len(text)
         if size > _BATCH_BYTES:
-            yield _batch(held, number)
-            number, held, size = number + len(held), [], 0
-    if held:
-        yield _batch(held, number)
+            yield _numbered_batch(numbers, texts)
+            numbers, texts, size = [], [], 0
+    if texts:
+        yield _numbered_batch(numbers, texts)
+
+
+def _numbered_batch(numbers: list[int], texts: list[str]) -> pa.RecordBatch:
+    return pa.record_batch([pa.array(numbers, pa.int64()), pa.array(texts, pa.string())], schema=SCHEMA)
 
 
 def _json_list(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
     text = b"".join(_chunks(path, codec)).removeprefix(b"\xef\xbb\xbf")
     try:
         items = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ContractError(
             f"{path} begins like a JSON list but is not one: {error}. Was the download cut off? "
             "Nothing was imported; get the file again."
         ) from error
     if not items:
         raise ContractError(f"{path} is an empty list. Expected at least one record.")
-    return _from_objects(iter(items))
+    return _from_objects(enumerate(items, start=1))
 
 
 def _csv(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
@@ -178,8 +191,32 @@ def _csv(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
         .removeprefix(b"\xef\xbb\xbf")
         .decode("utf-8", errors="backslashreplace")
     )
-    rows = csv.DictReader(line for line in io.StringIO(text) if not line.startswith("#"))
-    return _from_objects({k: v for k, v in row.items() if v not in ("", None)} for row in rows)
+    return _from_objects(_csv_records(path, io.StringIO(text, newline="")))
+
+
+def _csv_records(path: Path, stream: io.StringIO) -> Iterator[tuple[int, object]]:
+    """Records with the number of their (last) line; comments stand before the header only.
+
+    A row with more fields than the header cannot be told apart from a shifted one, so it is passed on
+    as a list, which is no record.
+    """
+    before = 0
+    while (line := stream.readline()) and (line.startswith("#") or not line.strip()):
+        before += 1
+    rows = csv.reader(chain([line], stream), strict=True)
+    try:
+        names = next(rows, [])
+        for row in rows:
+            if len(row) > len(names):
+                yield before + rows.line_num, row
+            elif row:
+                found = zip(names, row, strict=False)
+                yield before + rows.line_num, {name: value for name, value in found if value}
+    except csv.Error as error:
+        raise ContractError(
+            f"{path} cannot be read as CSV near line {before + rows.line_num:,}: {error}. "
+            "Is a quote open? Nothing was imported; mend the line or export the file again."
+        ) from error
 
 
 def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
@@ -192,8 +229,13 @@ def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
         ) from error
 
     def objects() -> Iterator[object]:
-        for batch in file.iter_batches(batch_size=20_000):
-            for row in batch.to_pylist():
-                yield {key: value for key, value in row.items() if value is not None}
+        try:
+            for batch in file.iter_batches(batch_size=20_000):
+                for row in batch.to_pylist():
+                    yield {key: value for key, value in row.items() if value is not None}
+        except (pa.ArrowException, OSError) as error:
+            raise ContractError(
+                f"{path} is damaged: {error}. Nothing was imported; get the file again."
+            ) from error
 
-    return _from_objects(objects())
+    return _from_objects(enumerate(objects(), start=1))

@@ -6,8 +6,14 @@ that is wrong with it; nothing is guessed and nothing is dropped without a line 
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.source import Field, Kind, Source
@@ -38,13 +44,19 @@ def read_records(
     Returns how many records went to each. Raises ``ContractError`` where not a single record is
     good: then it is a file of another kind.
     """
-    import pyarrow as pa
+    import duckdb
 
     con = engine.connection
-    reader = pa.RecordBatchReader.from_batches(SCHEMA, record_batches(path))
+    failed: list[ContractError] = []
+    reader = pa.RecordBatchReader.from_batches(SCHEMA, _remembering(record_batches(path), failed))
     con.register("raw_lines", reader)
     try:
         con.execute(f"CREATE OR REPLACE TEMP TABLE checked AS {_statement(source, as_of)}")
+    except duckdb.Error:
+        # The engine wraps what the reader raised; the reader's own words are the ones to be read.
+        if failed:
+            raise failed[0] from None
+        raise
     finally:
         con.unregister("raw_lines")
     counts = con.execute("SELECT count(*) FILTER (reason IS NULL), count(reason) FROM checked").fetchone()
@@ -52,17 +64,44 @@ def read_records(
     if not n_good:
         raise ContractError(_not_one(con, source, path, n_bad))
     names = ", ".join(f'"{field.name}"' for field in source.fields)
-    con.execute(
-        f"COPY (SELECT line, {names} FROM checked WHERE reason IS NULL ORDER BY line) TO ? (FORMAT parquet)",
-        [str(good)],
-    )
-    con.execute(
-        "COPY (SELECT line, reason, excerpt FROM checked WHERE reason IS NOT NULL ORDER BY line) "
-        "TO ? (FORMAT parquet)",
-        [str(bad)],
-    )
+    with _disk_errors(good):
+        con.execute(
+            f"COPY (SELECT line, {names} FROM checked WHERE reason IS NULL ORDER BY line) "
+            "TO ? (FORMAT parquet)",
+            [str(good)],
+        )
+        con.execute(
+            "COPY (SELECT line, reason, excerpt FROM checked WHERE reason IS NOT NULL ORDER BY line) "
+            "TO ? (FORMAT parquet)",
+            [str(bad)],
+        )
     con.execute("DROP TABLE checked")
     return n_good, n_bad
+
+
+def _remembering(
+    batches: Iterator[pa.RecordBatch], failed: list[ContractError]
+) -> Iterator[pa.RecordBatch]:
+    """The batches; an error on the way is kept before the engine makes its own of it."""
+    try:
+        yield from batches
+    except ContractError as error:
+        failed.append(error)
+        raise
+
+
+@contextlib.contextmanager
+def _disk_errors(path: Path) -> Generator[None]:
+    """The engine's word for a full disk as the system's own error, so that it is told like any other."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.IOException as error:
+        number = re.search(r'"errno":"(\d+)"', str(error))
+        if number is None:
+            raise
+        raise OSError(int(number[1]), os.strerror(int(number[1])), str(path)) from error
 
 
 def _not_one(con: duckdb.DuckDBPyConnection, source: Source, path: Path, n_bad: int) -> str:
@@ -127,7 +166,9 @@ def _value(field: Field) -> str:
     if field.kind is Kind.TAG:
         tags = f"""json_extract_string("v_{field.name}", '$[*]')"""
         first = f"list_filter({tags}, lambda tag: starts_with(tag, '{field.prefix}'))[1]"
-        return f"""CASE "t_{field.name}" WHEN 'ARRAY' THEN substr({first}, {len(field.prefix) + 1}) END"""
+        lone = f"CASE WHEN starts_with({text}, '{field.prefix}') THEN {text} END"
+        tag = f"""CASE "t_{field.name}" WHEN 'ARRAY' THEN {first} WHEN 'VARCHAR' THEN {lone} END"""
+        return f"substr({tag}, {len(field.prefix) + 1})"
     if field.kind is Kind.JSON:
         return f'CAST("v_{field.name}" AS VARCHAR)'
     return text
