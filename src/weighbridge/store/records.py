@@ -79,9 +79,7 @@ def read_records(
     return n_good, n_bad
 
 
-def _remembering(
-    batches: Iterator[pa.RecordBatch], failed: list[ContractError]
-) -> Iterator[pa.RecordBatch]:
+def _remembering(batches: Iterator[pa.RecordBatch], failed: list[ContractError]) -> Iterator[pa.RecordBatch]:
     """The batches; an error on the way is kept before the engine makes its own of it."""
     try:
         yield from batches
