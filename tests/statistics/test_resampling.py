@@ -140,6 +140,8 @@ def test_estimate_refuses_an_interval_that_excludes_its_value():
 
 def test_last_bits_give_way():
     assert Estimate(0.325, 0.32500000000000007, None, None, 0.32499999999999996, 3).low == 0.325
+    crossed = Estimate(0.325, None, None, 0.32500000000000007, 0.32499999999999996, 3)
+    assert (crossed.bound_low, crossed.bound_high) == (0.325, 0.325)
 
 
 def test_unknown_flags_are_refused():

@@ -111,7 +111,7 @@ class Estimate:
     def _settle(self, low_name: str, high_name: str) -> None:
         """Refuse ends that exclude the value; give way where only the last bits of a division do."""
         low, high, value = getattr(self, low_name), getattr(self, high_name), self.value
-        if low is not None and high is not None and low > high:
+        if low is not None and high is not None and low > high + 1e-12 * max(1.0, abs(high)):
             raise MethodError(f"{low_name}: found {low}, expected at most {high_name}, {high}; swap them")
         if value is None:
             return
