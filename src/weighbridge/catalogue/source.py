@@ -30,6 +30,7 @@ class Kind(enum.Enum):
     DATE = "a date, YYYY-MM-DD, not in the future"
     JSON = "any JSON value"
     TEXTS = "a list of texts"
+    LOOSE_TEXTS = "texts in any form"
     TAG = "a list of tags"
 
 
@@ -39,8 +40,9 @@ class Field:
 
     ``path`` is where it stands in the record (dots step into objects); the name itself where empty.
     ``aliases`` are other spellings seen in the wild, tried in order. A ``TAG`` field is the rest of the
-    first text in the list that begins with ``prefix``. A record whose ``required`` field is missing, or
-    any of whose fields has the wrong form, goes to quarantine with the reason.
+    first text in the list that begins with ``prefix``. ``LOOSE_TEXTS`` takes a text, a list or anything
+    else as texts and is never wrong: it is for fields people fill as they like. A record whose ``required``
+    field is missing, or any of whose fields has the wrong form, goes to quarantine with the reason.
     """
 
     name: str
@@ -67,7 +69,8 @@ class Source:
 
     ``credit`` is the sentence that must travel with the facts. ``tables`` are the tables it feeds;
     ``list_id`` names what it watches, where it watches models over time (an option of the axis
-    ``list``). ``read`` turns checked records into rows of those tables.
+    ``list``), and ``covers_accounts`` whether it takes every model of an account it watches. ``read``
+    turns checked records into rows of those tables.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Source:
     list_id: str = ""
     list_title: str = ""
     platform: str = "huggingface"
+    covers_accounts: bool = False
 
     def __post_init__(self) -> None:
         checked_identifier("source", self.name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import narwhals as nw
 
 from weighbridge.catalogue.relations import WEIGHT_RELATIONS
@@ -20,6 +18,30 @@ EDGE_FIELDS = (
     Field("evidence", Kind.TEXT, required=True),
     Field("stated_on", Kind.DATE),
 )
+# A card's base and its relation, under the keys people type.
+CARD_BASE = (
+    "base_model",
+    *("Base_model", "BASE_MODEL", "Base_Model", "baseModel", "base-model", "base model", "basemodel"),
+    *("base_models", "base_mode", "base_modle", "base_moel", "bas_model", "base_mdoel", "base_model_id"),
+)
+CARD_FIELDS = (
+    Field(
+        "card_bases",
+        Kind.LOOSE_TEXTS,
+        path=f"cardData.{CARD_BASE[0]}",
+        aliases=tuple(f"cardData.{key}" for key in CARD_BASE[1:]),
+    ),
+    Field(
+        "card_relations",
+        Kind.LOOSE_TEXTS,
+        path="cardData.base_model_relation",
+        aliases=("cardData.base_model_relations", "cardData.Base_model_relation"),
+    ),
+)
+TREE_FIELDS = (
+    Field("tree_bases", Kind.LOOSE_TEXTS, path="baseModels.models", aliases=("baseModels",)),
+    Field("tree_relations", Kind.LOOSE_TEXTS, path="baseModels.relation"),
+)
 # How a record says its edge was found, in our words.
 _FOUND = {
     "stated": "catalogue",
@@ -31,14 +53,47 @@ _FOUND = {
     "name_match_ambiguous": "name_ambiguous",
 }
 _BASE = "base_model:"
+# Model types as the Hub tags them, among all its other tags.
+MODEL_TYPES = (
+    *("albert", "apertus", "aria", "baichuan", "bart", "bert", "bloom", "blip", "chatglm", "clip", "codegen"),
+    *("cohere", "cohere2", "dbrx", "deberta-v2", "deepseek", "deepseek_v2", "deepseek_v3", "deepseek_v32"),
+    *("deepseek_v4", "distilbert", "dots1", "electra", "ernie4_5", "ernie4_5_moe", "exaone", "exaone4"),
+    *("falcon", "falcon_h1", "falcon_mamba", "gemma", "gemma2", "gemma3", "gemma3_text", "gemma3n", "gemma4"),
+    *(
+        "glm",
+        "glm4",
+        "glm4_moe",
+        "glm4v",
+        "glm_moe_dsa",
+        "gpt2",
+        "gpt_bigcode",
+        "gpt_neo",
+        "gpt_neox",
+        "gptj",
+    ),
+    *("gpt_oss", "granite", "granitemoe", "granitemoehybrid", "hunyuan", "hunyuan_v1_dense", "hy_v3"),
+    *("internlm", "internlm2", "internlm3", "internvl", "internvl_chat", "jamba", "kimi_k2", "kimi_k25"),
+    *("lfm2", "lfm2_moe", "llama", "llama4", "llava", "mamba", "mbart", "mimo", "mimo_v2", "minicpm"),
+    *("minicpmv", "minimax", "minimax_m2", "mistral", "mistral3", "mixtral", "mllama", "modernbert", "mpnet"),
+    *("mpt", "mt5", "nemotron", "nemotron_h", "nomic_bert", "olmo", "olmo2", "olmo3", "olmoe", "opt"),
+    *("orion", "paligemma", "persimmon", "phi", "phi3", "phi3_v", "phimoe", "pixtral", "qwen", "qwen2"),
+    *("qwen2_5_omni", "qwen2_5_vl", "qwen2_audio", "qwen2_moe", "qwen2_vl", "qwen3", "qwen3_5"),
+    *("qwen3_5_moe", "qwen3_moe", "qwen3_next", "qwen3_omni_moe", "qwen3_vl", "qwen3_vl_moe"),
+    *("recurrent_gemma", "roberta", "rwkv", "seed_oss", "smollm3", "solar_open", "stablelm", "starcoder2"),
+    *("step3", "t5", "telechat", "wav2vec2", "whisper", "xlm-roberta", "xverse", "yi", "zamba", "zamba2"),
+)
 # Relations a hub's tag can carry between ``base_model:`` and the id.
 _TAGGED = ("finetune", "adapter", "merge", "quantized")
 
 
-def edge_rows(records: nw.LazyFrame, platform: str = "huggingface", own: bool = False) -> nw.LazyFrame:
-    """One row a record. ``own``: the source speaks of its own models, so its word is the publisher's."""
-    found = _chosen("evidence", _FOUND, "catalogue")
-    stated = nw.when(found == "catalogue").then(nw.lit("hub_tag")).otherwise(found) if own else found
+def edge_rows(
+    records: nw.LazyFrame, platform: str = "huggingface", stated: str = "catalogue"
+) -> nw.LazyFrame:
+    """One row a record. ``stated`` is the kind of statement a record's "stated" is.
+
+    A word for the evidence that nobody has declared counts as a mere description.
+    """
+    found = _chosen("evidence", {**_FOUND, "stated": stated}, "description")
     day = nw.col("as_of").str.to_date(format="%Y-%m-%d")
     prefix = f"{platform}:"
     child, parent = nw.col("child_id"), nw.col("parent_id")
@@ -47,32 +102,32 @@ def edge_rows(records: nw.LazyFrame, platform: str = "huggingface", own: bool = 
         child_id=_without(child, prefix),
         parent_text=_without(parent, prefix),
         relation=_relation(nw.col("relation")),
-        stated_in=stated,
+        stated_in=found,
         stated_on=nw.when(nw.col("stated_on").is_null()).then(day).otherwise(nw.col("stated_on")),
         weight=nw.lit(None).cast(nw.Float64),
     )
 
 
-def hub_rows(
-    records: nw.LazyFrame, tags: str | None = None, card: str | None = None, tree: str | None = None
-) -> nw.LazyFrame:
+def hub_rows(records: nw.LazyFrame) -> nw.LazyFrame:
     """One row for each base a hub's record names: in its tags, its card's field, the hub's model tree.
 
-    The frame has ``id``, ``as_of`` and the named columns, lists of texts; ``card_relation`` and
-    ``tree_relation`` where the record says how.
+    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card and the tree.
     """
-    parts: list[nw.LazyFrame] = []
-    if tags is not None:
-        parts.append(_tag_rows(records.select("id", "as_of", text=nw.col(tags)).explode("text")))
-    for column, stated_in, relation in ((card, "card_field", "card_relation"), (tree, "hub_tree", "tree_relation")):
-        if column is not None:
-            named = records.select("id", "as_of", word=nw.col(relation), text=nw.col(column)).explode("text")
-            known = named.filter(~nw.col("text").is_null())
-            parts.append(_shaped(known, nw.col("text"), _relation(nw.col("word").fill_null("unspecified")), stated_in))
-    return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
+    parts = [tag_rows(records)]
+    for bases, relations, stated_in in (
+        ("card_bases", "card_relations", "card_field"),
+        ("tree_bases", "tree_relations", "hub_tree"),
+    ):
+        first = nw.col(relations).list.get(0).fill_null("unspecified")
+        named = records.select("id", "as_of", word=first, text=nw.col(bases)).explode("text")
+        known = named.filter(~nw.col("text").is_null())
+        parts.append(_shaped(known, nw.col("text"), _relation(nw.col("word")), stated_in))
+    return nw.concat(parts, how="vertical")
 
 
-def _tag_rows(tags: nw.LazyFrame) -> nw.LazyFrame:
+def tag_rows(records: nw.LazyFrame) -> nw.LazyFrame:
+    """One row for each ``base_model:`` tag of a hub's record (``id``, ``as_of``, ``tags``)."""
+    tags = records.select("id", "as_of", text=nw.col("tags")).explode("text")
     named = tags.filter(nw.col("text").str.starts_with(_BASE)).with_columns(
         rest=nw.col("text").str.slice(len(_BASE))
     )
@@ -85,13 +140,22 @@ def _tag_rows(tags: nw.LazyFrame) -> nw.LazyFrame:
         .then(nw.lit("unspecified"))
         .otherwise(nw.when(known).then(word).otherwise(nw.lit(UNDECLARED)))
     )
-    length = nw.when(known & has_word).then(word.str.len_chars() + 1).otherwise(nw.lit(0))
-    cut = named.with_columns(relation=relation, length=length)
-    parts = [
-        cut.filter(nw.col("length") == size).with_columns(parent=nw.col("rest").str.slice(size))
-        for size in sorted({0, *(len(name) + 1 for name in _TAGGED)})
-    ]
-    return _shaped(nw.concat(parts, how="vertical"), nw.col("parent"), nw.col("relation"), "hub_tag")
+    plain = nw.col("rest").str.replace_all(rf"(?i)^({'|'.join(_TAGGED)}):", "")
+    return _shaped(named, plain, relation, "hub_tag")
+
+
+def model_types(records: nw.LazyFrame) -> nw.LazyFrame:
+    """The model type each record's tags name (``id``, ``tagged_type``); records without one are left out."""
+    tags = records.select("id", tagged_type=nw.col("tags")).explode("tagged_type")
+    named = tags.filter(nw.col("tagged_type").is_in(list(MODEL_TYPES)))
+    # A record with two such tags names a general and a special type: the longer says more.
+    longest = named.with_columns(size=nw.col("tagged_type").str.len_chars())
+    most = longest.group_by("id").agg(size=nw.col("size").max())
+    return (
+        longest.join(most, on=["id", "size"], how="inner")
+        .group_by("id")
+        .agg(tagged_type=nw.col("tagged_type").min())
+    )
 
 
 def _shaped(rows: nw.LazyFrame, parent: nw.Expr, relation: nw.Expr, stated_in: str) -> nw.LazyFrame:
@@ -123,8 +187,3 @@ def _chosen(column: str, words: dict[str, str], otherwise: str) -> nw.Expr:
     for given, ours in words.items():
         chosen = nw.when(nw.col(column) == given).then(nw.lit(ours)).otherwise(chosen)
     return chosen
-
-
-def prefixed(names: Sequence[str], key: str) -> tuple[str, ...]:
-    """Where a key may stand in a card, spelled as people spell it."""
-    return tuple(f"{key}.{name}" for name in names)

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._lineage import CARD_FIELDS, TREE_FIELDS, hub_rows, model_types
 from weighbridge.sources._observations import long_rows
 
 NONE_DECLARED = "none-declared"
@@ -18,8 +19,9 @@ NONE_DECLARED = "none-declared"
     terms=Terms.PLATFORM,
     credit="Hugging Face Hub, model listing; single facts, no dump of the listing is republished.",
     cadence="live; a snapshot a day or a week",
-    tables=("model_observations", "model_facts"),
+    tables=("model_observations", "model_facts", "lineage_edges"),
     list_id="hub_models",
+    covers_accounts=True,
     list_title="models in an imported or fetched listing of the Hub",
     fields=(
         Field("id", Kind.MODEL_ID, required=True, aliases=("modelId",)),
@@ -33,6 +35,9 @@ NONE_DECLARED = "none-declared"
         Field("licence_tag", Kind.TAG, path="tags", prefix="license:"),
         Field("licence_card", Kind.JSON, path="cardData.license"),
         Field("parameters", Kind.COUNT, path="safetensors.total", aliases=("gguf.total",)),
+        Field("model_type", Kind.JSON, path="config.model_type", aliases=("gguf.architecture",)),
+        *CARD_FIELDS,
+        *TREE_FIELDS,
     ),
 )
 def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
@@ -41,7 +46,8 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     A snapshot is one listing with its date. ``downloads`` is the rolling 30-day count, a listing that
     lacks a counter simply gives no observation of it: an absent count is not zero. A licence is the
     card's, else the tag's; a record with tags and no licence among them declares none. A model listed
-    twice (a crawl repeats rows) keeps its larger count.
+    twice (a crawl repeats rows) keeps its larger count. What a model was made from is read from its tags,
+    its card's ``base_model`` and the Hub's model tree alike, whatever form or spelling the card uses.
     """
     rows = records.with_columns(
         list_id=nw.lit("hub_models"),
@@ -59,7 +65,9 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
         nw.lit(NONE_DECLARED)
     )
     tagged = declared.otherwise(nw.col("licence_tag"))
-    facts = rows.select(
+    typed = rows.join(model_types(records), on="id", how="left")
+    stated_type = nw.col("model_type").str.replace_all('"', "", literal=True)
+    facts = typed.select(
         "list_id",
         "platform",
         "model_id",
@@ -70,8 +78,14 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
         active_parameters=nw.lit(None).cast(nw.Int64),
         licence_tag=nw.when(has_card).then(card).otherwise(tagged),
         pipeline_tag=nw.col("pipeline_tag"),
-        architecture=nw.lit(None).cast(nw.String),
+        architecture=nw.when(nw.col("model_type").is_null())
+        .then(nw.col("tagged_type"))
+        .otherwise(stated_type),
         weight_format=nw.lit(None).cast(nw.String),
         is_tracked=nw.lit(None).cast(nw.Boolean),
     )
-    return {"model_observations": long_rows(rows, measures, {}), "model_facts": facts}
+    return {
+        "model_observations": long_rows(rows, measures, {}),
+        "model_facts": facts,
+        "lineage_edges": hub_rows(records),
+    }

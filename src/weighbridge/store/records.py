@@ -161,6 +161,10 @@ def _value(field: Field) -> str:
         one = f"[{text}]"
         many = f"""json_extract_string("v_{field.name}", '$[*]')"""
         return f"""CASE "t_{field.name}" WHEN 'VARCHAR' THEN {one} WHEN 'ARRAY' THEN {many} END"""
+    if field.kind is Kind.LOOSE_TEXTS:
+        many = f"""json_extract_string("v_{field.name}", '$[*]')"""
+        return f"""CASE WHEN "v_{field.name}" IS NOT NULL
+            THEN CASE "t_{field.name}" WHEN 'ARRAY' THEN {many} ELSE [{text}] END END"""
     if field.kind is Kind.TAG:
         tags = f"""json_extract_string("v_{field.name}", '$[*]')"""
         first = f"list_filter({tags}, lambda tag: starts_with(tag, '{field.prefix}'))[1]"

@@ -1,0 +1,114 @@
+"""What was stated about which model was made from which, by whom, where and when."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from weighbridge.catalogue.relations import RELATIONS, STATEMENTS
+from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.tables._parent_text import PROBLEMS, read_parent
+
+PLATFORMS = ("huggingface", "modelscope", "adapterhub", "epoch", "osai", "product")
+UNDECLARED = "undeclared"
+
+STAGED = (
+    Column("platform", "text", "The hub or index the child stands in.", values=PLATFORMS),
+    Column("child_id", "text", "The model that was made from another, as the source spells it."),
+    Column(
+        "parent_text",
+        "text",
+        "What stands where its base belongs, letter by letter; empty where nothing does.",
+    ),
+    Column(
+        "relation",
+        "text",
+        "How it was made from it; `undeclared` for a word nobody has declared.",
+        values=(*RELATIONS, UNDECLARED),
+    ),
+    Column("stated_in", "text", "The kind of statement.", values=tuple(STATEMENTS)),
+    Column("stated_on", "date", "The day from which the statement is known."),
+    Column("weight", "number", "The parent's stated part in a merge.", nullable=True),
+)
+
+
+@table(
+    staged_columns=STAGED,
+    columns=(
+        *STAGED[:5],
+        Column("first_stated_on", "date", "The first day on which it is known to have stood there."),
+        *STAGED[5:],
+        Column("parent_platform", "text", "The hub or index the parent is named in.", values=PLATFORMS),
+        Column(
+            "parent_id", "text", "The model id read from the text; empty where there is none.", nullable=True
+        ),
+        Column("problem", "text", "Why no edge can be read from it.", nullable=True, values=tuple(PROBLEMS)),
+        Column("is_current", "boolean", "Whether the source has said nothing else of the child since."),
+        Column("times", "integer", "How often a file or its successors state it."),
+        Column("source", "text", "The source that gave the row."),
+    ),
+    key=("source", "platform", "child_id", "stated_in", "relation", "parent_text"),
+    reads=("staged",),
+    rules=(
+        Rule(
+            "A base is given as a text, a list, an object, an address, in any case and under misspelt keys.",
+            "All are read as ids; what cannot be read keeps its text and says why in `problem`.",
+        ),
+        Rule("A model names itself as its base.", "Kept, marked `self`; it is no edge."),
+        Rule("A base is empty, a folder, a data set, an account.", "Kept with its `problem`; it is no edge."),
+        Rule(
+            "A source repeats a statement in every snapshot, or changes it.",
+            "Repeats are one row with `times`; the newest is current, changed ones stay on record.",
+        ),
+        Rule(
+            "Old short ids without an owner, renamed repositories, spellings that differ in case.",
+            "Kept as written here; the entity `lineage` joins them.",
+        ),
+    ),
+)
+def lineage_edges(rows: nw.LazyFrame) -> pa.Table:
+    """Statements that one model was made from another, one row each, as their sources make them.
+
+    A statement is evidence, not truth: tags are missing, misspelt, circular, renamed, or name the
+    grandparent. What follows from all of them together is in the entity `lineage`.
+    """
+    key = ["source", "platform", "child_id", "stated_in", "relation", "parent_text"]
+    single = rows.group_by(*key).agg(
+        first_stated_on=nw.col("stated_on").min(),
+        stated_on=nw.col("stated_on").max(),
+        weight=nw.col("weight").max(),
+        times=nw.len(),
+    )
+    said = ["source", "platform", "child_id", "stated_in"]
+    newest = single.group_by(*said).agg(newest_on=nw.col("stated_on").max())
+    marked = single.join(newest, on=said, how="left").with_columns(
+        is_current=nw.col("stated_on") == nw.col("newest_on")
+    )
+    return _read(marked.drop("newest_on").collect(backend="pyarrow").to_native())
+
+
+def _read(rows: pa.Table) -> pa.Table:
+    """The rows with the parents read: each different text is read once, for there are few."""
+    pairs = pc.binary_join_element_wise(
+        rows["platform"].cast(pa.string()), rows["parent_text"].cast(pa.string()), "\x00"
+    )
+    coded = pa.chunked_array(pairs).combine_chunks().dictionary_encode()
+    read = [
+        read_parent(text, platform)
+        for platform, _, text in (p.partition("\x00") for p in coded.dictionary.to_pylist())
+    ]
+    at = coded.indices
+    platform = pa.array([item.platform for item in read], pa.string()).take(at)
+    parent = pa.array([item.model_id or None for item in read], pa.string()).take(at)
+    problem = pa.array([item.problem or None for item in read], pa.string()).take(at)
+    same = pc.and_(
+        pc.equal(pc.utf8_lower(rows["child_id"]), pc.utf8_lower(parent)), pc.equal(rows["platform"], platform)
+    )
+    problem = pc.if_else(pc.fill_null(same, False), "self", problem)
+    strange = pc.and_(pc.equal(rows["relation"], UNDECLARED), pc.is_null(problem))
+    problem = pc.if_else(strange, "unknown_relation", problem)
+    parent = pc.if_else(strange, pa.scalar(None, pa.string()), parent)
+    for name, column in (("parent_platform", platform), ("parent_id", parent), ("problem", problem)):
+        rows = rows.append_column(name, column)
+    return rows
