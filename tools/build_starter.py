@@ -79,6 +79,25 @@ def _sums_per_account(name: str, rows: pa.Table) -> pa.Table:
     return summed.rename_columns([renamed.get(c, c) for c in summed.column_names]).select(rows.column_names)
 
 
+def _edges(*stated_by: str) -> Callable[[list[Path], Path], None]:
+    """One record an edge, of those stated by a producer; an evidence word tells its kinds apart."""
+
+    def prepare(files: list[Path], target: Path) -> None:
+        rows = [row for row in csv.DictReader(files[0].open(encoding="utf-8")) if row["source"] in stated_by]
+        if any("verify only" in row["source_licence"] for row in rows):
+            sys.exit(f"{stated_by}: its terms do not allow shipping its facts.")
+        names = ("child_id", "parent_id", "relation", "evidence")
+        records = [json.dumps({name: row[name] for name in names}, ensure_ascii=False) for row in rows]
+        target.with_suffix(".jsonl").write_text("\n".join(records) + "\n", encoding="utf-8")
+        target.with_suffix(".jsonl").replace(target)
+
+    return prepare
+
+
+_MONTH = "Only the month is known; the date is its first day."
+_YEAR = "Only the year is known; the date is its first day."
+EDGES = ("hub/lineage_edges_public.csv",)
+
 ORIGINALS = (
     Original("osir", "2025-09-08", ("hub/osir_huggingface_2024-11_2025-09.parquet",), _as_is),
     Original(
@@ -104,6 +123,51 @@ ORIGINALS = (
         ),
         _atom,
     ),
+    Original("os_ai_map", "2026-06-10", ("hub/os_ai_map_hub_listing_2026-04_2026-06.parquet",), _as_is),
+    Original("bellwether", "2026-10-06", ("hub/hub_api_samples/qwen_listing_2026-10-06.jsonl",), _as_is),
+    Original(
+        "os_ai_map_cards",
+        "2026-06-10",
+        EDGES,
+        _edges("currentai-org/os-ai-map 57cbce2 card base_model (first only)"),
+    ),
+    Original("llmfit_gguf_sources", "2026-10-05", EDGES, _edges("PyPI llmfit 1.1.17 gguf_sources")),
+    Original("xinference_specs", "2026-10-25", EDGES, _edges("PyPI xinference 4.1.0")),
+    Original("unsloth_mapper", "2026-10-01", EDGES, _edges("PyPI unsloth 2026.10.9 mapper"), notes=(_MONTH,)),
+    Original(
+        "localai_gallery",
+        "2026-08-22",
+        EDGES,
+        _edges(
+            "mudler/LocalAI gallery/index.yaml 82c191a",
+            "mudler/LocalAI gallery/index.yaml 82c191a description",
+        ),
+    ),
+    Original(
+        "transformersjs_models",
+        "2024-10-02",
+        EDGES,
+        _edges("huggingface/transformers.js 4c88295 supported_models.py"),
+    ),
+    Original("mteb_models", "2026-10-01", EDGES, _edges("PyPI mteb 2.26.24 ModelMeta"), notes=(_MONTH,)),
+    Original("adapterhub_adapters", "2024-05-07", EDGES, _edges("adapter-hub/Hub a53c6b7")),
+    Original("timm_models", "2026-01-01", EDGES, _edges("PyPI timm 1.0.31 pretrained tags"), notes=(_YEAR,)),
+    Original(
+        "sentence_transformers_models",
+        "2025-10-22",
+        EDGES,
+        _edges("UKPLab/sentence-transformers 85ec645 model table"),
+    ),
+    Original(
+        "osai_base_models", "2026-01-01", EDGES, _edges("European Open Source AI Index"), notes=(_YEAR,)
+    ),
+    Original("epoch_base_models", "2026-01-26", EDGES, _edges("Epoch AI notable models 2026-01-26")),
+    Original("modelroom_catalog", "2026-10-14", EDGES, _edges("PyPI modelroom 1.2.0 catalog (jm-vis)")),
+    Original("fastembed_models", "2026-01-01", EDGES, _edges("PyPI fastembed 0.9.1"), notes=(_YEAR,)),
+    Original(
+        "gpustack_catalog", "2026-10-01", EDGES, _edges("PyPI gpustack 2.3.0 model-catalog"), notes=(_MONTH,)
+    ),
+    Original("lmstudio_catalog", "2024-08-01", EDGES, _edges("lmstudio-ai/model-catalog 78bd560")),
 )
 
 

@@ -1,0 +1,1 @@
+"""Lists that say which model was made from which: catalogues, galleries, registries, mappers."""
