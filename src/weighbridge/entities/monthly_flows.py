@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -22,7 +23,7 @@ EPOCH = datetime.date(1970, 1, 1)
         Column("platform", "text", "The hub the model lies on."),
         Column("month", "text", "The calendar month, YYYY-MM."),
         Column("observed_on", "date", "The last day of the month."),
-        Column("model_id", "text", "The model's id as the list spells it."),
+        Column("model_id", "text", "The model's id; of several spellings the first in the alphabet."),
         Column("flow", "integer", "Downloads of the month, to the nearest whole one."),
         Column(
             "flow_capped", "integer", "The same from counts capped at the model's usual one where flagged."
@@ -32,8 +33,13 @@ EPOCH = datetime.date(1970, 1, 1)
         ),
     ),
     key=("list_id", "month", "model_id"),
-    reads=("model_observations", "count_states"),
+    reads=("model_observations", "count_states", "origins"),
+    judgements=("accounts",),
     rules=(
+        Rule(
+            "An account is renamed between two captures.",
+            "Both spellings are one series; of two counts in one capture the larger stands.",
+        ),
         Rule(
             "Captures come on odd days and their 30 days overlap.",
             "A day takes the mean daily rate of the captures that cover it; a month is the sum of its days.",
@@ -48,7 +54,7 @@ EPOCH = datetime.date(1970, 1, 1)
         ),
     ),
 )
-def monthly_flows(observations: nw.LazyFrame, states: nw.LazyFrame) -> pa.Table:
+def monthly_flows(observations: nw.LazyFrame, states: nw.LazyFrame, origins: nw.LazyFrame) -> pa.Table:
     """Day-weighted downloads per model and calendar month, list by list.
 
     Every capture that is not a stale copy counts, not only the one that stands for a month.
@@ -59,25 +65,37 @@ def monthly_flows(observations: nw.LazyFrame, states: nw.LazyFrame) -> pa.Table:
         & (nw.col("quality") != "stale_list")
     ).select("list_id", "platform", "crawl_id", "observed_on", "model_id", "value")
     usual = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
-    rows = flow.join(usual, on=["list_id", "crawl_id", "model_id"], how="left")
+    named = origins.select("platform", "model_id", "canonical_id")
+    rows = flow.join(usual, on=["list_id", "crawl_id", "model_id"], how="left").join(
+        named, on=["platform", "model_id"], how="left"
+    )
     table = rows.collect(backend="pyarrow").to_native()
     lists = sorted({str(name) for name in table["list_id"].unique().to_pylist()})
     parts = [_of_list(table.filter(pc.field("list_id") == name)) for name in lists]
-    return pa.concat_tables([part for part in parts if part.num_rows]) if parts else _empty()
+    return pa.concat_tables([_EMPTY, *parts])
 
 
-def _empty() -> pa.Table:
-    return pa.table(
-        {name: pa.array([], pa.string()) for name in ("list_id", "platform", "month", "model_id")}
-    )
+_EMPTY = pa.schema(
+    [
+        *((name, pa.string()) for name in ("list_id", "platform", "month")),
+        ("observed_on", pa.date32()),
+        ("model_id", pa.string()),
+        ("flow", pa.int64()),
+        ("flow_capped", pa.int64()),
+        ("is_partial", pa.bool_()),
+    ]
+).empty_table()
 
 
 def _of_list(rows: pa.Table) -> pa.Table:
-    """The months of one list; captures of one day are one observation, the last by name."""
-    rows = rows.sort_by([(name, "ascending") for name in ("observed_on", "crawl_id", "model_id")])
+    """The months of one list; captures of one day are one observation, the last by name.
+
+    Of two spellings in one capture the larger count stands: it is sorted last and overwrites the other.
+    """
+    rows = rows.sort_by([(name, "ascending") for name in ("observed_on", "crawl_id", "value", "model_id")])
     day = rows["observed_on"].cast(pa.date32()).cast(pa.int32()).to_numpy().astype(np.int64)
-    model = rows["model_id"].combine_chunks().dictionary_encode()
-    names = [str(name) for name in model.dictionary.to_pylist()]
+    model = rows["canonical_id"].combine_chunks().dictionary_encode()
+    names = _spellings(rows, model.dictionary.to_pylist())
     days, at = np.unique(day, return_inverse=True)
     counts = np.full((len(names), days.size), np.nan)
     capped = counts.copy()
@@ -92,6 +110,13 @@ def _of_list(rows: pa.Table) -> pa.Table:
     flow = window_flow(counts, days, spans[taken]).value
     flow_capped = window_flow(capped, days, spans[taken]).value
     return _table(rows, names, [months[i] for i in taken], coverage[taken], spans[taken], flow, flow_capped)
+
+
+def _spellings(rows: pa.Table, canonical: list[Any]) -> list[str]:
+    """Of each canonical id the first spelling in the alphabet."""
+    first = rows.group_by("canonical_id").aggregate([("model_id", "min")])
+    found = dict(zip(first["canonical_id"].to_pylist(), first["model_id_min"].to_pylist(), strict=True))
+    return [str(found[name]) for name in canonical]
 
 
 def _months(first: int, last: int) -> tuple[list[str], NDArray[np.int64]]:

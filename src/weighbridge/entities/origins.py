@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -146,6 +146,8 @@ def _resolved(rows: pa.Table) -> pa.Table:
         for platform, account in zip(columns["platform"], raw_accounts, strict=True)
     ]
     canonical = [_canonical(a, n) for a, n in zip(accounts, names, strict=True)]
+    accounts = _one_spelling(accounts, [a.casefold() if a else None for a in accounts])
+    names = [name or "" for name in _one_spelling(names, canonical)]
     _share_between_twins(columns, canonical)
     today = max((day for day in columns["last_on"] if day), default=datetime.date(2022, 11, 30))
     held = [
@@ -206,6 +208,16 @@ def _resolved(rows: pa.Table) -> pa.Table:
             "is_created_floor": [bool(flag) for flag in columns["floor"]],
         }
     )
+
+
+def _one_spelling(texts: Sequence[str | None], keys: Sequence[str | None]) -> list[str | None]:
+    """Of all texts under one key the first in the alphabet, so that twins fall in one cell."""
+    first: dict[str | None, str | None] = {}
+    for text, key in zip(texts, keys, strict=True):
+        held = first.setdefault(key, text)
+        if text is not None and held is not None:
+            first[key] = min(held, text)
+    return [first[key] for key in keys]
 
 
 def _share_between_twins(columns: dict[str, list[Any]], canonical: list[str]) -> None:

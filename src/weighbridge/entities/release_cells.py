@@ -97,7 +97,12 @@ def release_cells(
     )
     sizes = cells.group_by("list_id").agg(dated=nw.col("models").sum())
     most = sizes.select(dated=nw.col("dated").max())
-    widest = sizes.join(most, on="dated", how="inner").select("list_id", is_widest=nw.lit(True))
+    # Of two lists of one size one is taken: both would count every model twice.
+    widest = (
+        sizes.join(most, on="dated", how="inner")
+        .select(list_id=nw.col("list_id").min())
+        .with_columns(is_widest=nw.lit(True))
+    )
     marked = cells.join(widest, on="list_id", how="left").with_columns(
         is_widest=nw.col("is_widest").fill_null(False)
     )
