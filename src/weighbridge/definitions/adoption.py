@@ -117,12 +117,12 @@ def grouped(cube: Cube, definition: Definition, group_by: str) -> Labelled:
     if group_by == "country":
         column = cube.text("owner_country" if owner else "country")
         if to_base:
-            column = column.recoded(is_copy, cube.text("base_country"))
+            column = column.recoded(is_copy, cube.text("base_owner_country" if owner else "base_country"))
         return column.renamed(LEFT_OVERS)
     if group_by == "organisation":
         column = cube.text("owner_id" if owner else "organisation_id")
         if to_base:
-            column = column.recoded(is_copy, cube.text("base_organisation_id"))
+            column = column.recoded(is_copy, cube.text("base_owner_id" if owner else "base_organisation_id"))
         return column.filled(UNKNOWN)
     if group_by in ("family", "line"):
         return _membership(cube, definition, group_by)
@@ -160,7 +160,8 @@ def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, .
     mask = kept(window, definition)
     cells = window.where(mask)
     group = grouped(cells, definition, query.group_by)
-    groups = _present(group)
+    said = () if query.group_by == "all" else (UNKNOWN,)
+    groups = _present(group, said)
     return Selection(
         months=months,
         lists=lists,
@@ -248,9 +249,9 @@ def _units(cube: Cube, definition: Definition) -> Labelled:
     return unit
 
 
-def _present(column: Labelled) -> tuple[str, ...]:
-    """The labels that occur, sorted, left-overs last; ``unknown`` always, so that zero is said."""
-    found = {column.labels[code] for code in np.unique(column.codes) if code >= 0}
+def _present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The labels that occur and those said even where they do not, sorted, left-overs last."""
+    found = {column.labels[code] for code in np.unique(column.codes) if code >= 0} | set(said)
     named = sorted(found - {NONE, UNKNOWN})
     return (*named, *([NONE] if NONE in found else []), *([UNKNOWN] if UNKNOWN in found else []))
 

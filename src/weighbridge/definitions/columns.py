@@ -37,10 +37,10 @@ class Labelled:
         return self.codes < 0
 
     def filled(self, label: str, where: Mask | None = None) -> Labelled:
-        """The column with empty rows (and those of ``where``) bearing a label."""
+        """The column with empty rows, or where given those of ``where``, bearing a label."""
         labels = self.labels if label in self.labels else (*self.labels, label)
         codes = self.codes.copy()
-        codes[self.empty if where is None else self.empty | where] = labels.index(label)
+        codes[self.empty if where is None else where] = labels.index(label)
         return Labelled(codes, labels)
 
     def recoded(self, where: Mask, other: Labelled) -> Labelled:

@@ -87,6 +87,9 @@ def _one(
     against = np.flatnonzero(lead * sign <= 0)
     names = [group_name(name, run.query.group_by) for name in (ahead, behind)]
     list_id = selection.lists[segment.start]
+    if lead[-1] == 0:
+        last = month_name(selection.months[segment.stop - 1])
+        return f"{pair[0]} and {pair[1]} are level in {last}, the last month of {list_id} ({how})."
     if not against.size:
         ends = (selection.months[segment.start], selection.months[segment.stop - 1])
         span = " to ".join(month_name(month) for month in ends)

@@ -47,6 +47,7 @@ def movers(run: Run, selection: Selection) -> list[Mover]:
     group = grouped(taken, run.definition, run.query.group_by)
     value = counted(taken, run.definition)
     names, states, accounts = taken.text("model_id"), taken.text("state"), taken.text("account")
+    accounts = accounts.recoded(accounts.empty, taken.text("unit"))
     watched = watched_accounts(selection, run.definition)
     totals = totals_of(selection, watched)
     lists, months = taken.text("list_id"), taken.text("month")

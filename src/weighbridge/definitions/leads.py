@@ -10,6 +10,7 @@ import numpy as np
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import Segment, estimate_shares
@@ -84,8 +85,14 @@ class Lead:
 def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     """The lead of A over B in every month of the query.
 
-    Raises ``UsageError`` where the two are the same, or one of them is a left-over or unheard of.
+    Raises ``UsageError`` where the two are the same, or one of them is a left-over or unheard of, and
+    for an indicator that is no share of a total.
     """
+    if run.definition.indicator.estimate is not share_of_total:
+        raise UsageError(
+            f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
+            "Ask download_share."
+        )
     selection = select(run.cube, run.definition, run.query, run.units)
     a, b = _columns(run, selection, group_a, group_b)
     found = []

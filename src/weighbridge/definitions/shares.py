@@ -42,7 +42,8 @@ def estimate_shares(selection: Selection, definition: Definition, weights: Weigh
     panel = definition.get("panel", "all")
     segments = []
     for months in selection.segments():
-        if panel == "chained":
+        # One capture beside another list's run is its own benchmark: nothing is chained to it.
+        if panel == "chained" and (len(months) > 1 or len(selection.months) == 1):
             table, extra = _chained(selection, definition, weights, months)
         else:
             keep = np.asarray(selection.observed[:, months].all(axis=1)) if panel == "constant" else None

@@ -22,11 +22,16 @@ def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
     )
     own = cells.join(held, on=["organisation_id", "observed_on"], how="left")
     base = held.select(
-        "observed_on", base_organisation_id=nw.col("organisation_id"), base_country=nw.col("country")
+        "observed_on",
+        base_organisation_id=nw.col("organisation_id"),
+        base_country=nw.col("country"),
+        base_owner_id=nw.col("owner_id"),
+        base_owner_country=nw.col("owner_country"),
     )
     both = own.join(base, on=["base_organisation_id", "observed_on"], how="left")
     return both.with_columns(
         country=nw.col("country").fill_null("XX"),
         owner_country=nw.col("owner_country").fill_null("XX"),
         base_country=nw.col("base_country").fill_null("XX"),
+        base_owner_country=nw.col("base_owner_country").fill_null("XX"),
     )

@@ -26,6 +26,8 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
         Column("owner_country", "text", "The ultimate owner's seat on that day."),
         Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
         Column("base_country", "text", "That maker's seat on the day."),
+        Column("base_owner_id", "text", "That maker's ultimate owner.", nullable=True),
+        Column("base_owner_country", "text", "The ultimate owner's seat on the day."),
         Column("family_id", "text", "The family, by name.", nullable=True),
         Column("line_pattern", "text", "The line, by name.", nullable=True),
         Column("line_account", "text", "The line of the account.", nullable=True),
