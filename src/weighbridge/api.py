@@ -37,7 +37,6 @@ from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
 LEVEL = 0.9
-_JUDGEMENTS = ("organisations", "accounts", "families")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +204,7 @@ class Weighbridge:
         done = import_file(self.home, registry.source(source), Path(path), as_of, day)
         self._builders.clear()
         self._cubes.clear()
+        self.__dict__.pop("as_of", None)
         return done
 
     def verify(self) -> Verification:
@@ -281,8 +281,8 @@ class Weighbridge:
             raise UsageError(f"{declared.name} cannot be computed under this definition: {reason}")
         run = Run(definition, query, cube, self._heavy(declared, builder))
         estimated: Estimated = declared.estimate(run)
-        judgements = judgement_digest(_JUDGEMENTS)[:12]
-        dates = {ref.source: ref.date for ref in refs}
+        rests_on = registry.upstream((*declared.reads, *filter(None, [declared.movers])))
+        judgements = judgement_digest(name for table in rests_on for name in table.judgements)[:12]
         result = Result(
             indicator=declared.name,
             title=declared.title,
@@ -290,7 +290,7 @@ class Weighbridge:
             group_by=query.group_by,
             definition=dict(definition.choices),
             fingerprint=definition.fingerprint,
-            result_id=definition.result_id(dates, judgements),
+            result_id=definition.result_id(_named(refs), judgements),
             as_of=max((ref.date for ref in refs), default=""),
             level=LEVEL,
             snapshots=refs,
@@ -307,6 +307,14 @@ class Weighbridge:
         )
         stored.write(self.home, declared.name, key, result)
         return result
+
+
+def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:
+    """Every snapshot of each source, by date and digest: what the name of a result covers."""
+    found: dict[str, list[str]] = {}
+    for ref in refs:
+        found.setdefault(ref.source, []).append(f"{ref.date}:{ref.digest}")
+    return {source: " ".join(names) for source, names in found.items()}
 
 
 def _group(declared: Indicator, group: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from weighbridge.catalogue.errors import ContractError
 
 FLAGS: dict[str, str] = {
+    "after_only": "many times its usual downloads, judged by later counts alone",
     "at_least": "a lower limit: part of it could not be counted",
     "at_most": "an upper limit",
     "censored": "not finished when last observed",
@@ -22,6 +23,7 @@ FLAGS: dict[str, str] = {
     "panel_break": "what is watched changed; the two sides are not comparable",
     "partial_period": "part of the period was observed",
     "period_mismatch": "another period than the one asked for",
+    "provisional": "many times its usual downloads, judged by earlier counts alone",
     "se_imputed": "the standard error is imputed",
     "small_n": "too few to say more than the count",
     "spike": "one model counts many times its usual downloads",

@@ -89,7 +89,7 @@ def _one(
     list_id = selection.lists[segment.start]
     if lead[-1] == 0:
         last = month_name(selection.months[segment.stop - 1])
-        return f"{pair[0]} and {pair[1]} are level in {last}, the last month of {list_id} ({how})."
+        return f"{names[1]} and {names[0]} are level in {last}, the last month of {list_id} ({how})."
     if not against.size:
         ends = (selection.months[segment.start], selection.months[segment.stop - 1])
         span = " to ".join(month_name(month) for month in ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,14 @@ def _folder(home: Home, indicator: str, key: str) -> Path:
 
 def read(home: Home, indicator: str, key: str) -> Result | None:
     """A result stored under a key; None where there is none or it is damaged (it is computed again)."""
-    path = _folder(home, indicator, key) / FILE
+    folder = _folder(home, indicator, key)
     try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowInvalid):
+        content = (folder / FILE).read_bytes()
+        body = json.loads((folder / NAME).read_text(encoding="utf-8"))
+        if hashlib.sha256(content).hexdigest() != body["files"][0]["sha256"]:
+            return None
+        table = pq.read_table(pa.BufferReader(content))
+    except (OSError, ValueError, KeyError, IndexError):
         return None
     return _result(table)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _EXCERPT = 240
+# No counter of models, downloads or parameters reaches it, and sums of what does stay whole numbers.
+_MOST = 10**15
 _ID = r"^[A-Za-z0-9_][\w.\-]*(/[\w.\-]+)?$"
 _WORDS = {
     "VARCHAR": "a text",
@@ -197,6 +199,8 @@ def _checks(field: Field, as_of: str) -> list[tuple[str, str]]:
         whole = f"try_cast({text} AS DOUBLE) = try_cast({text} AS BIGINT)"
         wrong.append((f"{there} AND (try_cast({text} AS BIGINT) IS NULL OR NOT ({whole}))", shown))
         wrong.append((f"{there} AND try_cast({text} AS BIGINT) < 0", shown))
+        most = f"'''{field.name}'' is ' || {text} || ', expected at most {_MOST:,}'"
+        wrong.append((f"{there} AND try_cast({text} AS BIGINT) > {_MOST}", most))
     if field.kind is Kind.NUMBER:
         wrong.append(
             (f"{there} AND (try_cast({text} AS DOUBLE) IS NULL OR isnan(try_cast({text} AS DOUBLE)))", shown)

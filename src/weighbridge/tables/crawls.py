@@ -41,20 +41,27 @@ def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
     A month is carried by one capture of a list. Lists overlap, so figures never mix them.
     """
     flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
-    likes_or_flow = nw.when(nw.col("measure") != "descendants").then(nw.col("model_id"))
+    is_count = (nw.col("measure") != "descendants") & ~nw.col("value").is_null()
+    counted = nw.when(is_count).then(nw.col("model_id"))
+    holder = nw.when(is_count).then(nw.col("account"))
     stale = nw.when(nw.col("quality").is_in(["stale", "stale_list"]) & (nw.col("measure") != "likes")).then(1)
     per = (
-        observations.with_columns(flow=flow, counted=likes_or_flow, stale=stale)
+        observations.with_columns(flow=flow, counted=counted, holder=holder, stale=stale)
         .group_by("list_id", "crawl_id", "month")
         .agg(
             observed_on=nw.col("observed_on").max(),
-            models=nw.col("counted").n_unique(),
-            accounts=nw.col("account").n_unique(),
+            # An empty value counts as one of the different ones; it is no model.
+            models=nw.col("counted").n_unique() - nw.col("counted").is_null().cast(nw.Int64).max(),
+            accounts=nw.col("holder").n_unique() - nw.col("holder").is_null().cast(nw.Int64).max(),
+            has_flow=nw.col("flow").count(),
             downloads_30d=nw.col("flow").sum(),
             stale_models=nw.col("stale").sum(),
             is_stale=(nw.col("quality") == "stale_list").cast(nw.Int64).max(),
         )
-        .with_columns(stale_models=nw.col("stale_models").fill_null(0))
+        .with_columns(
+            stale_models=nw.col("stale_models").fill_null(0),
+            downloads_30d=nw.when(nw.col("has_flow") > 0).then(nw.col("downloads_30d")),
+        )
     )
     usable = per.filter(nw.col("is_stale") == 0)
     last = usable.group_by("list_id", "month").agg(observed_on=nw.col("observed_on").max())
