@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder, read_facts
 from weighbridge.store.home import Home
-from weighbridge.store.manifest import Manifest, file_entry, read_manifest
+from weighbridge.store.manifest import File, Manifest, file_entry, read_manifest
 from weighbridge.store.snapshots import Snapshot, parse_date, write_snapshot
 
 
@@ -42,10 +43,10 @@ def import_file(home: Home, source: Source, path: Path, as_of: str, today: datet
         existed = target.exists()
         planned = _planned(source, path, date)
         if existed:
-            _same_bytes(target, planned)
+            planned = _same_bytes(target, planned)
         # Read before it is stored, straight into its place: a large file is read once.
         facts = read_facts(Builder(home).parsed_from(source, planned, [path]))
-        snapshot = _store(planned, path, target)
+        snapshot = Snapshot(target, planned, False) if existed else _store(planned, path, target)
     return Imported(snapshot, int(str(facts["records"])), int(str(facts["quarantined"])), existed)
 
 
@@ -65,18 +66,30 @@ def _planned(source: Source, path: Path, date: str) -> Manifest:
     )
 
 
-def _same_bytes(target: Path, planned: Manifest) -> None:
+def _same_bytes(target: Path, planned: Manifest) -> Manifest:
+    """The manifest of the snapshot that stands there, whose bytes are the same under whatever name."""
     stored = read_manifest(target)
-    if stored.digest != planned.digest:
+    if _hashes(stored.files) != _hashes(planned.files):
         raise ContractError(
             f"A snapshot of {stored.source} dated {stored.date} exists with other bytes. Snapshots are never "
             "edited: give this file its own --as-of, or move the old folder away."
         )
+    return stored
+
+
+def _hashes(files: Iterable[File]) -> list[str]:
+    return [file.sha256 for file in files]
 
 
 def _store(planned: Manifest, path: Path, target: Path) -> Snapshot:
     name = planned.files[0].name
-    return write_snapshot(lambda _: planned, target, [(name, lambda to: _copy(path, to), path.name)])
+
+    def unchanged(copied: tuple[File, ...]) -> Manifest:
+        if _hashes(copied) != _hashes(planned.files):
+            raise ContractError(f"{path} changed while it was read. It was not stored; import it again.")
+        return planned
+
+    return write_snapshot(unchanged, target, [(name, lambda to: _copy(path, to), path.name)])
 
 
 def _copy(path: Path, to: Path) -> None:
