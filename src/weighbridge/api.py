@@ -24,10 +24,12 @@ from weighbridge.definitions import stored
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
+from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder, Derived, read_table
 from weighbridge.store.digests import code_digest, sha256_value
@@ -164,6 +166,25 @@ class Weighbridge:
                 return lead
         held = ", ".join(lead.month for lead in found)
         raise UsageError(f"--month {month}: no capture under this definition. Held: {held}.")
+
+    def sensitivity(
+        self,
+        name: str,
+        a: str,
+        b: str,
+        month: str | None = None,
+        group: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+        **fixed: str,
+    ) -> Sensitivity:
+        """A's lead over B in a month under every definition the stored snapshots can answer.
+
+        Axes named in ``choices`` or by keyword keep that choice; all others take every option.
+        """
+        given = {**(choices or {}), **fixed}
+        run = self._run(name, group, Query(), as_of, given)
+        return sensitivity(run, a, b, month_held(run.cube, month), given)
 
     def _run(
         self, name: str, group: str | None, query: Query, as_of: str | None, choices: Mapping[str, str]

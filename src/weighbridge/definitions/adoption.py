@@ -148,11 +148,11 @@ def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
 
 def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, ...]) -> Selection:
     """The cells of a definition and a query, coded for summing."""
-    listed = _windowed(cube, definition)
+    listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
     months = query.months(_held(listed.text("month")))
     window = listed.where(listed.text("month").among(months))
-    month = _recode(window.text("month"), months)
+    month = recode(window.text("month"), months)
     lists = tuple(_list_of(window, month, i) for i in range(len(months)))
     accounts, account = _accounts(window)
     observed = np.zeros((len(accounts), len(months)), dtype=bool)
@@ -168,16 +168,16 @@ def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, .
         groups=groups,
         accounts=accounts,
         month=month[mask],
-        group=_recode(group, groups),
+        group=recode(group, groups),
         account=account[mask],
-        unit=_recode(_units(cells, definition), units),
+        unit=recode(unit_column(cells, definition), units),
         value=counted(cells, definition),
         observed=observed,
         partial=_partial(window, month, len(months)),
     )
 
 
-def _windowed(cube: Cube, definition: Definition) -> Cube:
+def windowed(cube: Cube, definition: Definition) -> Cube:
     """The cells of the definition's window; a trailing year repeats each month in the eleven that follow."""
     window = definition.get("window", "crawl")
     if "window" not in cube.texts:
@@ -237,10 +237,10 @@ def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     account = cube.text("account")
     both = account.recoded(account.empty, cube.text("unit"))
     names = _present(both)
-    return names, _recode(both, names)
+    return names, recode(both, names)
 
 
-def _units(cube: Cube, definition: Definition) -> Labelled:
+def unit_column(cube: Cube, definition: Definition) -> Labelled:
     """What is resampled: the maker, or of a copy counted for the original the original's maker."""
     unit = cube.text("unit")
     if definition.get("copies", "all") == "copies_to_base" and "base_organisation_id" in cube.texts:
@@ -256,7 +256,8 @@ def _present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
     return (*named, *([NONE] if NONE in found else []), *([UNKNOWN] if UNKNOWN in found else []))
 
 
-def _recode(column: Labelled, labels: tuple[str, ...]) -> NDArray[np.int64]:
+def recode(column: Labelled, labels: tuple[str, ...]) -> NDArray[np.int64]:
+    """The rows of a column as positions in ``labels``; -1 where a label is not among them."""
     at = {label: i for i, label in enumerate(labels)}
     into = np.array([at.get(label, -1) for label in column.labels] or [-1], dtype=np.int64)
     return into[column.codes]

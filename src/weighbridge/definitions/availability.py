@@ -2,20 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from weighbridge.catalogue import registry
+from weighbridge.definitions.adoption import counted, windowed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.cube import Cube, trailing_year
 
 
 def unavailable(definition: Definition, cube: Cube) -> str:
     """What data a definition lacks; empty where it can be computed."""
-    for check in (_attribution, _measure, _window, _list):
+    for check in (_attribution, _list, _measure, _window, _panel):
         reason = check(definition, cube)
         if reason:
             return reason
     return ""
+
+
+def _panel(definition: Definition, cube: Cube) -> str:
+    """Chaining needs accounts that were watched as a whole, in at least two captures."""
+    if definition.get("panel", "all") != "chained":
+        return ""
+    name = definition.get("list", "widest")
+    for source in registry.sources():
+        if source.list_id == name and not source.covers_accounts:
+            return (
+                f"panel=chained needs a list that watches whole accounts; {name} watches single models, "
+                "and a model that joins it is not told from a new one."
+            )
+    return ""
+
+
+class MonthHeld:
+    """What a cube holds of one month, looked up for many definitions."""
+
+    def __init__(self, cube: Cube, month: str) -> None:
+        self._cube, self._month = cube, month
+        self._general: dict[tuple[str, ...], str] = {}
+        self._runs: dict[tuple[str, str, str], tuple[bool, int, str]] = {}
+        self._windows: dict[str, Cube] = {}
+
+    def lacking(self, definition: Definition) -> str:
+        """What data a definition lacks in the month; empty where it can be computed."""
+        name, measure = definition.get("list", "widest"), definition.get("measure", "flow")
+        window, panel = definition.get("window", "crawl"), definition.get("panel", "all")
+        key = (name, measure, window, definition.get("attribution", ""), panel)
+        if key not in self._general:
+            self._general[key] = unavailable(definition, self._cube)
+        if self._general[key]:
+            return self._general[key]
+        present, captures, carrier = self._run(definition, (name, measure, window))
+        if not present:
+            return f"list={name} has nothing for {self._month} with measure={measure} and window={window}."
+        if panel != "all" and captures < 2:
+            return f"panel={panel} needs two captures of one list; {carrier} has one."
+        if panel == "chained":
+            return _panel(replace(definition, choices={**definition.choices, "list": carrier}), self._cube)
+        return ""
+
+    def _run(self, definition: Definition, key: tuple[str, str, str]) -> tuple[bool, int, str]:
+        """Whether the month is there, how many months its list carries, and which list that is."""
+        if key not in self._runs:
+            if key[2] not in self._windows:
+                self._windows[key[2]] = windowed(self._cube, definition)
+            held = self._windows[key[2]]
+            mask = _listed(definition, held) & ~np.isnan(counted(held, definition))
+            months, lists = held.text("month"), held.text("list_id")
+            present = np.flatnonzero(mask & months.equals(self._month))
+            if present.size:
+                own = lists.codes[present[0]]
+                size = np.unique(months.codes[mask & (lists.codes == own)]).size
+                self._runs[key] = (True, int(size), lists.labels[own])
+            else:
+                self._runs[key] = (False, 0, key[0])
+        return self._runs[key]
 
 
 def _attribution(definition: Definition, cube: Cube) -> str:

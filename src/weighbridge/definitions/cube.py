@@ -59,7 +59,8 @@ def trailing_year(cube: Cube) -> Cube:
     """
     lists, months = cube.text("list_id"), cube.text("month")
     number = np.array([12 * int(m[:4]) + int(m[5:]) - 1 for m in months.labels], dtype=np.int64)
-    held = {(int(a), int(number[b])) for a, b in zip(lists.codes, months.codes, strict=True)}
+    pairs = np.unique(np.column_stack([lists.codes, number[months.codes]]), axis=0)
+    held = {(int(list_code), int(month)) for list_code, month in pairs}
     parts = []
     for list_code, last in sorted(held):
         if all((list_code, last - back) in held for back in range(YEAR)):

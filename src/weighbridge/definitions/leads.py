@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
@@ -94,14 +95,16 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
             "Ask download_share."
         )
     selection = select(run.cube, run.definition, run.query, run.units)
-    a, b = _columns(run, selection, group_a, group_b)
-    found = []
+    _check_pair(run, selection, group_a, group_b)
+    found: list[Lead] = []
     for segment in estimate_shares(selection, run.definition, run.weights):
-        found += [_lead(run, selection, segment, i, a, b) for i in range(len(segment.months))]
+        for i, month in enumerate(segment.months):
+            lead = lead_in(run.definition, selection, segment, i, (group_a, group_b))
+            found.append(replace(lead, models=_models(run, selection, month)))
     return found
 
 
-def _columns(run: Run, selection: Selection, group_a: str, group_b: str) -> tuple[int, int]:
+def _check_pair(run: Run, selection: Selection, group_a: str, group_b: str) -> None:
     if group_a == group_b:
         raise UsageError(f"--a and --b are both '{group_a}': name two different groups.")
     known = [group for group in selection.groups if group != UNKNOWN]
@@ -110,10 +113,13 @@ def _columns(run: Run, selection: Selection, group_a: str, group_b: str) -> tupl
             raise unknown_name(
                 f"{run.query.group_by} in these months", name, known, "See --group and --month."
             )
-    return selection.groups.index(group_a), selection.groups.index(group_b)
 
 
-def _lead(run: Run, selection: Selection, segment: Segment, at: int, a: int, b: int) -> Lead:
+def lead_in(
+    definition: Definition, selection: Selection, segment: Segment, at: int, pair: tuple[str, str]
+) -> Lead:
+    """The lead in the month at a place of a segment."""
+    a, b = (selection.groups.index(name) for name in pair)
     table = segment.table
     month = segment.months[at]
     value = np.array(table.value[at, a] - table.value[at, b])
@@ -129,8 +135,8 @@ def _lead(run: Run, selection: Selection, segment: Segment, at: int, a: int, b: 
         low, high = np.array([np.nan]), np.array([np.nan])
     flags |= lonely | ({"unstable"} if unstable[0] and not lonely else set())
     return Lead(
-        indicator=run.definition.indicator.name,
-        fingerprint=run.definition.fingerprint,
+        indicator=definition.indicator.name,
+        fingerprint=definition.fingerprint,
         month=selection.months[month],
         list_id=selection.lists[month],
         group_a=selection.groups[a],
@@ -145,7 +151,7 @@ def _lead(run: Run, selection: Selection, segment: Segment, at: int, a: int, b: 
         bound_high=bounds[1],
         lead_frequency=None if lonely else null_if_nan(float(lead_frequency(draws))),
         n=int(table.n[at, a]),
-        models=_models(run, selection, month),
+        models=0,
         flags=checked_flags(flags),
         flip=_flip(selection, segment, at, a, b),
     )

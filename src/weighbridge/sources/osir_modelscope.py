@@ -19,6 +19,7 @@ from weighbridge.sources._observations import long_rows
     tables=("model_observations",),
     platform="modelscope",
     list_id="osir_modelscope",
+    covers_accounts=True,
     list_title="models of 7 to 24 official accounts on ModelScope",
     fields=(
         Field("folder", Kind.DATE, required=True),
