@@ -1,0 +1,21 @@
+"""The command line: a thin skin over :mod:`weighbridge.api`.
+
+Nothing is imported here until a command runs, because the most frequent questions (``--help``, a
+number that is already stored) should not wait for engines and estimators.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command line on the process's own arguments and end the process."""
+    import os
+    import sys
+
+    from weighbridge.cli.program import flushed, run
+
+    code = flushed(run(sys.argv[1:]))
+    # The engine's bindings print a list of leaks while an interpreter ends in the usual way.
+    os._exit(code)

@@ -1,0 +1,107 @@
+"""From the words typed to an exit code: finds the command, runs it, and says plainly what went wrong.
+
+Exit codes: 0 pass, 1 a violation or a rule that was broken, 2 wrong use, 3 undecided, 4 none found.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from weighbridge.catalogue.errors import UsageError, WeighbridgeError, unknown_name
+from weighbridge.cli.commands import COMMANDS, Command
+
+PASS, VIOLATION, USAGE, UNDECIDED, NONE_FOUND = 0, 1, 2, 3, 4
+INTERRUPTED, CLOSED = 130, 141
+_HELP = ("--help", "-h")
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command line and return its exit code; every error is told in one message."""
+    try:
+        return _dispatch(list(words))
+    except UsageError as error:
+        return _failed(str(error), USAGE)
+    except WeighbridgeError as error:
+        return _failed(str(error), VIOLATION)
+    except BrokenPipeError:
+        return CLOSED
+    except KeyboardInterrupt:
+        return _failed("Interrupted. What was stored is as it was before, or complete.", INTERRUPTED)
+
+
+def flushed(code: int) -> int:
+    """Write out what is still held back; a reader who left early (``| head``) is no error of ours."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would raise again at the next flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
+    return code
+
+
+def _failed(message: str, code: int) -> int:
+    from weighbridge.cli.output import tell
+
+    tell(f"weighbridge: {message}")
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
+    if not words or words[0] in _HELP:
+        return _root_help()
+    if words[0] in ("--version", "-V"):
+        import weighbridge
+
+        print(f"weighbridge {weighbridge.__version__}")
+        return PASS
+    command = _command(words[0])
+    typed = words[1:]
+    if any(word in _HELP for word in _before_dashes(typed)):
+        return _command_help(command, typed)
+    return _called(command, typed)
+
+
+def _before_dashes(words: Sequence[str]) -> Sequence[str]:
+    return words[: words.index("--")] if "--" in words else words
+
+
+def _command(word: str) -> Command:
+    if word.startswith("-"):
+        raise UsageError(f"'{word}' stands before any command. Put it after: `weighbridge report {word}`.")
+    if word not in COMMANDS:
+        raise unknown_name("command", word, COMMANDS, "Try `weighbridge --help`.")
+    return COMMANDS[word]
+
+
+def _called(command: Command, typed: list[str]) -> int:
+    from weighbridge.cli.parsing import call
+    from weighbridge.statistics.errors import MethodError
+
+    try:
+        return call(command, typed)
+    except MethodError as error:
+        return _failed(str(error), VIOLATION)
+
+
+def _root_help() -> int:
+    from weighbridge.cli.help import root_help
+    from weighbridge.cli.output import say
+    from weighbridge.cli.terminal import terminal_of
+
+    say(root_help(terminal_of(sys.stdout)))
+    return PASS
+
+
+def _command_help(command: Command, typed: list[str]) -> int:
+    from weighbridge.cli.help import command_help
+    from weighbridge.cli.output import say
+    from weighbridge.cli.terminal import terminal_of
+
+    say(command_help(command, typed, terminal_of(sys.stdout)))
+    return PASS

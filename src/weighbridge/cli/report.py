@@ -1,0 +1,74 @@
+"""``weighbridge report``: builds everything from what is stored, and answers who leads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from weighbridge.api import Weighbridge
+from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
+from weighbridge.cli.output import deliver, forms_of
+from weighbridge.cli.program import NONE_FOUND, PASS
+from weighbridge.cli.progress import Progress, progress_of
+from weighbridge.cli.report_view import NAMES, Place, record_of, report_lines
+from weighbridge.cli.terminal import Terminal
+from weighbridge.web.headlines import HeadlineRow, headline_rows
+from weighbridge.web.plug import Plug
+
+
+def report(
+    *,
+    out: Annotated[Path, Parameter(name="--out", help="The folder the site is written to.")] = Path("site"),
+    form: FormFlag = None,
+    output: OutputFlag = None,
+    quiet: QuietFlag = False,
+) -> int:
+    """Build tables, headline definitions and the site from what is stored; then say who leads.
+
+    An empty store answers from the snapshots that ship with the program. What has not changed since the
+    last report is kept. Definitions whose newest month is older than a year are shown, not counted.
+    """
+    with progress_of(quiet) as progress:
+        bridge = Weighbridge(progress=progress.stage)
+        rows = _rows(bridge, progress)
+        place = _place(bridge, out, progress)
+    records = [record_of(row) for row in rows]
+
+    def table(terminal: Terminal) -> list[str]:
+        return report_lines(rows, place, terminal)
+
+    def whole() -> dict[str, object]:
+        from weighbridge.web.sentences import home_sentences
+
+        answer, turning = home_sentences(rows)
+        return {
+            "answer": answer,
+            "unplaced": turning,
+            "as_of": place.as_of,
+            "snapshots": place.snapshots,
+            "definitions": records,
+        }
+
+    deliver(forms_of(records, table, NAMES, whole), form, output)
+    return PASS if rows else NONE_FOUND
+
+
+def _rows(bridge: Weighbridge, progress: Progress) -> list[HeadlineRow]:
+    progress.expect(2)
+    rows = headline_rows(Plug(bridge))
+    progress.step()
+    return rows
+
+
+def _place(bridge: Weighbridge, out: Path, progress: Progress) -> Place:
+    """Write the site and say where its first page is, as seen from here."""
+    from weighbridge.web.site import build_site
+
+    progress.stage("building the site")
+    build_site(Plug(bridge), out.absolute(), bridge.home.cache, progress.stage)
+    progress.step()
+    first = out / "index.html"
+    return Place(bridge.as_of, len(bridge.snapshots()), os.fspath(first))
