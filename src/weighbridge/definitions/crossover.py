@@ -47,7 +47,9 @@ def _variant(run: Run, membership: str, window: str) -> tuple[Run, Selection] | 
         if unavailable(definition, run.cube):
             return None
         other = replace(run, definition=definition)
-        return other, select(other.cube, definition, other.query, other.units)
+        selection = select(other.cube, definition, other.query, other.units)
+        other.query.shown(selection.groups)  # a window may lack one of the two
+        return other, selection
     except UsageError:
         return None
 
