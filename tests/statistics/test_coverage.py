@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -36,14 +37,13 @@ SEED = 20261001
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table: coverage among the intervals given, and how many could not be given."""
+    """One line of the table: coverage among the intervals given, how many could not, and a declared range."""
 
     estimator: str
     setting: str
     held: list[bool]
     absent: int = 0
-    least: float = 0.85
-    most: float = 0.95
+    declared: tuple[float, float] | None = None
 
     @property
     def coverage(self) -> float:
@@ -54,9 +54,11 @@ def holds(low: float | None, high: float | None, truth: float) -> bool | None:
     return None if low is None or high is None or np.isnan(low) else bool(low <= truth <= high)
 
 
-def row(estimator: str, setting: str, results: list[bool | None], least: float, most: float) -> Row:
+def row(
+    estimator: str, setting: str, results: list[bool | None], declared: tuple[float, float] | None = None
+) -> Row:
     given = [result for result in results if result is not None]
-    return Row(estimator, setting, given, len(results) - len(given), least, most)
+    return Row(estimator, setting, given, len(results) - len(given), declared)
 
 
 EDGES = (0, 3, 5, 10, 20, np.inf)
@@ -98,16 +100,18 @@ def shares(rng: np.random.Generator) -> Iterator[Row]:
                     found.setdefault(("lead, multinomial weights", cell), []).append(
                         holds(lead.low, lead.high, 0)
                     )
-        for (name, cell), held in sorted(found.items()):
-            middle = EXPECTED.get(name, (0.88,) * 5)[cell]
-            below, above = (0.05, 0.06) if fixed else (0.09, 0.07)
+        for name, cell in sorted(found, key=lambda key: (NAMES.index(key[0]), key[1])):
+            middle = DECLARED.get(name)
+            declared = (middle[cell] - 0.05, middle[cell] + 0.05) if fixed and middle else None
             setting = f"{world}; effective organisations {CELLS[cell]}"
-            yield row(name, setting, held, middle - below, middle + above)
+            yield row(name, setting, found[name, cell], declared)
 
 
-EXPECTED = {
+NAMES = ("share, multinomial weights", "share, exponential weights", "lead, multinomial weights")
+# Coverage by effective number of the scheme that shares use, declared with the method to 0.03; the rest of the
+# tolerance is Monte Carlo error. The other rows are held to the published page alone.
+DECLARED = {
     "share, multinomial weights": (0.79, 0.82, 0.85, 0.86, 0.91),
-    "share, exponential weights": (0.46, 0.68, 0.78, 0.82, 0.85),
 }
 
 
@@ -124,8 +128,8 @@ def ranks(rng: np.random.Generator) -> Iterator[Row]:
             found = rank_set(values, draws, kind=kind)
             inside = (found.low <= best) & (worst <= found.high)
             target.append(bool(inside[2]) if kind == "marginal" else bool(inside.all()))
-    yield row("rank set, marginal", "10 units, ties; one of three tied", marginal, 0.87, 1.0)
-    yield row("rank set, joint", "10 units, ties; all at once", joint, 0.87, 1.0)
+    yield row("rank set, marginal", "10 units, ties; one of three tied", marginal, (0.9, 1.0))
+    yield row("rank set, joint", "10 units, ties; all at once", joint, (0.9, 1.0))
 
 
 def chained(rng: np.random.Generator) -> Iterator[Row]:
@@ -148,8 +152,8 @@ def chained(rng: np.random.Generator) -> Iterator[Row]:
             first = table.estimate(0, 0)
             held[name].append(holds(first.low, first.high, 0.5))
     setting = "one group's accounts join over 5 periods, no true change; share in the first period"
-    yield row("share, all accounts", setting, held["all"], 0.0, 0.3)
-    yield row("share, chained", setting, held["chained"], 0.85, 0.98)
+    yield row("share, all accounts", setting, held["all"])
+    yield row("share, chained", setting, held["chained"])
 
 
 def concentrated(rng: np.random.Generator) -> Iterator[Row]:
@@ -165,24 +169,27 @@ def concentrated(rng: np.random.Generator) -> Iterator[Row]:
         return scale[organisation] * rng.lognormal(-0.5, 1, organisation.size)
 
     many = np.stack([np.bincount(organisation, weights=world()) for _ in range(4000)])
+    sizes = np.bincount(organisation, weights=scale[organisation])
     typical = {name: float(np.median(measure(many))) for name, measure in MEASURES.items()}
-    expected = float(hhi(np.bincount(organisation, weights=scale[organisation])))
-    found: dict[str, list[bool | None]] = {}
+    expected = {name: float(measure(sizes)) for name, measure in MEASURES.items()}
+    found: dict[str, dict[str, list[bool | None]]] = {"redraw": {}, "sizes": {}, "plain": {"hhi": []}}
     for _ in range(REPETITIONS):
         mass = world()
         results = concentration(mass, organisation, rng, top=(1, 3), draws=DRAWS)
-        for name, truth in typical.items():
-            found.setdefault(name, []).append(holds(results[name].low, results[name].high, truth))
-        low, high = results["hhi"].low, results["hhi"].high
-        found.setdefault("hhi, against that of expected sizes", []).append(holds(low, high, expected))
-        plain = percentile_interval(
-            hhi(organisation_draws(mass, organisation, rng, DRAWS)), results["hhi"].value
-        )
-        found.setdefault("hhi, percentile not centred", []).append(
-            holds(plain.low, plain.high, typical["hhi"])
-        )
-    for name, held in found.items():
-        yield row(name, "15 organisations of 5 to 39 lognormal models", held, 0.75, 0.99)
+        for target, truths in (("redraw", typical), ("sizes", expected)):
+            for name, truth in truths.items():
+                held = holds(results[name].low, results[name].high, truth)
+                found[target].setdefault(name, []).append(held)
+        drawn = hhi(organisation_draws(mass, organisation, rng, DRAWS))
+        plain = percentile_interval(drawn, results["hhi"].value)
+        found["plain"]["hhi"].append(holds(plain.low, plain.high, typical["hhi"]))
+    market = "15 organisations of 5 to 39 lognormal models"
+    for name, held in found["redraw"].items():
+        declared = (0.87, 0.95) if name == "hhi" else None
+        yield row(f"{name}, centred", f"{market}; figure of a typical redraw", held, declared)
+    for name, held in found["sizes"].items():
+        yield row(f"{name}, centred", f"{market}; figure of the expected sizes", held)
+    yield row("hhi, percentile not centred", f"{market}; figure of a typical redraw", found["plain"]["hhi"])
 
 
 MEASURES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -200,9 +207,8 @@ def waits(rng: np.random.Generator) -> Iterator[Row]:
     found: dict[str, list[bool | None]] = {}
     truth = {"median": 70 * np.log(2), "restricted mean": 70 * (1 - np.exp(-90 / 70))}
     for _ in range(REPETITIONS):
-        n = 160
-        time, entry = rng.exponential(70, n), np.where(rng.random(n) < 0.4, rng.uniform(0, 30, n), 0.0)
-        censored = entry + rng.uniform(20, 250, n)
+        time, entry = rng.exponential(70, 160), np.where(rng.random(160) < 0.4, rng.uniform(0, 30, 160), 0.0)
+        censored = entry + rng.uniform(20, 250, 160)
         kept = time > entry
         duration, observed = np.minimum(time, censored)[kept], (time <= censored)[kept]
         unit = rng.integers(0, 60, kept.sum())
@@ -210,24 +216,17 @@ def waits(rng: np.random.Generator) -> Iterator[Row]:
         for name, horizon in (("median", None), ("restricted mean", 90.0)):
             result = time_to_event(duration, observed, weights, unit, entry=entry[kept], horizon=horizon)
             found.setdefault(name, []).append(holds(result.low, result.high, truth[name]))
+    setting = "about 150 models of 60 organisations, delayed entry, censoring"
     for name, held in found.items():
-        yield row(
-            f"Kaplan-Meier {name}",
-            "about 150 models of 60 organisations, delayed entry, censoring",
-            held,
-            0.86,
-            0.94,
-        )
+        yield row(f"Kaplan-Meier {name}", setting, held, (0.87, 0.93) if name == "median" else None)
 
 
 def events(rng: np.random.Generator) -> Iterator[Row]:
     """Release rates, Poisson and clustered, and their ratio."""
     for mean in (3, 10, 40):
-        held = [
-            holds(r.low, r.high, mean)
-            for r in (event_rate(int(n), 1) for n in rng.poisson(mean, REPETITIONS))
-        ]
-        yield row("event rate, exact", f"Poisson, mean {mean}", held, 0.87, 0.98)
+        results = [event_rate(int(count), 1) for count in rng.poisson(mean, REPETITIONS)]
+        held = [holds(result.low, result.high, mean) for result in results]
+        yield row("event rate, exact", f"Poisson, mean {mean}", held)
     for months in (12, 24):
         exact, spread = [], []
         for _ in range(REPETITIONS):
@@ -235,39 +234,29 @@ def events(rng: np.random.Generator) -> Iterator[Row]:
             for target, options in ((exact, {}), (spread, {"period_counts": monthly})):
                 result = event_rate(int(monthly.sum()), months, **options)
                 target.append(holds(result.low, result.high, 1.5) if monthly.sum() else None)
-        yield row("event rate, exact", f"clustered counts (phi 4), {months} months", exact, 0.4, 0.8)
-        yield row(
-            "event rate, dispersion allowed for",
-            f"clustered counts (phi 4), {months} months",
-            spread,
-            0.72,
-            0.95,
-        )
-    for method, least in (("mid_p", 0.86), ("clopper_pearson", 0.9)):
+        setting = f"clustered counts (phi 4), {months} months"
+        yield row("event rate, exact", setting, exact)
+        yield row("event rate, dispersion allowed for", setting, spread)
+    for method in ("mid_p", "clopper_pearson"):
         pairs = zip(rng.poisson(18, REPETITIONS), rng.poisson(9, REPETITIONS), strict=True)
-        results = [rate_ratio(int(a), int(b), method=method) for a, b in pairs]
-        yield row(
-            f"rate ratio, {method}",
-            "Poisson, 18 against 9",
-            [holds(r.low, r.high, 2.0) for r in results],
-            least,
-            0.98,
-        )
+        results = [rate_ratio(int(first), int(second), method=method) for first, second in pairs]
+        held = [holds(result.low, result.high, 2.0) for result in results]
+        yield row(f"rate ratio, {method}", "Poisson, 18 against 9", held)
 
 
 def proportions(rng: np.random.Generator) -> Iterator[Row]:
     """Wilson and Newcombe over sizes and true parts."""
     for n in (5, 10, 25, 100):
         held = []
-        for part, count in ((p, rng.binomial(n, p)) for p in rng.uniform(0.05, 0.95, REPETITIONS)):
-            interval = wilson(int(count), n)
+        for part in rng.uniform(0.05, 0.95, REPETITIONS):
+            interval = wilson(int(rng.binomial(n, part)), n)
             held.append(holds(interval.low, interval.high, part))
-        yield row("proportion, Wilson", f"n {n}, true part 0.05 to 0.95", held, 0.86, 0.95)
+        yield row("proportion, Wilson", f"n {n}, true part 0.05 to 0.95", held, (0.87, 0.93))
     held = []
     for first, second in rng.uniform(0.05, 0.95, (REPETITIONS, 2)):
         result = newcombe(int(rng.binomial(20, first)), 20, int(rng.binomial(30, second)), 30)
         held.append(holds(result.low, result.high, first - second))
-    yield row("difference, Newcombe", "n 20 and 30, true parts 0.05 to 0.95", held, 0.86, 0.95)
+    yield row("difference, Newcombe", "n 20 and 30, true parts 0.05 to 0.95", held)
 
 
 def adoption(rng: np.random.Generator) -> Iterator[Row]:
@@ -280,9 +269,7 @@ def adoption(rng: np.random.Generator) -> Iterator[Row]:
         rows[np.arange(6) >= age[:, None]] = np.nan
         last = adoption_curve(rows, multinomial_weights(40, DRAWS, rng), unit).table.estimate(5)
         held.append(holds(last.low, last.high, 16.0))
-    yield row(
-        "adoption curve", "150 models of 40 organisations, ages 1 to 6 bins; last bin", held, 0.85, 0.94
-    )
+    yield row("adoption curve", "150 models of 40 organisations, ages 1 to 6 bins; last bin", held)
 
 
 SIMULATIONS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
@@ -296,11 +283,25 @@ def run(name: str) -> list[Row]:
     return list(SIMULATIONS[name](np.random.default_rng([SEED, list(SIMULATIONS).index(name)])))
 
 
+def published() -> dict[tuple[str, str], float]:
+    """The figures of docs/coverage.md."""
+    page = Path(__file__).parents[2] / "docs" / "coverage.md"
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| ")][2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return {(estimator, setting): float(coverage) for estimator, setting, coverage, _ in cells}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SIMULATIONS)
 def test_coverage_is_what_is_published(name: str):
+    printed = published()
     for line in run(name):
-        assert line.least <= line.coverage <= line.most, (line.estimator, line.setting, line.coverage)
+        # Streams of random numbers may change between versions: three standard errors of the difference.
+        other = printed[line.estimator, line.setting]
+        spread = np.sqrt((line.coverage * (1 - line.coverage) + other * (1 - other)) / REPETITIONS)
+        assert abs(line.coverage - other) <= 3 * spread + 0.003, line.setting
+        if line.declared is not None:
+            assert line.declared[0] <= line.coverage <= line.declared[1], (line.estimator, line.setting)
 
 
 def document() -> str:
@@ -309,10 +310,16 @@ def document() -> str:
         "# Coverage of the intervals",
         "",
         f"Part of {REPETITIONS} simulated worlds in which a nominal 90 % interval holds the truth; the Monte",
-        "Carlo error is about 0.015. Worlds in which no interval is given (one organisation, failed draws, an",
-        "excluded value) are counted in the last column and not in the coverage. Figures below 0.90 are",
-        "published as they are: where few organisations dominate, the interval of a share is too narrow, and the",
-        "flag `few_clusters` says so. Exponential weights are shown to say why shares do not use them.",
+        "Carlo error is about 0.015. Worlds in which no interval is given (one organisation, failed draws,",
+        "an excluded value) are counted in the last column and not in the coverage. Figures below 0.90 are",
+        "published as they are:",
+        "",
+        "- Where few organisations dominate, the interval of a share is too narrow, and the flag",
+        "  `few_clusters` says so. Exponential weights are shown to say why shares do not use them.",
+        "- An interval of concentration is about the figure that another draw of models would typically",
+        "  give. Noise in models spreads organisations apart, so the figure of their expected sizes lies to",
+        "  one side and is held less often, for Gini and top-1 much less.",
+        "- Release rates allow for clustering by one estimated number, which a year of months tells poorly.",
         "",
         "Written by `python tests/statistics/test_coverage.py > docs/coverage.md`; slow tests run the same.",
         "",
