@@ -108,8 +108,8 @@ def shares(rng: np.random.Generator) -> Iterator[Row]:
 
 
 NAMES = ("share, multinomial weights", "share, exponential weights", "lead, multinomial weights")
-# Coverage by effective number of the scheme that shares use, declared with the method to 0.03; the rest of the
-# tolerance is Monte Carlo error. The other rows are held to the published page alone.
+# Coverage by effective number of the scheme that shares use, declared with the method to 0.03; the rest of
+# the tolerance is Monte Carlo error. The other rows are held to the published page alone.
 DECLARED = {
     "share, multinomial weights": (0.79, 0.82, 0.85, 0.86, 0.91),
 }
