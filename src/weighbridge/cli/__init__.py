@@ -9,6 +9,14 @@ from __future__ import annotations
 from typing import NoReturn
 
 
+class _Unseen:
+    """Hides pandas: Arrow loads it on sight, half a second goes, and nothing here uses it."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError("The command line does without pandas.", name=name)
+
+
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and end the process."""
     import os
@@ -16,6 +24,7 @@ def main() -> NoReturn:
 
     from weighbridge.cli.program import flushed, run
 
+    sys.meta_path.insert(0, _Unseen())
     code = flushed(run(sys.argv[1:]))
     # The engine's bindings print a list of leaks while an interpreter ends in the usual way.
     os._exit(code)

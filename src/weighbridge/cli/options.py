@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
-Form = Literal["table", "json", "csv", "md", "parquet"]
+from weighbridge.cli.output import Form
 
 FormFlag = Annotated[
     Form | None,

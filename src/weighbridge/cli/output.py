@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
-from weighbridge.cli.options import Form
 from weighbridge.cli.terminal import Terminal, terminal_of
 
 Record = Mapping[str, Any]
+Form = Literal["table", "json", "csv", "md", "parquet"]
 FORMS: tuple[Form, ...] = ("table", "json", "csv", "md", "parquet")
 _ENDINGS: dict[str, Form] = {
     ".txt": "table",

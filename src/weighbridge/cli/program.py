@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from weighbridge.catalogue.errors import UsageError, WeighbridgeError, unknown_name
 from weighbridge.cli.commands import COMMANDS, Command
+from weighbridge.statistics.errors import MethodError
 
 PASS, VIOLATION, USAGE, UNDECIDED, NONE_FOUND = 0, 1, 2, 3, 4
 INTERRUPTED, CLOSED = 130, 141
@@ -23,7 +24,7 @@ def run(words: Sequence[str]) -> int:
         return _dispatch(list(words))
     except UsageError as error:
         return _failed(str(error), USAGE)
-    except WeighbridgeError as error:
+    except (WeighbridgeError, MethodError) as error:
         return _failed(str(error), VIOLATION)
     except BrokenPipeError:
         return CLOSED
@@ -64,7 +65,9 @@ def _dispatch(words: list[str]) -> int:
     typed = words[1:]
     if any(word in _HELP for word in _before_dashes(typed)):
         return _command_help(command, typed)
-    return _called(command, typed)
+    from weighbridge.cli.parsing import call
+
+    return call(command, typed)
 
 
 def _before_dashes(words: Sequence[str]) -> Sequence[str]:
@@ -77,16 +80,6 @@ def _command(word: str) -> Command:
     if word not in COMMANDS:
         raise unknown_name("command", word, COMMANDS, "Try `weighbridge --help`.")
     return COMMANDS[word]
-
-
-def _called(command: Command, typed: list[str]) -> int:
-    from weighbridge.cli.parsing import call
-    from weighbridge.statistics.errors import MethodError
-
-    try:
-        return call(command, typed)
-    except MethodError as error:
-        return _failed(str(error), VIOLATION)
 
 
 def _root_help() -> int:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from weighbridge.catalogue.source import Source
+from weighbridge.catalogue.units import DASH
 from weighbridge.cli.layout import Cell, facts, paragraph, prose
 from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
@@ -67,25 +68,26 @@ def record_of(source: Source, held: Sequence[Snapshot]) -> dict[str, Any]:
 
 
 def _table(records: Sequence[dict[str, Any]], terminal: Terminal) -> list[str]:
-    heads = ["source", "newest", "snapshots", "terms", "producer"]
-    if terminal.is_wide:
-        heads.append("title")
+    is_wide = terminal.is_wide
+    heads = ["source", "newest", *(["snapshots"] if is_wide else []), "terms", "producer"]
     rows = [
         [
             Cell(record["name"], "bold"),
-            Cell(record["newest"] or "–"),
-            Cell(str(record["snapshots"]), "", True),
+            Cell(record["newest"] or DASH),
+            *([Cell(str(record["snapshots"]), "", True)] if is_wide else []),
             Cell(record["terms"]),
             Cell(record["producer"]),
-            *([Cell(record["title"])] if terminal.is_wide else []),
+            *([Cell(record["title"])] if is_wide else []),
         ]
         for record in records
     ]
-    lines = listing(heads, rows, terminal, flexible=(3, 4))
-    missing = [record["name"] for record in records if not record["snapshots"]]
-    if missing:
-        lines += ["", *paragraph(f"Nothing stored of: {', '.join(missing)}.", terminal)]
-    return [*lines, "", f"next: weighbridge sources {records[0]['name']}"] if records else ["none"]
+    last = len(heads) - 1
+    lines = listing([*heads, *(["title"] if is_wide else [])], rows, terminal, flexible=(last - 1, last))
+    held = [record["name"] for record in records if record["snapshots"]]
+    lines += ["", f"{plural(len(records), 'source')}, {len(held)} with a snapshot"]
+    if len(held) < len(records):
+        lines[-1] += "; `weighbridge import SOURCE FILE --as-of DATE` takes one"
+    return [*lines, f"next: weighbridge sources {(held or [records[0]['name']])[0]}"]
 
 
 def _page(source: Source, held: Sequence[Snapshot], terminal: Terminal) -> list[str]:
