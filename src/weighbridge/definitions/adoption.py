@@ -161,7 +161,7 @@ def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, .
     cells = window.where(mask)
     group = grouped(cells, definition, query.group_by)
     said = () if query.group_by == "all" else (UNKNOWN,)
-    groups = _present(group, said)
+    groups = present(group, said)
     return Selection(
         months=months,
         lists=lists,
@@ -236,7 +236,7 @@ def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Accounts; an id without an owner stands for itself."""
     account = cube.text("account")
     both = account.recoded(account.empty, cube.text("unit"))
-    names = _present(both)
+    names = present(both)
     return names, recode(both, names)
 
 
@@ -249,7 +249,7 @@ def unit_column(cube: Cube, definition: Definition) -> Labelled:
     return unit
 
 
-def _present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
+def present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The labels that occur and those said even where they do not, sorted, left-overs last."""
     found = {column.labels[code] for code in np.unique(column.codes) if code >= 0} | set(said)
     named = sorted(found - {NONE, UNKNOWN})

@@ -61,7 +61,7 @@ def grid_of(indicator: Indicator, cube: Cube, group_by: str, month: str, fixed: 
     codes = np.indices([len(given) for given in offered]).reshape(len(axes), -1).T
     contradicts = np.zeros(len(codes), dtype=bool)
     for rule in indicator.invalid:
-        contradicts |= _matching(names, offered, codes, rule.when)
+        contradicts |= matching(names, offered, codes, rule.when)
     at = [names.index(axis) for axis in DATA_AXES if axis in names]
     sizes = [len(offered[i]) for i in at]
     flat = _flat(codes[:, at], sizes)
@@ -98,7 +98,7 @@ def _offered(axis: Axis, fixed: Mapping[str, str]) -> list[str]:
     return [fixed[axis.name]]
 
 
-def _matching(
+def matching(
     names: Sequence[str],
     offered: Sequence[Sequence[str]],
     codes: NDArray[np.intp],

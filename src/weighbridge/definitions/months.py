@@ -15,19 +15,19 @@ from weighbridge.definitions.adoption import (
     grouped,
     kept,
     of_list,
+    present,
     recode,
     select,
     unit_column,
     windowed,
 )
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Mask
+from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.query import Query
-from weighbridge.definitions.result import NONE, UNKNOWN
+from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 
 SIDES = 4
-_OTHERS = NONE  # what is known and on neither side, under the one left-over name that is known
 _Made = TypeVar("_Made")
 _SHAPING = ("copies", "accounts", "attribution", "membership")
 
@@ -74,11 +74,16 @@ class ListRun:
             self._made[key] = make()
         return self._made[key]
 
+    def _group(self, definition: Definition) -> Labelled:
+        return self._once(
+            "group", definition, lambda: grouped(self.cube, definition, self._run.query.group_by)
+        )
+
     def side(self, definition: Definition) -> NDArray[np.int64]:
         """0 for A, 1 for B, 2 for others known, 3 for unknown, of every cell."""
 
         def make() -> NDArray[np.int64]:
-            group = grouped(self.cube, definition, self._run.query.group_by)
+            group = self._group(definition)
             sides = {self._pair[0]: 0, self._pair[1]: 1, UNKNOWN: 3}
             into = np.array([sides.get(label, 2) for label in group.labels] or [2], dtype=np.int64)
             return into[group.codes]
@@ -109,15 +114,20 @@ class ListRun:
         return MonthSums(units[some], shaped[some], flags)
 
     def selection(self, definition: Definition, since: int = 0) -> Selection:
-        """The run's cells from a month on under a definition: the two sides, others and unknown."""
+        """The run's cells from a month on under a definition, in all their groups.
+
+        Every group is chained on its own, so the others may not be thrown together here.
+        """
         mask = self.mask(definition) & (self.month >= since)
+        group = self._group(definition)
+        groups = present(Labelled(group.codes[self.mask(definition)], group.labels))
         return Selection(
             months=self.months[since:],
             lists=(self.list_id,) * (len(self.months) - since),
-            groups=(*self._pair, _OTHERS, UNKNOWN),
+            groups=groups,
             accounts=self.accounts,
             month=self.month[mask] - since,
-            group=self.side(definition)[mask],
+            group=recode(Labelled(group.codes[mask], group.labels), groups),
             account=self.account[mask],
             unit=self.unit(definition)[mask],
             value=counted(self.cube, definition)[mask],

@@ -152,12 +152,14 @@ def _estimated(
     """Rows of the plain and constant panels: one product for the draws of all."""
     size = len(run.units)
     place = {id(item): item for item in sums}
-    stacked = np.zeros((size, SIDES * len(place)), dtype=np.float32)
+    # Whole counts times whole weights stay exact in double precision, so a row equals the same figure
+    # asked for alone to the last digit, whatever the order of the sums.
+    stacked = np.zeros((size, SIDES * len(place)))
     for i, item in enumerate(place.values()):
         stacked[item.units, SIDES * i : SIDES * (i + 1)] = item.masses
     held = np.flatnonzero(stacked.any(axis=1))
-    drawn = run.weights(held).astype(np.float32) @ stacked[held]
-    at = {key: drawn[:, SIDES * i : SIDES * (i + 1)].astype(np.float64) for i, key in enumerate(place)}
+    drawn = run.weights(held).astype(np.float64) @ stacked[held]
+    at = {key: drawn[:, SIDES * i : SIDES * (i + 1)] for i, key in enumerate(place)}
     return [
         _row(definition, item, at[id(item)], same)
         for definition, item, same in zip(definitions, sums, twins, strict=True)
@@ -177,11 +179,9 @@ def _row(definition: Definition, item: MonthSums, drawn: NDArray[np.float64], sa
     flags = {*item.flags, *lonely}
     flags |= {"few_clusters"} if float(effective_units(counted)) < FEW_CLUSTERS else set()
     flags |= {"unstable"} if unstable[0] and not lonely else set()
-    whole = float(total.sum())
-    unplaced = float(total[3])
-    difference = float(total[0] - total[1])
+    whole, unplaced = float(total.sum()), float(total[3])
     lead = null_if_nan(float(value[0]))
-    ends = _ends(difference, unplaced, whole, lead)
+    ends = _ends(total, whole, lead)
     frequency = float((draws > 0).mean() + (draws == 0).mean() / 2)
     return DefinitionRow(
         fingerprint=definition.fingerprint,
@@ -214,12 +214,13 @@ def _lead_of(
     return a - b, a, b
 
 
-def _ends(
-    difference: float, unplaced: float, whole: float, lead: float | None
-) -> tuple[float | None, float | None]:
+def _ends(total: NDArray[np.float64], whole: float, lead: float | None) -> tuple[float | None, float | None]:
+    """All that is unplaced to B, then to A: shares of the whole, whatever the definition divides by."""
     if whole <= 0 or lead is None:
         return None, None
-    return min((difference - unplaced) / whole, lead), max((difference + unplaced) / whole, lead)
+    a, b = float(total[0]) / whole, float(total[1]) / whole
+    unplaced = (float(total[0]) + float(total[3])) / whole - a
+    return min(a - b - unplaced, lead), max(a - b + unplaced, lead)
 
 
 def _chained(
@@ -233,7 +234,7 @@ def _chained(
         held = runs.of(definition)
         selection = held.selection(definition)
         parts = (selection.month, selection.group, selection.account, selection.unit, selection.value)
-        divided = given.get("unattributed", "") if (selection.group == SIDES - 1).any() else ""
+        divided = given.get("unattributed", "") if selection.unknown is not None else ""
         key = b"".join(part.tobytes() for part in parts) + divided.encode()
         if key in seen:
             rows[seen[key]] = replace(rows[seen[key]], same_as=rows[seen[key]].same_as + 1)
