@@ -64,7 +64,7 @@ def test_a_tie_is_half_a_win_for_each():
     assert (even.wins[0], even.ties[0], even.losses[0]) == (1, 2, 1)
     fit = bradley_terry(even)
     assert fit.value == pytest.approx([1000, 1000])
-    # Meat (1-p)^2 + p^2 = 1/2, Hessian n p (1-p) = 1: the gap has variance 1/2, each centred rating a quarter.
+    # Meat (1-p)^2 + p^2 = 1/2, Hessian n p (1-p) = 1: variance 1/2 of the gap, a quarter of it each.
     assert fit.covariance[0, 0] == pytest.approx(SCALE**2 * 0.5 / 4)
 
 

@@ -205,8 +205,10 @@ def solve(
 
     Notes
     -----
-    Levenberg (1944), Marquardt (1963), with the models' block eliminated (Schur complement). The damping of a draw falls to a fifth after a step that lowered its
-    objective and rises fourfold after one that did not.
+    Levenberg (1944), Marquardt (1963), with the block of the models eliminated (Schur complement). The
+    damping of a draw falls to a fifth after a step that lowered its objective and rises fourfold after one
+    that did not. Near the minimum second derivatives take the place of the Gauss-Newton approximation, which
+    converges slowly there because the errors are not small.
     """
     at = start.rows(np.arange(weight.shape[0]))
     draws = weight.shape[0]

@@ -1,8 +1,8 @@
 """How far one side's best model is behind the other's: time to catch up, points, months of one frontier.
 
 A side is a set of models with release days and scores. The leader's *records* are the days on which the
-highest score so far of its side rises. All measures are recomputed in each joint draw of the scores; a maximum
-of noisy scores is biased upwards, more so for the side with more models.
+highest score so far of its side rises. All measures are recomputed in each joint draw of the scores; a
+maximum of noisy scores is biased upwards, more so for the side with more models.
 """
 
 from __future__ import annotations
