@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from weighbridge.catalogue.units import DASH
-from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.adoption import Selection, counted, kept
 from weighbridge.definitions.columns import Floats
 from weighbridge.definitions.influence import Mover
 from weighbridge.definitions.result import NONE, UNKNOWN
@@ -91,17 +91,15 @@ def _split(
         f"of {name} {words} by {points(abs(change))}; {points(abs(panel))} of that are a change of panel"
         f"{joined}"
     )
-    model = _model_part(selection, found, group, before, after, both, matched)
+    model = _model_part(run, selection, found, group, (before, after), both, change, matched)
     return abs(change), f"{sentence}{model}."
 
 
-def _share(
-    selection: Selection, group: str, month: int, keep: np.ndarray, drop: tuple[str, float] | None = None
-) -> float:
+def _share(selection: Selection, group: str, month: int, keep: np.ndarray, lost: float = 0.0) -> float:
+    """A group's share among some accounts, without ``lost`` downloads of its own."""
     inside = (selection.month == month) & keep[selection.account]
     total = selection.value[inside].sum()
     own = selection.value[inside & (selection.group == selection.groups.index(group))].sum()
-    lost = drop[1] if drop else 0.0
     return float((own - lost) / (total - lost)) if total > lost else 0.0
 
 
@@ -117,32 +115,44 @@ def _largest_newcomer(selection: Selection, after: int, both: np.ndarray) -> str
 
 
 def _model_part(
+    run: Run,
     selection: Selection,
     found: list[Mover],
     group: str,
-    before: int,
-    after: int,
+    months: tuple[int, int],
     both: np.ndarray,
+    change: float,
     matched: float,
 ) -> str:
     """How much of the change among matched accounts one model explains: the rise or fall without it."""
-    best: tuple[float, Mover] | None = None
-    for mover in found:
-        if mover.group != group or mover.month not in (before, after):
-            continue
-        other = before if mover.month == after else after
-        twin = next((m.value for m in found if m.model_id == mover.model_id and m.month == other), 0.0)
-        at = {mover.month: mover.value, other: twin}
-        without = _share(selection, group, after, both, (mover.model_id, at[after])) - _share(
-            selection, group, before, both, (mover.model_id, at[before])
-        )
-        explained = matched - without
-        if explained * matched > 0 and (best is None or abs(explained) > abs(best[0])):
-            best = (explained, mover)
+    watched = {selection.accounts[i] for i in np.flatnonzero(both)}
+    names = {m.model_id for m in found if m.group == group and m.month in months}
+    best: tuple[float, str] | None = None
+    for name in sorted(names):
+        at = [_count_of(run, selection, name, month, watched) for month in months]
+        before, after = (_share(selection, group, m, both, n) for m, n in zip(months, at, strict=True))
+        explained = matched - (after - before)
+        if explained * change > 0 and (best is None or abs(explained) > abs(best[0])):
+            best = (explained, name)
     if best is None:
         return ""
-    explained, mover = best
-    rest = matched - explained
-    return f", {points(abs(explained))} are one model, {mover.model_id}, and {points(rest)} the rest".replace(
-        DASH, "-"
+    explained, name = best
+    rest = (matched - explained) * (1 if change > 0 else -1)
+    return f", {points(abs(explained))} are one model, {name}, and {points(rest)} the rest".replace(DASH, "-")
+
+
+def _count_of(run: Run, selection: Selection, model_id: str, month: int, accounts: set[str]) -> float:
+    """What a model counts in a month; nothing where its account is not among those watched."""
+    heavy = run.heavy
+    if heavy is None:
+        return 0.0
+    ids, canonical = heavy.text("model_id"), heavy.text("canonical_id")
+    same = {canonical.labels[code] for code in canonical.codes[ids.equals(model_id)]}
+    rows = (
+        canonical.among(tuple(same))
+        & heavy.text("list_id").equals(selection.lists[month])
+        & heavy.text("month").equals(selection.months[month])
+        & heavy.text("account").among(tuple(accounts))
+        & kept(heavy, run.definition)
     )
+    return float(counted(heavy, run.definition)[rows].sum())
