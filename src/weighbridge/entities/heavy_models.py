@@ -46,7 +46,8 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
     rules=(
         Rule(
             "One model can decide a country's share.",
-            "Every model with at least 0.1 % of a capture is kept, so that results name those that matter.",
+            "Every model with at least 0.1 % of a capture is kept, in all captures of its list, so that "
+            "results name those that matter and say what they counted before and after.",
         ),
     ),
 )
@@ -57,7 +58,7 @@ def heavy_models(
     states: nw.LazyFrame,
     seats: nw.LazyFrame,
 ) -> nw.LazyFrame:
-    """Models with at least 0.1 % of a month list's 30-day downloads.
+    """Models with at least 0.1 % of one month list's 30-day downloads, in all captures of that list.
 
     A result recomputes itself without each of them and names those that move it by more than a point.
     """
@@ -65,14 +66,6 @@ def heavy_models(
         "list_id", "crawl_id", "downloads_30d", on="observed_on"
     )
     flow = observations.filter((nw.col("measure") == "downloads_30d") & ~nw.col("value").is_null())
-    large = flow.join(months, on=["list_id", "crawl_id"], how="inner").filter(
-        nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
-    )
-    named = large.select("list_id", "crawl_id", "month", "on", "platform", "model_id", "value").join(
-        states.select("list_id", "crawl_id", "model_id", "state", "base"),
-        on=["list_id", "crawl_id", "model_id"],
-        how="left",
-    )
     who = origins.select(
         "platform",
         "model_id",
@@ -83,10 +76,20 @@ def heavy_models(
         "base_organisation_id",
         *TRAITS,
     )
-    usual = nw.when(nw.col("base").is_null() | (nw.col("state") == "launch_burst")).then(nw.col("value"))
-    rows = named.with_columns(capped=usual.otherwise(nw.col("base"))).join(
-        who, on=["platform", "model_id"], how="left"
+    every = (
+        flow.drop("account")
+        .join(months, on=["list_id", "crawl_id"], how="inner")
+        .join(who, on=["platform", "model_id"], how="left")
     )
+    is_large = nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
+    large = every.filter(is_large).select("list_id", "canonical_id").unique()
+    named = every.join(large, on=["list_id", "canonical_id"], how="inner").join(
+        states.select("list_id", "crawl_id", "model_id", "state", "base"),
+        on=["list_id", "crawl_id", "model_id"],
+        how="left",
+    )
+    usual = nw.when(nw.col("base").is_null() | (nw.col("state") == "launch_burst")).then(nw.col("value"))
+    rows = named.with_columns(capped=usual.otherwise(nw.col("base")))
     single = rows.group_by(
         "list_id",
         "crawl_id",
