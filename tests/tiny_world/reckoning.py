@@ -26,8 +26,12 @@ from weighbridge.entities.families import classify
 PACKAGE = Path(weighbridge.__file__).parent
 JUDGEMENTS = PACKAGE / "entities" / "judgements"
 STARTER = PACKAGE / "starter" / "snapshots"
-LANGUAGE_TASKS = set(
-    ["text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "conversational"]
+LANGUAGE_TASKS = (
+    "text-generation",
+    "text2text-generation",
+    "image-text-to-text",
+    "any-to-any",
+    "conversational",
 )
 COPY_ROLES = {"quantiser", "repackager", "mirror"}
 COPY_NAME = re.compile(
