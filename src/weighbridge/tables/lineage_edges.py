@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from weighbridge.catalogue.relations import RELATIONS, STATEMENTS
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.store.arrow import pc
 from weighbridge.tables._parent_text import PROBLEMS, read_parent
 
 PLATFORMS = ("huggingface", "modelscope", "adapterhub", "epoch", "osai", "product")

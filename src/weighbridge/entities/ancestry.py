@@ -1,0 +1,202 @@
+"""Of every model: what it comes from, as far as it is known, and how sure that is."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+
+from weighbridge.catalogue.relations import ANSWERS as MEANINGS
+from weighbridge.catalogue.relations import GRADES
+from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._descent import Descent, Ints, descent, is_own
+from weighbridge.entities._terminals import ANSWERS, REASON_NAMES, REASONS
+from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.lineage_judgements import load_answers
+from weighbridge.entities.publishers import publishers
+from weighbridge.store.arrow import pc, table_of, taken
+
+_WHOLE = 1 - 1e-9
+
+
+@entity(
+    columns=(
+        Column("canonical_id", "text", "The model, under the id it is counted under."),
+        Column("model_id", "text", "Its id as people spell it."),
+        Column("organisation_id", "text", "Its publisher.", nullable=True),
+        Column("answer", "text", "What is known of its roots.", values=tuple(MEANINGS)),
+        Column(
+            "reason", "text", "Why, for the end of a path or a cycle.", nullable=True, values=tuple(REASONS)
+        ),
+        Column("root_id", "text", "The one model all its paths end at.", nullable=True),
+        Column("root_organisation_id", "text", "The one maker of all its roots.", nullable=True),
+        Column("known_part", "number", "The part of its weights whose maker is known."),
+        Column("root_grade", "text", "The weakest link on the way to its roots.", values=GRADES),
+        Column(
+            "depth", "integer", "Steps on the longest path to a root; empty round a cycle.", nullable=True
+        ),
+        Column("parents", "integer", "Direct parents that pass weights on."),
+        Column("children", "integer", "Models made directly from it."),
+        Column("copy_of", "text", "Of a copy: the model it is a copy of.", nullable=True),
+        Column("is_listed", "boolean", "Whether any list of models holds it."),
+        Column(
+            "is_dangling", "boolean", "Named as a parent, in no list, and nothing states its own parents."
+        ),
+        Column("is_in_cycle", "boolean", "Whether it is its own ancestor."),
+        Column("is_into_cycle", "boolean", "Whether one of its ancestors is."),
+    ),
+    key=("canonical_id",),
+    reads=("lineage", "origins", "model_facts", "lineage_edges"),
+    judgements=("lineage_answers", "family_origins", "architectures", "families", "accounts"),
+    rules=(
+        Rule(
+            "A model without a stated base may be its maker's own, or built on one nobody names.",
+            "It is `own` only where its family or its architecture is its maker's; else `unknown`.",
+        ),
+        Rule(
+            "Same architecture is not ancestry.",
+            "It never makes a pair; it can only keep an `own` from being said.",
+        ),
+        Rule(
+            "Bases that lead in a circle.",
+            "Set aside: the models in it are `unknown`, with the reason `cycle`.",
+        ),
+        Rule(
+            "A parent in no list (deleted, private, renamed, never listed).",
+            "Kept as the end of the path, `is_dangling`; its maker counts only where its family is known.",
+        ),
+    ),
+)
+def ancestry(
+    pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, statements: nw.LazyFrame
+) -> pa.Table:
+    """What each model comes from: the answer, its root and the root's maker, and the weakest link on the way.
+
+    An answer is `own`, `resolved`, `partly_known`, `unknown`, `undisclosed` or `disputed`. Abstaining is
+    an answer: a model whose paths end at a model nobody vouches for is `unknown`, not its uploader's.
+    """
+    found = descended(pairs, origins, facts)
+    spelled = _spelled(origins, statements)
+    return _rows(found, _listed(origins), spelled)
+
+
+def descended(pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame) -> Descent:
+    """The whole graph, resolved, from the stored tables."""
+    rows = pairs.collect(backend="pyarrow").to_native()
+    return descent(rows, _listed(origins), architectures_of(facts), load_answers())
+
+
+def _listed(origins: nw.LazyFrame) -> pa.Array:
+    """The canonical ids of the models any list of the Hub holds."""
+    on_hub = origins.filter(nw.col("platform") == HUB).select("canonical_id").unique()
+    return on_hub.collect(backend="pyarrow").to_native()["canonical_id"].combine_chunks().cast(pa.string())
+
+
+def architectures_of(facts: nw.LazyFrame) -> pa.Table:
+    """The architecture of each model of the Hub that any list names one for."""
+    known = facts.filter((nw.col("platform") == HUB) & ~nw.col("architecture").is_null())
+    rows = (
+        known.select("platform", "model_id", "architecture").unique().collect(backend="pyarrow").to_native()
+    )
+    table = table_of(
+        {
+            "canonical_id": canonical_ids(rows["platform"], rows["model_id"]),
+            "architecture": rows["architecture"],
+        }
+    )
+    single = table.group_by("canonical_id").aggregate([("architecture", "min")])
+    return single.rename_columns(["canonical_id", "architecture"])
+
+
+def _spelled(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
+    """How people spell each id: capitals before small letters, for those who typed small ones forgot them."""
+    named = statements.filter(~nw.col("parent_id").is_null())
+    parts = [
+        origins.select("platform", "model_id"),
+        statements.select("platform", model_id=nw.col("child_id")),
+        named.select(platform=nw.col("parent_platform"), model_id=nw.col("parent_id")),
+    ]
+    rows = nw.concat(parts, how="vertical").unique().collect(backend="pyarrow").to_native()
+    ids = canonical_ids(rows["platform"], rows["model_id"])
+    same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
+    table = table_of({"canonical_id": ids, "model_id": rows["model_id"]}).filter(same)
+    single = table.group_by("canonical_id").aggregate([("model_id", "min")])
+    return single.rename_columns(["canonical_id", "model_id"])
+
+
+def root_organisations(found: Descent) -> pa.Array:
+    """The maker behind each part of ``found``: empty where the end of the path is not known to be its own."""
+    own = is_own(found)
+    known = (found.part_root >= 0) & own[np.maximum(found.part_root, 0)]
+    held = taken(found.said.maker, np.maximum(found.part_root, 0))
+    return pc.if_else(pa.array(known), held, pa.scalar(None, pa.string()))
+
+
+def _rows(found: Descent, listed: pa.Array, spelled: pa.Table) -> pa.Table:
+    ids = found.models
+    nodes = found.ancestry
+    at = pc.index_in(ids, value_set=spelled["canonical_id"])
+    organisations = root_organisations(found)
+    known = np.asarray(pc.is_valid(organisations))
+    known_part = np.bincount(found.part_node, weights=found.part * known, minlength=found.size)
+    single_root = nodes.root >= 0
+    is_listed = pc.is_in(ids, value_set=listed)
+    depth = pa.array(nodes.depth.astype(np.int64), mask=nodes.depth < 0)
+    has_reason = (nodes.parents == 0) | nodes.in_cycle
+    reasons = taken(pa.array(REASON_NAMES), found.said.reason.astype(np.int64))
+    roots = taken(ids, np.where(single_root, nodes.root, 0).astype(np.int64))
+    children = np.bincount(found.parent, minlength=found.size)
+    copies = taken(ids, np.maximum(found.copy_of, 0))
+    empty = pa.scalar(None, pa.string())
+    return table_of(
+        {
+            "canonical_id": ids,
+            "model_id": pc.coalesce(spelled["model_id"].take(at), ids),
+            "organisation_id": publishers(ids)[0],
+            "answer": _answers(found, known_part),
+            "reason": pc.if_else(pa.array(has_reason), reasons, empty),
+            "root_id": pc.if_else(pa.array(single_root), roots, empty),
+            "root_organisation_id": _only(found, organisations, known_part),
+            "known_part": np.minimum(known_part, 1.0),
+            "root_grade": taken(pa.array(GRADES), found.grade),
+            "depth": depth,
+            "parents": nodes.parents.astype(np.int64),
+            "children": children,
+            "copy_of": pc.if_else(pa.array(found.copy_of >= 0), copies, empty),
+            "is_listed": is_listed,
+            "is_dangling": pc.and_(pc.invert(is_listed), pa.array((nodes.parents == 0) & (children > 0))),
+            "is_in_cycle": nodes.in_cycle,
+            "is_into_cycle": nodes.into_cycle,
+        }
+    )
+
+
+def _answers(found: Descent, known_part: np.ndarray) -> pa.Array:
+    """The answer of each node; an unknown part that is wholly disputed or undisclosed says so."""
+    names = tuple(MEANINGS)
+    answer = np.full(found.size, names.index("unknown"), dtype=np.int64)
+    answer[known_part > 0] = names.index("partly_known")
+    answer[known_part >= _WHOLE] = names.index("resolved")
+    ends = found.ancestry.parents == 0
+    answer[ends & is_own(found)] = names.index("own")
+    said = np.where(found.part_root >= 0, found.said.answer[np.maximum(found.part_root, 0)], 0)
+    for word in ("undisclosed", "disputed"):
+        part = found.part * (said == ANSWERS.index(word))
+        whole = np.bincount(found.part_node, weights=part, minlength=found.size) >= _WHOLE - known_part
+        answer[whole & (known_part < _WHOLE)] = names.index(word)
+    return taken(pa.array(names), answer)
+
+
+def _only(found: Descent, organisations: pa.Array, known_part: np.ndarray) -> pa.Array:
+    """The maker of all roots of a node, where there is one and all of them are known."""
+    coded = organisations.dictionary_encode()
+    code = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    low: Ints = np.full(found.size, np.iinfo(np.int64).max)
+    high: Ints = np.full(found.size, -1)
+    np.minimum.at(low, found.part_node, code)
+    np.maximum.at(high, found.part_node, code)
+    one = (low == high) & (low >= 0) & (known_part >= _WHOLE)
+    held = taken(coded.dictionary, np.where(one, low, 0)) if len(coded.dictionary) else None
+    if held is None:
+        return pa.nulls(found.size, pa.string())
+    return pc.if_else(pa.array(one), held, pa.scalar(None, pa.string()))
