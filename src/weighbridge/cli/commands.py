@@ -58,6 +58,19 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "sensitivity",
+            ANSWERS,
+            "A lead under every definition at once, and which choice decides it.",
+            "NAME [--a CN] [--b US] [--month YYYY-MM] [OPTIONS]",
+            "sensitivity:command_for",
+            (
+                "weighbridge sensitivity download_share",
+                "weighbridge sensitivity download_share --a CN --b US --month 2025-08 --format json",
+                "weighbridge sensitivity download_share --population curated",
+            ),
+            is_made=True,
+        ),
+        Command(
             "indicators",
             ANSWERS,
             "All indicators; or one with its method, axes and options.",

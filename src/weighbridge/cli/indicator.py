@@ -148,7 +148,7 @@ def command_for(words: Sequence[str]) -> Callable[..., int]:
         for parameter in plain
         if parameter.kind is not inspect.Parameter.VAR_KEYWORD
     ]
-    parameters += [_axis_parameter(declared, axis) for axis in declared.axes] if declared else []
+    parameters += [axis_parameter(declared, axis) for axis in declared.axes] if declared else []
 
     def run(*given: object, **named: object) -> int:
         return indicator(*given, **named)  # pyright: ignore[reportArgumentType]
@@ -164,7 +164,8 @@ def _group_help(declared: Indicator) -> str:
     return f"What to group by: {', '.join(declared.groups)}. Otherwise {declared.groups[0]}."
 
 
-def _axis_parameter(declared: Indicator, axis: Axis) -> inspect.Parameter:
+def axis_parameter(declared: Indicator, axis: Axis) -> inspect.Parameter:
+    """The flag of an axis, with its options and their meanings as help."""
     from weighbridge.cli.axes import AXES, axis_help
 
     described = Parameter(name=axis.flag, help=axis_help(axis, declared.default(axis)), group=AXES)

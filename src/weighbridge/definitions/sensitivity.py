@@ -233,15 +233,26 @@ def _chained(
         definition = Definition(run.definition.indicator, given)
         held = runs.of(definition)
         selection = held.selection(definition)
-        parts = (selection.month, selection.group, selection.account, selection.unit, selection.value)
-        divided = given.get("unattributed", "") if selection.unknown is not None else ""
-        key = b"".join(part.tobytes() for part in parts) + divided.encode()
+        key = _content(selection, pair, given.get("unattributed", ""))
         if key in seen:
             rows[seen[key]] = replace(rows[seen[key]], same_as=rows[seen[key]].same_as + 1)
             continue
         seen[key] = len(rows)
         rows.append(_of_lead(definition, _chained_lead(run, held, definition, selection, pair)))
     return rows
+
+
+def _content(selection: Selection, pair: tuple[str, str], unattributed: str) -> bytes:
+    """What a chained lead is computed from: equal for definitions that take the same cells the same way.
+
+    Accounts and groups are numbered by occurrence, so that a longer list of names changes nothing.
+    """
+    numbered = [np.unique(codes, return_inverse=True)[1] for codes in (selection.account, selection.group)]
+    sides = [(selection.group == selection.groups.index(name)) for name in pair if name in selection.groups]
+    unplaced = selection.unknown is not None and bool((selection.group == selection.unknown).any())
+    sides += [selection.group == selection.unknown] if unplaced else []
+    parts = (selection.month, *numbered, *sides, selection.unit, selection.value)
+    return b"".join(part.tobytes() for part in parts) + (unattributed.encode() if unplaced else b"")
 
 
 def _chained_lead(
