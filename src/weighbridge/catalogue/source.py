@@ -26,6 +26,7 @@ class Kind(enum.Enum):
     MODEL_ID = "a model id, owner/name"
     COUNT = "a whole number, zero or more"
     NUMBER = "a number"
+    PART = "a part between 0 and 1"
     BOOLEAN = "true or false"
     DATE = "a date, YYYY-MM-DD, not in the future"
     JSON = "any JSON value"

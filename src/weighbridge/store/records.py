@@ -153,7 +153,7 @@ def _value(field: Field) -> str:
     text = _text(field)
     if field.kind is Kind.COUNT:
         return f"try_cast({text} AS BIGINT)"
-    if field.kind is Kind.NUMBER:
+    if field.kind in (Kind.NUMBER, Kind.PART):
         return f"try_cast({text} AS DOUBLE)"
     if field.kind is Kind.BOOLEAN:
         return f"try_cast({text} AS BOOLEAN)"
@@ -201,10 +201,12 @@ def _checks(field: Field, as_of: str) -> list[tuple[str, str]]:
         wrong.append((f"{there} AND try_cast({text} AS BIGINT) < 0", shown))
         most = f"'''{field.name}'' is ' || {text} || ', expected at most {_MOST:,}'"
         wrong.append((f"{there} AND try_cast({text} AS BIGINT) > {_MOST}", most))
-    if field.kind is Kind.NUMBER:
+    if field.kind in (Kind.NUMBER, Kind.PART):
         wrong.append(
             (f"{there} AND (try_cast({text} AS DOUBLE) IS NULL OR isnan(try_cast({text} AS DOUBLE)))", shown)
         )
+    if field.kind is Kind.PART:
+        wrong.append((f"{there} AND NOT (try_cast({text} AS DOUBLE) BETWEEN 0 AND 1)", shown))
     if field.kind is Kind.BOOLEAN:
         wrong.append((f"{there} AND try_cast({text} AS BOOLEAN) IS NULL", shown))
     if field.kind is Kind.DATE:
