@@ -1,0 +1,111 @@
+"""What the site asks of the program: a small protocol that the Python API fulfils."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.source import Source
+from weighbridge.catalogue.table import Table
+from weighbridge.definitions.leads import Lead
+from weighbridge.definitions.result import Result
+from weighbridge.store.manifest import File
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """One snapshot, as the page of sources shows it.
+
+    ``rows`` is None where records are only counted when the raw files are read; ``digest`` is that
+    of the manifest, which names the digest of every file.
+    """
+
+    source: str
+    date: str
+    form: str
+    origin: str
+    terms: str
+    digest: str
+    rows: int | None
+    quarantined: int
+    files: tuple[File, ...]
+    notes: tuple[str, ...] = ()
+
+
+class Choice(Protocol):
+    """One option of an axis: ``valid``, ``invalid`` or ``unavailable``, with the reason."""
+
+    @property
+    def axis(self) -> str:
+        """The axis."""
+        ...
+
+    @property
+    def option(self) -> str:
+        """The option."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """Whether it can be chosen with the defaults of the other axes."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot; empty where it can."""
+        ...
+
+
+class Bridge(Protocol):
+    """The part of the Python API the site is built from."""
+
+    @property
+    def as_of(self) -> str:
+        """The date of the newest snapshot."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """A digest of everything stored and of the code that reads it: same state, same site."""
+        ...
+
+    def indicators(self) -> Sequence[Indicator]:
+        """All indicators."""
+        ...
+
+    def sources(self) -> Sequence[Source]:
+        """All sources."""
+        ...
+
+    def tables(self) -> Sequence[Table]:
+        """All tables and entities."""
+        ...
+
+    def snapshots(self) -> Sequence[SnapshotInfo]:
+        """All snapshots in the store."""
+        ...
+
+    def indicator(
+        self,
+        name: str,
+        group: str = "country",
+        only: Sequence[str] = (),
+        month_from: str | None = None,
+        month_to: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+    ) -> Result:
+        """The rows of an indicator under one definition."""
+        ...
+
+    def lead(
+        self, name: str, a: str, b: str, group: str = "country", choices: Mapping[str, str] | None = None
+    ) -> Lead:
+        """A's share minus B's in the newest month, with the interval of the difference itself."""
+        ...
+
+    def definitions(self, name: str) -> Sequence[Choice]:
+        """The options of an indicator's axes and whether each can be computed."""
+        ...

@@ -1,0 +1,102 @@
+"""How a figure leaves the page: who to credit, how to cite it, the command that repeats it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.source import Source
+from weighbridge.charts.words import day_words, month_words
+from weighbridge.definitions.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A source behind a figure: its title, producer, terms and newest snapshot used."""
+
+    name: str
+    title: str
+    producer: str
+    terms: str
+    terms_url: str
+    homepage: str
+    credit: str
+    date: str
+
+
+def credits_of(result: Result, sources: Sequence[Source]) -> list[Credit]:
+    """The sources a result rests on, by title."""
+    newest: dict[str, str] = {}
+    for ref in result.snapshots:
+        newest[ref.source] = max(newest.get(ref.source, ""), ref.date)
+    found = [credit_of(source, newest[source.name]) for source in sources if source.name in newest]
+    return sorted(found, key=lambda credit: credit.title.casefold())
+
+
+def credit_of(source: Source, date: str = "") -> Credit:
+    """One source as it is credited."""
+    return Credit(
+        source.name,
+        source.title,
+        source.producer,
+        source.terms.value,
+        source.terms.url or "",
+        source.homepage,
+        source.credit,
+        date,
+    )
+
+
+def origin_words(result: Result, credits: Sequence[Credit]) -> str:
+    """The line under a picture: definition, date and data."""
+    data = ", ".join(f"{credit.title} ({credit.terms})" for credit in credits)
+    return (
+        f"weighbridge, {result.fingerprint}, as of {day_words(result.as_of)}. "
+        f"Data: {data or 'none'}. Own figures CC BY 4.0."
+    )
+
+
+def citation(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
+    """The citation as text."""
+    data = "; ".join(dict.fromkeys(f"{credit.producer}, {credit.terms}" for credit in credits))
+    when = f", {month_words(month)}" if month else ""
+    return (
+        f"weighbridge ({result.as_of[:4]}). {title}{when}. Definition {result.fingerprint}, "
+        f"as of {result.as_of}. Data: {data or 'none'}."
+    )
+
+
+def bibtex(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
+    """The citation as BibTeX."""
+    key = f"weighbridge_{result.indicator}_{result.fingerprint.partition('@')[2]}"
+    data = "; ".join(dict.fromkeys(f"{credit.producer} ({credit.terms})" for credit in credits))
+    fields = {
+        "title": f"{title}{f', {month_words(month)}' if month else ''}",
+        "author": "{weighbridge}",
+        "year": result.as_of[:4],
+        "version": result.as_of,
+        "note": f"Definition {result.fingerprint}, result {result.result_id}. Data: {data or 'none'}",
+    }
+    lines = [f"  {name} = {{{_escaped(text)}}}," for name, text in fields.items()]
+    return "\n".join([f"@misc{{{key},", *lines, "}", ""])
+
+
+def _escaped(text: str) -> str:
+    for sign in ("&", "%", "#", "_"):
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def command(indicator: Indicator, result: Result) -> str:
+    """The exact command that prints the same rows, a choice on each line."""
+    parts = [f"weighbridge indicator {indicator.name}"]
+    if result.group_by != indicator.groups[0]:
+        parts.append(f"--group {result.group_by}")
+    for axis in indicator.axes:
+        chosen = result.definition.get(axis.name, indicator.default(axis))
+        if chosen != indicator.default(axis):
+            parts.append(f"{axis.flag} {shlex.quote(chosen)}")
+    parts.append(f"--as-of {result.as_of}")
+    return " \\\n  ".join(parts)

@@ -1,0 +1,97 @@
+"""The Python API in the form the site asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from weighbridge.api import Weighbridge
+from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.source import Source
+from weighbridge.catalogue.table import Table
+from weighbridge.definitions.leads import Lead
+from weighbridge.definitions.result import Result
+from weighbridge.store.digests import code_digest, sha256_value
+from weighbridge.store.snapshots import Snapshot
+from weighbridge.web.bridge import Choice, SnapshotInfo
+
+
+class Plug:
+    """A store, asked by the site."""
+
+    def __init__(self, weighbridge: Weighbridge) -> None:
+        self._weighbridge = weighbridge
+
+    @property
+    def as_of(self) -> str:
+        """The date of the newest snapshot."""
+        return self._weighbridge.as_of
+
+    @property
+    def state(self) -> str:
+        """A digest of everything stored and of the code that reads it."""
+        held = [[item.source, item.date, item.manifest.digest] for item in self._weighbridge.snapshots()]
+        return sha256_value([held, code_digest()])
+
+    def indicators(self) -> list[Indicator]:
+        """All indicators."""
+        return self._weighbridge.indicators()
+
+    def sources(self) -> list[Source]:
+        """All sources."""
+        return self._weighbridge.sources()
+
+    def tables(self) -> list[Table]:
+        """All tables and entities."""
+        return self._weighbridge.tables()
+
+    def snapshots(self) -> list[SnapshotInfo]:
+        """All snapshots in the store."""
+        return [self._stored(item) for item in self._weighbridge.snapshots()]
+
+    def _stored(self, item: Snapshot) -> SnapshotInfo:
+        manifest = item.manifest
+        return SnapshotInfo(
+            source=item.source,
+            date=item.date,
+            form=manifest.form,
+            origin=manifest.origin,
+            terms=manifest.terms,
+            digest=manifest.digest,
+            rows=_rows(item),
+            quarantined=len(self._weighbridge.quarantined(item)),
+            files=manifest.files,
+            notes=manifest.notes,
+        )
+
+    def indicator(
+        self,
+        name: str,
+        group: str = "country",
+        only: Sequence[str] = (),
+        month_from: str | None = None,
+        month_to: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+    ) -> Result:
+        """The rows of an indicator under one definition."""
+        return self._weighbridge.indicator(name, group, only, month_from, month_to, as_of, choices)
+
+    def lead(
+        self, name: str, a: str, b: str, group: str = "country", choices: Mapping[str, str] | None = None
+    ) -> Lead:
+        """A's share minus B's in the newest month, with the interval of the difference itself."""
+        return self._weighbridge.lead(name, a, b, group=group, choices=choices)
+
+    def definitions(self, name: str) -> Sequence[Choice]:
+        """The options of an indicator's axes and whether each can be chosen."""
+        return self._weighbridge.definitions(name)
+
+
+def _rows(item: Snapshot) -> int | None:
+    """The rows of the stored tables; None for raw files, whose records are counted when read."""
+    import pyarrow.parquet as pq
+
+    tables = [path for path in item.files if path.suffix == ".parquet" and path.stem != "quarantine"]
+    if item.manifest.form != "facts" or not tables:
+        return None
+    return sum(pq.read_metadata(path).num_rows for path in tables)

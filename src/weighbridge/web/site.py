@@ -1,0 +1,176 @@
+"""Builds the site: the same inputs give the same bytes, and a build that is killed leaves the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.indicator import Indicator
+from weighbridge.charts.drawing import png_of
+from weighbridge.charts.standalone import Imprint, standalone
+from weighbridge.definitions.result import Result
+from weighbridge.web.bridge import Bridge
+from weighbridge.web.fonts import build_fonts, static_fonts
+from weighbridge.web.headlines import headline_rows
+from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
+from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
+from weighbridge.web.pages import (
+    home_page,
+    indicators_page,
+    method_page,
+    notices_page,
+    sources_page,
+    tables_page,
+)
+from weighbridge.web.record import SiteReport, inputs_digest, unchanged, write_record
+from weighbridge.web.sentences import plain
+from weighbridge.web.structured import sitemap
+from weighbridge.web.swap import replaced_folder
+
+Progress = Callable[[str], None]
+
+
+def build_site(
+    bridge: Bridge, out: Path, cache: Path, progress: Progress | None = None, address: str = ""
+) -> SiteReport:
+    """Write the whole site into ``out``, in one step.
+
+    ``cache`` keeps fonts and drawings between builds; ``address`` is the public place of the site,
+    where there is one, and makes canonical links and the site map absolute.
+    """
+    tell = progress or (lambda _: None)
+    inputs = inputs_digest(bridge.state, address)
+    held = unchanged(out, inputs)
+    if held is not None:
+        return held
+    tell("asking the indicators")
+    families = [
+        views for item in bridge.indicators() if (views := _views(bridge, item, cache / "drawings", tell))
+    ]
+    pages = _pages(bridge, families)
+    frame = Frame(
+        as_of=bridge.as_of,
+        snapshots=len(bridge.snapshots()),
+        paths=frozenset(page.path for page in pages),
+        address=address,
+    )
+    with replaced_folder(out) as folder:
+        tell(f"writing {len(pages)} pages")
+        for page in pages:
+            _write(folder / page.path, render(page, frame).encode())
+        tell("writing figures and files")
+        for view in (view for views in families for view in views):
+            _write_files(view, folder, frame, cache)
+        _write_assets(folder, cache)
+        _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
+        files = write_record(folder, inputs, sorted(frame.paths), pages[0].description)
+    return SiteReport(out, tuple(sorted(frame.paths)), files, pages[0].description)
+
+
+def _views(bridge: Bridge, indicator: Indicator, drawings: Path, tell: Progress) -> list[View]:
+    """The indicator under its default definition, once for each grouping that can be computed."""
+    found: list[View] = []
+    sources = bridge.sources()
+    for group in indicator.groups:
+        tell(f"{indicator.title}, by {group}")
+        try:
+            result = bridge.indicator(indicator.name, group=group)
+        except UsageError:
+            # A grouping that no stored snapshot can answer has no page; its reason is on the command line.
+            continue
+        if result.rows:
+            capped = _capped(bridge, indicator, result) if not found else None
+            found.append(view_of(indicator, result, capped, sources, drawings))
+    return found
+
+
+def _capped(bridge: Bridge, indicator: Indicator, result: Result) -> Result | None:
+    """The same result with single models cut to their usual count, where some were far above it."""
+    axis = next((axis for axis in indicator.axes if axis.name == "spikes"), None)
+    if axis is None or not any("spike" in row.flags for row in result.rows):
+        return None
+    try:
+        return bridge.indicator(indicator.name, group=result.group_by, choices={"spikes": "capped"})
+    except UsageError:
+        return None
+
+
+def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
+    """Every page, the home page first."""
+    firsts = [views[0] for views in families]
+    pages = [home_page(headline_rows(bridge), firsts)]
+    groupings: dict[str, list[tuple[str, str]]] = {}
+    for views in families:
+        name = views[0].indicator.name
+        siblings = [view.result.group_by for view in views]
+        choices = bridge.definitions(name)
+        pages += [page_of(view, siblings, choices) for view in views]
+        groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
+    sources, indicators = bridge.sources(), [views[0].indicator for views in families]
+    return [
+        *pages,
+        indicators_page(firsts, groupings),
+        sources_page(sources, bridge.snapshots(), firsts),
+        tables_page(bridge.tables(), sources),
+        method_page(indicators),
+        notices_page(sources),
+    ]
+
+
+def _group_words(group: str) -> str:
+    return "In all" if group == "all" else f"By {group}"
+
+
+def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
+    """The files a reader takes away, beside the page they belong to."""
+    place = folder / view.folder
+    result = view.result
+    imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
+    picture = standalone(view.figure, view.drawings.wide, imprint)
+    _write(place / f"{view.stem}.csv", result.to_csv().encode())
+    _write(place / f"{view.stem}.json", result.to_json().encode())
+    _write(place / f"{view.stem}.svg", picture.encode())
+    _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
+    _write(place / f"{view.stem}.bib", bibliography(view).encode())
+    _write_parquet(place / f"{view.stem}.parquet", view)
+    _write(place / "embed.html", render(_embedded(view), frame).encode())
+
+
+def _write_parquet(path: Path, view: View) -> None:
+    import pyarrow.parquet as pq
+
+    pq.write_table(view.result.to_arrow(), path, compression="zstd")
+
+
+def _embedded(view: View) -> Page:
+    from weighbridge.charts.alt_text import alt_text
+    from weighbridge.web.indicator_page import drawings_on_page
+
+    return Page(
+        path=f"{view.folder}/embed.html",
+        template="embed.html",
+        title=f"{view.title} · weighbridge",
+        description=plain(view.answer.answer),
+        context={
+            "figure": view.figure,
+            "answer": view.answer,
+            "alt": alt_text(view.figure),
+            "drawings": drawings_on_page(view.drawings),
+            "origin": view.origin,
+            "target": f"{view.folder}/index.html",
+        },
+    )
+
+
+def _write_assets(folder: Path, cache: Path) -> None:
+    assets = folder / "assets"
+    build_fonts(assets / "fonts", cache)
+    _write(assets / "site.css", stylesheet().encode())
+    for name, content in static_files().items():
+        _write(assets / name, content)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
