@@ -1,0 +1,178 @@
+"""What every result must keep, for every indicator, grouping and choice, on a world worked out by hand."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pyarrow.parquet as pq
+import pytest
+from tests.tiny_world.worlds import _tiny
+
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.flags import FLAGS
+from weighbridge.catalogue.units import Unit
+from weighbridge.definitions.choices import define, options
+from weighbridge.definitions.estimators import share_of_total
+from weighbridge.definitions.result import ROW_FIELDS
+
+INDICATORS = registry.indicators()
+CASES = [(item.name, group) for item in INDICATORS for group in item.groups]
+KEYS = [
+    "indicator",
+    "title",
+    "unit",
+    "fingerprint",
+    "result_id",
+    "group_by",
+    "definition",
+    "as_of",
+    "level",
+    "snapshots",
+    "caveats",
+    "notes",
+    "provenance",
+    "rows",
+]
+
+
+def choices_of(indicator) -> list[dict[str, str]]:
+    """Every option of every axis beside the defaults, as far as it contradicts nothing."""
+    found = []
+    for axis in indicator.axes:
+        for option in options(axis):
+            if option.name == indicator.default(axis):
+                continue
+            try:
+                define(indicator, {axis.name: option.name})
+            except UsageError:
+                continue
+            found.append({axis.name: option.name})
+    return found
+
+
+def checked(result, indicator) -> None:
+    """Every invariant of METHODS section 0 and DESIGN section 12 on one result."""
+    keys = [(row.month, row.group) for row in result.rows]
+    assert len(set(keys)) == len(keys), "month and group name a row"
+    low, high = indicator.unit.bounds
+    for row in result.rows:
+        assert tuple(row.as_dict()) == ROW_FIELDS
+        assert set(row.flags) <= FLAGS.keys()
+        assert list(row.flags) == sorted(set(row.flags))
+        assert row.n >= 0
+        numbers = [row.value, row.low, row.high, row.bound_low, row.bound_high]
+        assert all(number is None or math.isfinite(number) for number in numbers)
+        assert (row.low is None) == (row.high is None), "an interval has two ends"
+        assert (row.bound_low is None) == (row.bound_high is None)
+        if row.low is not None:
+            assert row.low <= row.value <= row.high
+        if row.bound_low is not None and row.value is not None:
+            assert row.bound_low <= row.value <= row.bound_high
+        if row.value is not None:
+            assert low <= row.value <= high
+        if row.value is not None and row.low is None:
+            assert row.flags, "why there is no interval is said"
+    if indicator.estimate is share_of_total:
+        for month in result.months:
+            values = [row.value for row in result.rows if row.month == month and row.value is not None]
+            assert not values or sum(values) == pytest.approx(1)
+        assert "unknown" in result.groups
+    assert [row.month for row in result.rows] == sorted(row.month for row in result.rows)
+
+
+@pytest.fixture(scope="module")
+def wb(tmp_path_factory):
+    """A tiny world of this module's own: results are read from the store and written to it."""
+    return _tiny(tmp_path_factory.mktemp("contracts"))
+
+
+@pytest.mark.parametrize(("name", "group"), CASES, ids=[f"{n}-{g}" for n, g in CASES])
+def test_every_grouping(wb, name, group):
+    """The default definition in every grouping."""
+    indicator = registry.indicator(name)
+    checked(wb.indicator(name, group=group), indicator)
+
+
+@pytest.mark.parametrize("name", [item.name for item in INDICATORS])
+def test_every_choice(wb, name):
+    """Each option beside the defaults is answered within the invariants, or what it lacks is said."""
+    indicator = registry.indicator(name)
+    answered, refused = 0, []
+    for choices in choices_of(indicator):
+        try:
+            result = wb.indicator(name, choices=choices)
+        except UsageError as error:
+            refused.append(str(error))
+            continue
+        checked(result, indicator)
+        assert result.definition == define(indicator, choices).choices
+        answered += 1
+    assert all(len(said) > 40 for said in refused)
+    assert answered >= len(indicator.axes) // 3
+
+
+@pytest.mark.parametrize("name", [item.name for item in INDICATORS])
+def test_status_of_each_option_is_what_asking_gives(wb, name):
+    """`valid`, `invalid` and `unavailable` are told beforehand as they turn out."""
+    for choice in wb.definitions(name):
+        if choice.status == "valid":
+            assert wb.indicator(name, choices={choice.axis: choice.option}).rows
+        else:
+            with pytest.raises(UsageError):
+                wb.indicator(name, choices={choice.axis: choice.option})
+            assert choice.reason
+
+
+@pytest.mark.parametrize("name", [item.name for item in INDICATORS])
+def test_json_is_the_documented_object(wb, name):
+    """Keys in order, rows as declared, missing values null, no NaN; CSV and Parquet hold the same rows."""
+    result = wb.indicator(name)
+    body = json.loads(result.to_json(), parse_constant=pytest.fail)
+    assert list(body) == KEYS
+    assert all(list(row) == list(ROW_FIELDS) for row in body["rows"])
+    assert body["indicator"] == name
+    assert body["definition"] == dict(result.definition)
+    assert body["level"] == 0.9
+    assert {ref["source"] for ref in body["snapshots"]} <= {"hub_models", "atom_tracked_models"}
+    assert body["as_of"] == max(ref["date"] for ref in body["snapshots"])
+    written = result.to_csv().splitlines()
+    assert written[0] == ",".join(ROW_FIELDS)
+    assert len(written) == len(body["rows"]) + 1
+    assert result.to_arrow().to_pylist() == body["rows"]
+
+
+@pytest.mark.parametrize("name", [item.name for item in INDICATORS])
+def test_a_second_run_gives_equal_bytes(wb, name, tmp_path_factory):
+    """Once more from the store, and once in another home: the same JSON, the same stored file."""
+    first = wb.indicator(name)
+    assert wb.indicator(name).to_json() == first.to_json()
+    other = _tiny(tmp_path_factory.getbasetemp() / "contracts-again")
+    assert other.indicator(name).to_json() == first.to_json()
+    stored = {path.relative_to(wb.home.root): path for path in wb.home.results.glob(f"{name}/*/*")}
+    for relative in [p.relative_to(other.home.root) for p in other.home.results.glob(f"{name}/*/*")]:
+        assert stored[relative].read_bytes() == (other.home.root / relative).read_bytes()
+
+
+@pytest.mark.parametrize("table", [item.name for item in registry.tables()])
+def test_every_table_is_what_it_declares(wb, table):
+    """Exactly the declared columns, sorted by key, keys unique, closed words closed, no empty cell unsaid."""
+    declared = registry.table(table)
+    rows = pq.read_table(wb.table(table))
+    assert rows.column_names == [column.name for column in declared.columns]
+    for column in declared.columns:
+        if not column.nullable:
+            assert rows[column.name].null_count == 0
+        if column.values:
+            assert set(rows[column.name].to_pylist()) - {None} <= set(column.values)
+    keys = list(zip(*(rows[name].to_pylist() for name in declared.key), strict=True))
+    full = [key for key in keys if None not in key]
+    assert len(set(full)) == len(full)
+
+
+def test_unit_names_are_what_readers_see(wb):
+    """The unit of a result is its indicator's."""
+    for indicator in INDICATORS:
+        assert wb.indicator(indicator.name).unit is indicator.unit
+        assert isinstance(indicator.unit, Unit)
