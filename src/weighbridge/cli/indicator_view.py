@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from weighbridge.catalogue.flags import FLAGS
 from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.units import Unit
 from weighbridge.cli.definition_words import chips, command_of, counted_words
 from weighbridge.cli.indicator_table import table_of
 from weighbridge.cli.layout import cells, paragraph
@@ -106,10 +107,12 @@ def _closing(declared: Indicator, result: Result, terminal: Terminal) -> list[st
 
 
 def _next(declared: Indicator, result: Result) -> list[str]:
-    """What to ask next, the most telling first: the constant panel where it breaks, else the axes."""
+    """What to ask next, the most telling first: the constant panel where it breaks, else all definitions."""
     flags = {flag for row in result.rows for flag in row.flags}
     names = [axis.name for axis in declared.axes]
-    shorter = [f"weighbridge indicators {declared.name}", f"weighbridge indicators {declared.name} --axes"]
+    shorter = [f"weighbridge indicators {declared.name}"]
+    if result.unit is Unit.SHARE and result.group_by == "country":
+        shorter.insert(0, f"weighbridge sensitivity {declared.name}")
     if "panel_break" in flags and "panel" in names and result.definition.get("panel") == "all":
         return [" ".join(["weighbridge", *command_of(declared, result), "--panel", "constant"]), *shorter]
     return shorter

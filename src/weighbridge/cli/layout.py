@@ -12,6 +12,8 @@ from weighbridge.cli.terminal import Terminal
 GAP = 2
 ELLIPSIS = "…"
 _NARROWEST = 12
+# Blanks that are not printable to Python but harmless: they keep a number and its unit together.
+_KEPT = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,17 @@ class Cell:
     text: str
     style: str = ""
     is_right: bool = False
+
+
+def harmless(text: str) -> str:
+    """The text with every control character spelt out: what a file holds must not steer the screen."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() or letter in _KEPT else _spelt(letter) for letter in text)
+
+
+def _spelt(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def cells(text: str) -> int:
@@ -58,7 +71,8 @@ def columns(
     if not rows:
         return []
     count = max(len(row) for row in rows)
-    full = [[*row, *[Cell("")] * (count - len(row))] for row in rows]
+    safe = [[Cell(harmless(cell.text), cell.style, cell.is_right) for cell in row] for row in rows]
+    full = [[*row, *[Cell("")] * (count - len(row))] for row in safe]
     widths = [max(cells(row[i].text) for row in full) for i in range(count)]
     over = indent + sum(widths) + GAP * (count - 1) - terminal.width
     while over > 0 and (wide := max(flexible, key=lambda i: widths[i], default=None)) is not None:
@@ -110,6 +124,7 @@ def prose(text: str, terminal: Terminal) -> list[str]:
 def paragraph(text: str, terminal: Terminal, indent: str = "", first: str | None = None) -> list[str]:
     """A paragraph wrapped to the screen; one line on a pipe."""
     opening = indent if first is None else first
+    text = harmless(text)
     if not terminal.is_tty:
         return [opening + text]
     return textwrap.wrap(

@@ -69,12 +69,12 @@ def _told(command: Command, error: CycloptsError, known: ArgumentCollection) -> 
         extra = " ".join(error.unused_tokens or ())
         usage = f"weighbridge {command.name} {command.usage}".rstrip()
         return UsageError(f"Nothing is done with '{extra}'. Usage: `{usage}`. {help_hint}")
+    if isinstance(error, RepeatArgumentError):
+        return UsageError(f"{error.token.keyword} is given twice. Give it once. {help_hint}")
     argument = error.argument
     if argument is None:
         return UsageError(f"{error} {help_hint}")
     name = _shown_name(argument.names)
-    if isinstance(error, RepeatArgumentError):
-        return UsageError(f"{name} is given twice. Give it once. {help_hint}")
     if isinstance(error, MissingArgumentError):
         lacks = "needs a value" if error.keyword or argument.tokens else "is missing"
         return UsageError(f"{name} {lacks}. {help_hint}")

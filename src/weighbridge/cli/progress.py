@@ -6,6 +6,7 @@ flicker.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -172,4 +173,6 @@ def progress_of(is_quiet: bool, stream: TextIO | None = None) -> Progress:
     to = stream or sys.stderr
     if is_quiet:
         return Silence(to)
-    return Moving(to) if to.isatty() else Lines(to)
+    # A dumb terminal cannot take a line back, so a bar would fill it.
+    can_move = to.isatty() and os.environ.get("TERM") != "dumb"
+    return Moving(to) if can_move else Lines(to)

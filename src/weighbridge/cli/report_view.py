@@ -201,7 +201,7 @@ def _reading(rows: Sequence[HeadlineRow], grid: _Grid) -> list[str]:
 
 
 def _closing(rows: Sequence[HeadlineRow], place: Place, terminal: Terminal) -> list[str]:
-    following = f"weighbridge indicator {rows[0].indicator}" if rows else "weighbridge indicators"
+    following = f"weighbridge sensitivity {rows[0].indicator}" if rows else "weighbridge indicators"
     last = f"as of {place.as_of or 'no date'} · {plural(place.snapshots, 'snapshot')} · next: {following}"
     site = [*paragraph(f"site: {place.site}", terminal)] if place.site else []
     return ["", *site, *paragraph(last, terminal)]
