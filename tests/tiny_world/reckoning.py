@@ -3,8 +3,9 @@
 Written from the published rules (data dictionary, axes, METHODS), without looking anything up in the
 tables, cubes or estimators under test. Slow and simple on purpose: dictionaries of single models.
 
-Taken from the program are only `classify` (which family a name is of; it has tests of its own) and the
-judgement files, read here with the csv module.
+Taken from the program are only `classify` (which family a name is of; it has tests of its own), what a copy
+is a copy of (`origin_parts`; ancestry has tests of its own) and the judgement files, read here with the csv
+module.
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ def _organisations() -> dict[str, list[dict[str, str]]]:
         for row in csv.DictReader(stream):
             found[row["organisation_id"]].append(row)
     return found
+
+
+@lru_cache(maxsize=1)
+def _renamed() -> dict[tuple[str, str], str]:
+    with (JUDGEMENTS / "renamed_repositories.csv").open(encoding="utf-8", newline="") as stream:
+        return {(row["platform"], row["old_id"].casefold()): row["new_id"] for row in csv.DictReader(stream)}
 
 
 def judged_account(platform: str, account: str) -> tuple[str, str | None, str]:
@@ -150,6 +157,7 @@ class World:
     observations: list[dict]
     facts: list[dict]
     models: dict[tuple[str, str], Model] = field(default_factory=dict)
+    copied: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in (*self.observations, *self.facts):
@@ -174,6 +182,7 @@ class World:
             model.task = max(model.task or ("", ""), ("", task))
 
     def canonical(self, platform: str, model_id: str) -> tuple[str, str]:
+        model_id = _renamed().get((platform, model_id.casefold()), model_id)
         account, slash, name = model_id.partition("/")
         if not slash:
             return platform, model_id.casefold()
@@ -181,6 +190,7 @@ class World:
 
     def _model(self, platform: str, model_id: str) -> Model:
         key = self.canonical(platform, model_id)
+        model_id = _renamed().get((platform, model_id.casefold()), model_id)
         if key not in self.models:
             account, slash, name = model_id.partition("/")
             if slash:
@@ -315,7 +325,7 @@ class World:
         for key, value in counts.items():
             model = self.models[key]
             if self._counts(model, choices):
-                found[self._group(model, group_by, day, choices)] += value
+                found[self._group(model, group_by, day, choices, self.copied.get(key[1]))] += value
         return dict(found)
 
     def _counts(self, model: Model, choices: dict) -> bool:
@@ -332,10 +342,12 @@ class World:
             return False
         return not (choices.get("copies") == "first_party" and model.copy_kind != "first_party")
 
-    def _group(self, model: Model, group_by: str, day: datetime.date, choices: dict) -> str:
+    def _group(
+        self, model: Model, group_by: str, day: datetime.date, choices: dict, copied: str | None = None
+    ) -> str:
         organisation = model.organisation
         if choices.get("copies") == "copies_to_base" and model.copy_kind == "copy":
-            organisation = model.loose.organisation_id if model.loose else None
+            organisation = copied or (model.loose.organisation_id if model.loose else None)
         if choices.get("accounts") == "parents_merged":
             organisation = owner(organisation, day)
         if group_by == "country":

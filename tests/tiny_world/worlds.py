@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import weighbridge
@@ -141,6 +142,10 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> Weighbridge:
 
 
 @pytest.fixture(scope="session")
-def facts():
+def facts(starter: Weighbridge):
     """The starter's facts as plain rows, for expectations worked out beside the program."""
-    return _starter_facts()
+    found = _starter_facts()
+    columns = ["canonical_id", "copied_organisation_id"]
+    copied = pq.read_table(starter.table("origin_parts"), columns=columns).to_pylist()
+    found.copied = {row[columns[0]]: row[columns[1]] for row in copied if row[columns[1]]}
+    return found

@@ -20,6 +20,8 @@ SIZES_FROM = {
     "1b": ("1b_to_7b", "7b_to_70b", "70b_and_more"),
     "7b": ("7b_to_70b", "70b_and_more"),
 }
+# The columns of whoever a cell counts for, by what stands before their names.
+ATTRIBUTED = {"publisher": "", "parent": "parent_", "root": "root_"}
 LEFT_OVERS = {"XX": UNKNOWN, "NONE": NONE}
 
 
@@ -59,8 +61,9 @@ class Selection:
 def units_of(cube: Cube) -> tuple[str, ...]:
     """Every resampled unit of a cube, sorted: the columns of its one weight matrix."""
     named = set(cube.text("unit").labels)
-    if "base_organisation_id" in cube.texts:
-        named |= set(cube.text("base_organisation_id").labels)
+    for other in ("base", "parent", "root"):
+        if f"{other}_organisation_id" in cube.texts:
+            named |= set(cube.text(f"{other}_organisation_id").labels)
     return tuple(sorted(named))
 
 
@@ -114,13 +117,14 @@ def grouped(cube: Cube, definition: Definition, group_by: str) -> Labelled:
     owner = definition.get("accounts", "as_listed") == "parents_merged"
     to_base = definition.get("copies", "all") == "copies_to_base"
     is_copy = cube.text("copy_kind").equals("copy")
+    whose = ATTRIBUTED[definition.get("attribution", "publisher")]
     if group_by == "country":
-        column = cube.text("owner_country" if owner else "country")
+        column = cube.text(f"{whose}owner_country" if owner else f"{whose}country")
         if to_base:
             column = column.recoded(is_copy, cube.text("base_owner_country" if owner else "base_country"))
         return column.renamed(LEFT_OVERS)
     if group_by == "organisation":
-        column = cube.text("owner_id" if owner else "organisation_id")
+        column = cube.text(f"{whose}owner_id" if owner else f"{whose}organisation_id")
         if to_base:
             column = column.recoded(is_copy, cube.text("base_owner_id" if owner else "base_organisation_id"))
         return column.filled(UNKNOWN)
@@ -241,8 +245,12 @@ def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:
 
 
 def unit_column(cube: Cube, definition: Definition) -> Labelled:
-    """What is resampled: the maker, or of a copy counted for the original the original's maker."""
+    """What is resampled: the maker a cell counts for; where nobody knows it, the publisher."""
     unit = cube.text("unit")
+    whose = definition.get("attribution", "publisher")
+    if whose != "publisher" and f"{whose}_organisation_id" in cube.texts:
+        other = cube.text(f"{whose}_organisation_id")
+        return unit.recoded(~other.empty, other)
     if definition.get("copies", "all") == "copies_to_base" and "base_organisation_id" in cube.texts:
         base = cube.text("base_organisation_id")
         return unit.recoded(cube.text("copy_kind").equals("copy") & ~base.empty, base)

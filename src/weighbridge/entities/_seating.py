@@ -1,4 +1,4 @@
-"""Joins the seats of publisher, owner and copied maker to rows of one day."""
+"""Joins the seats of publisher, owner, copied maker, parent and root to rows of one day."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import narwhals as nw
 
 
 def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
-    """The rows with country, owner and base country on their ``observed_on``; not placed is XX.
+    """The rows with seats and owners of publisher, base, parent and root on ``observed_on``; else XX.
 
-    Needs ``organisation_id`` and ``base_organisation_id``; each period of a seat is one row of ``seats``.
+    Needs ``organisation_id``; of base, parent and root those that are there. Each period of a seat is one
+    row of ``seats``.
     """
     days = cells.select("observed_on").unique()
     current = (
@@ -21,17 +22,15 @@ def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
         "organisation_id", "observed_on", "country", "owner_id", "owner_country"
     )
     own = cells.join(held, on=["organisation_id", "observed_on"], how="left")
-    base = held.select(
-        "observed_on",
-        base_organisation_id=nw.col("organisation_id"),
-        base_country=nw.col("country"),
-        base_owner_id=nw.col("owner_id"),
-        base_owner_country=nw.col("owner_country"),
-    )
-    both = own.join(base, on=["base_organisation_id", "observed_on"], how="left")
-    return both.with_columns(
-        country=nw.col("country").fill_null("XX"),
-        owner_country=nw.col("owner_country").fill_null("XX"),
-        base_country=nw.col("base_country").fill_null("XX"),
-        base_owner_country=nw.col("base_owner_country").fill_null("XX"),
-    )
+    names = cells.collect_schema().names()
+    others = [other for other in ("base", "parent", "root") if f"{other}_organisation_id" in names]
+    for other in others:
+        theirs = held.select(
+            "observed_on",
+            **{f"{other}_organisation_id": nw.col("organisation_id"), f"{other}_country": nw.col("country")},
+            **{f"{other}_owner_id": nw.col("owner_id"), f"{other}_owner_country": nw.col("owner_country")},
+        )
+        own = own.join(theirs, on=[f"{other}_organisation_id", "observed_on"], how="left")
+    prefixes = ("", *(f"{other}_" for other in others))
+    placed = [f"{who}{seat}" for who in prefixes for seat in ("country", "owner_country")]
+    return own.with_columns(nw.col(name).fill_null("XX") for name in placed)

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
 KEYS = (
     "window",
@@ -20,6 +21,7 @@ KEYS = (
     "base_organisation_id",
 )
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
+COUNTS = ("flow", "flow_capped", "likes", "cumulative")
 MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
 
 
@@ -56,13 +58,14 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         Column("is_tracked", "boolean", "Whether they are on the curated list."),
         Column("copy_kind", "text", "first_party, copy or other."),
         Column("size_class", "text", "Total parameters, decimal billions."),
-        Column("models", "integer", "Models in the cell."),
-        Column("flow", "integer", "Sum of 30-day downloads.", nullable=True),
+        Column("models", "number", "Models in the cell; of a merge its part."),
+        Column("flow", "number", "Sum of 30-day downloads.", nullable=True),
         Column(
-            "flow_capped", "integer", "The same with flagged counts at the model's usual one.", nullable=True
+            "flow_capped", "number", "The same with flagged counts at the model's usual one.", nullable=True
         ),
-        Column("likes", "integer", "Sum of likes.", nullable=True),
-        Column("cumulative", "integer", "Sum of all-time downloads.", nullable=True),
+        Column("likes", "number", "Sum of likes.", nullable=True),
+        Column("cumulative", "number", "Sum of all-time downloads.", nullable=True),
+        *DESCENT_COLUMNS,
     ),
     key=(
         "window",
@@ -73,8 +76,17 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
         "organisation_id",
         "base_organisation_id",
         *TRAITS,
+        *DESCENT_KEYS,
     ),
-    reads=("model_observations", "crawls", "origins", "count_states", "seats", "monthly_flows"),
+    reads=(
+        "model_observations",
+        "crawls",
+        "origins",
+        "count_states",
+        "seats",
+        "monthly_flows",
+        "origin_parts",
+    ),
     judgements=("organisations", "accounts", "families"),
     rules=(
         Rule(
@@ -85,6 +97,10 @@ MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_
             "Only one capture stands for a list's month.",
             "The others are left out here, and kept in the table.",
         ),
+        Rule(
+            "A merge descends from several makers.",
+            "Its counts are cut between them by their fractions, to 1/1024; the parts sum to the whole.",
+        ),
     ),
 )
 def adoption_cells(
@@ -94,6 +110,7 @@ def adoption_cells(
     states: nw.LazyFrame,
     seats: nw.LazyFrame,
     months: nw.LazyFrame,
+    parts: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Counts per month list, account and trait: every adoption definition is a sum over these cells.
 
@@ -127,7 +144,8 @@ def adoption_cells(
         ],
         how="vertical",
     )
-    return with_seats(_cells(_per_model(every, origins)), seats)
+    models = _per_model(every, origins).with_columns(models=nw.lit(1.0))
+    return with_seats(_cells(split(models, parts, ("models", *COUNTS))), seats)
 
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
@@ -200,8 +218,8 @@ def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
-    summed = models.group_by(*KEYS, *TRAITS, "on").agg(
-        models=nw.len(),
+    summed = models.group_by(*KEYS, *TRAITS, *DESCENT_KEYS, "on").agg(
+        models=nw.col("models").sum(),
         flow=nw.col("flow").sum(),
         flow_capped=nw.col("flow_capped").sum(),
         likes=nw.col("likes").sum(),

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
 LEAST_PART = 0.001
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
@@ -36,12 +37,13 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
         Column("is_tracked", "boolean", "Whether it is on the curated list."),
         Column("copy_kind", "text", "first_party, copy or other."),
         Column("size_class", "text", "Total parameters, decimal billions."),
-        Column("flow", "integer", "30-day downloads."),
-        Column("flow_capped", "integer", "The same, at the model's usual count where flagged."),
+        Column("flow", "number", "30-day downloads; of a merge the part of its maker."),
+        Column("flow_capped", "number", "The same, at the model's usual count where flagged."),
         Column("state", "text", "Why the count is flagged.", nullable=True),
+        *DESCENT_COLUMNS,
     ),
-    key=("list_id", "crawl_id", "canonical_id"),
-    reads=("model_observations", "crawls", "origins", "count_states", "seats"),
+    key=("list_id", "crawl_id", "canonical_id", *DESCENT_KEYS),
+    reads=("model_observations", "crawls", "origins", "count_states", "seats", "origin_parts"),
     judgements=("organisations", "accounts", "families"),
     rules=(
         Rule(
@@ -57,6 +59,7 @@ def heavy_models(
     origins: nw.LazyFrame,
     states: nw.LazyFrame,
     seats: nw.LazyFrame,
+    parts: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Models with at least 0.1 % of one month list's 30-day downloads, in all captures of that list.
 
@@ -107,4 +110,5 @@ def heavy_models(
         flow_capped=nw.col("capped").max(),
         state=nw.col("state").max(),
     )
-    return with_seats(single.rename({"on": "observed_on"}), seats)
+    whole = split(single.rename({"on": "observed_on"}), parts, ("flow", "flow_capped"))
+    return with_seats(whole, seats)

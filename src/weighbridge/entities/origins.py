@@ -14,6 +14,7 @@ import pyarrow as pa
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.accounts import canonical_account, resolve_account
 from weighbridge.entities.families import FamilyMatch, classify, line_of_account
+from weighbridge.entities.identities import current_id
 
 COPY_ROLES = frozenset({"quantiser", "repackager", "mirror"})
 LANGUAGE_TASKS = frozenset(
@@ -74,7 +75,7 @@ _COPY_NAME = re.compile(
     ),
     key=("platform", "model_id"),
     reads=("model_observations", "model_facts"),
-    judgements=("organisations", "accounts", "families"),
+    judgements=("organisations", "accounts", "families", "renamed_repositories"),
     rules=(
         Rule(
             "Case twins and renamed accounts count a model twice.",
@@ -139,8 +140,9 @@ def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
 
 def _resolved(rows: pa.Table) -> pa.Table:
     columns: dict[str, list[Any]] = {name: rows[name].to_pylist() for name in rows.column_names}
-    names = [_name_of(model_id) for model_id in columns["model_id"]]
-    raw_accounts = [_owner_of(model_id) for model_id in columns["model_id"]]
+    current = [current_id(p, m) for p, m in zip(columns["platform"], columns["model_id"], strict=True)]
+    names = [_name_of(model_id) for model_id in current]
+    raw_accounts = [_owner_of(model_id) for model_id in current]
     accounts = [
         canonical_account(platform, account) if account else None
         for platform, account in zip(columns["platform"], raw_accounts, strict=True)
