@@ -21,6 +21,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+import starter_arena as arena
 from weighbridge.catalogue import registry
 from weighbridge.store.derived import QUARANTINE, parse
 from weighbridge.store.engine import DuckEngine, write_parquet
@@ -168,6 +169,58 @@ ORIGINALS = (
         "gpustack_catalog", "2026-10-01", EDGES, _edges("PyPI gpustack 2.3.0 model-catalog"), notes=(_MONTH,)
     ),
     Original("lmstudio_catalog", "2024-08-01", EDGES, _edges("lmstudio-ai/model-catalog 78bd560")),
+    Original(
+        "lmarena",
+        "2026-07-31",
+        ("arena/lmarena_boards_2026-06-30_2026-07.parquet",),
+        arena.boards,
+        notes=(
+            "All prompts on every date; ten further categories on the first and the last date.",
+            "The Japanese board of 2026-07-17 with its conflicting rows. Ratings rounded to 0.01.",
+        ),
+    ),
+    Original("lmarena_text_boards", "2025-08-06", ("arena/lmarena_text_2024-06_2025-08.parquet",), _as_is),
+    Original("lmarena_raw_boards", "2026-01-30", ("arena/lmarena_raw_boards_2025-05_2026-01.csv",), _as_is),
+    Original(
+        "lmarena_style_boards", "2025-11-09", ("arena/lmarena_style_control_2025-11-09_top80.csv",), _as_is
+    ),
+    Original(
+        "lmarena_catalog",
+        "2025-12-17",
+        ("arena/lmarena_text_2025-12_selected.csv",),
+        arena.catalogue,
+        notes=("The days of the two boards are inferred from the models they list.",),
+    ),
+    Original(
+        "llmfao_battles",
+        "2023-10-01",
+        ("arena/battles_llmfao/crowd-comparisons.csv",),
+        _as_is,
+        notes=(_MONTH,),
+    ),
+    Original("epoch_eci_benchmarks", "2026-08-11", ("capability/eci_benchmarks.csv",), _as_is),
+    Original("epoch_eci", "2026-08-11", ("capability/eci_scores.csv",), _as_is),
+    Original("epoch_edi", "2026-08-11", ("capability/edi_scores.csv",), _as_is),
+    Original(
+        "epoch_eci_versions",
+        "2026-05-01",
+        ("capability/epoch_benchmark_hub_2026-05/epoch_capabilities_index.csv",),
+        _as_is,
+        notes=(_MONTH,),
+    ),
+    Original(
+        "epoch_benchmark_hub",
+        "2026-05-01",
+        ("capability/epoch_benchmark_hub_2026-05/gpqa_diamond.csv",),
+        arena.benchmark_hub,
+        notes=(_MONTH, "From the tables of the hub whose scores are parts between 0 and 1."),
+    ),
+    Original(
+        "epoch_notable_models", "2026-01-26", ("capability/epoch_notable_models_2026-01-26.csv",), _as_is
+    ),
+    Original(
+        "evalplus", "2024-12-01", ("capability/evalplus_results.json",), arena.evalplus, notes=(_MONTH,)
+    ),
 )
 
 
