@@ -88,6 +88,8 @@ def render(page: Page, frame: Frame) -> str:
         site=frame,
         link=link,
         term=term,
+        links=links,
+        mark=_mark,
         policy=POLICY,
         version=weighbridge.__version__,
         canonical=frame.address + page.path if frame.address else link(page.path),
@@ -105,7 +107,6 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(day=day_words, month=month_words, prose=paragraphs, inline=inline, tidy=tidy)
-    environment.globals |= {"mark": _mark, "links": links}
     return environment
 
 

@@ -1,0 +1,191 @@
+"""The built site in a real Chromium: quiet, legible, reachable by keyboard, and whole without scripts."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+import pytest
+from tests.browser.conftest import SCREENS
+from tests.web.world import spaced
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "index.html",
+    "indicators/index.html",
+    "indicators/invented_share/index.html",
+    "indicators/invented_share/by-line/index.html",
+    "indicators/invented_terms/index.html",
+    "sources/index.html",
+    "tables/index.html",
+    "method/index.html",
+    "notices/index.html",
+)
+KINDS = (
+    "index.html",
+    "indicators/invented_share/index.html",
+    "indicators/invented_terms/index.html",
+    "sources/index.html",
+)
+INDICATOR = "indicators/invented_share/index.html"
+KB = 1024
+SMALLEST_WORDS = """() => Math.min(...[...document.querySelectorAll('.drawing text')]
+  .filter(t => t.getClientRects().length)
+  .map(t => parseFloat(getComputedStyle(t).fontSize) * t.ownerSVGElement.getBoundingClientRect().width
+            / t.ownerSVGElement.viewBox.baseVal.width))"""
+STOPS = "a[href], button, select, input, summary, [tabindex='0']"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_quiet(tab, address, path):
+    opened = tab(address)
+    opened.open(path)
+    assert opened.errors == []
+    assert opened.outside == []
+    assert len(opened.requests) <= 7
+
+
+@pytest.mark.parametrize("path", ["index.html", INDICATOR])
+def test_a_page_is_light_and_its_chart_is_there_at_once(tab, served, site, path):
+    opened = tab(served)
+    page = opened.open(path)
+    files = [
+        Path(site.folder) / unquote(urlparse(url).path).split("/some/path/")[1] for url in opened.requests
+    ]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 300 * KB
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
+    assert painted <= 1000
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(tab, served, path, width, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # The page's policy lets no foreign script in, so the checker is let in past it.
+    page = tab(served, width, color_scheme=theme, bypass_csp=True).open(path)
+    found = axe.Axe().run(page).response["violations"]
+    assert [(item["id"], [node["html"][:120] for node in item["nodes"]]) for item in found] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_scrolls_sideways(tab, served, path):
+    page = tab(served).open(path)
+    for width in (320, 390, 760, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def test_twice_the_size_still_fits(tab, served):
+    # A browser at 200 % shows a window of 1280 as one of 640.
+    page = tab(served, 640, device_scale_factor=2).open(INDICATOR)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_words_on_a_chart_are_never_below_twelve_pixels(tab, served):
+    page = tab(served).open(INDICATOR)
+    for width in (320, 390, 759, 760, 900, 1119, 1120, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(SMALLEST_WORDS) >= 11.9, width
+        assert page.locator(".drawing:visible").count() == 1, width
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_everything_is_reached_by_keyboard_in_reading_order(tab, served, path):
+    page = tab(served).open(path)
+    wanted = page.evaluate(
+        f'[...document.querySelectorAll("{STOPS}")].filter(e => e.checkVisibility()).length'
+    )
+    seen = []
+    for _ in range(wanted):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
+    assert 'class="skip"' in seen[0]
+    assert all("<body" not in stop for stop in seen)
+    order = page.evaluate("document.querySelector('a[href]').classList.contains('skip')")
+    assert order
+
+
+def test_focus_is_seen(tab, served):
+    page = tab(served).open("index.html")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    width, style = page.evaluate(
+        "(() => { const s = getComputedStyle(document.activeElement); return [s.outlineWidth, s.outlineStyle]; })()"
+    )
+    assert (width, style) == ("3px", "solid")
+
+
+def test_the_skip_link_leads_to_the_answer(tab, served):
+    page = tab(served).open(INDICATOR)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("path", ["index.html", INDICATOR, "indicators/invented_terms/index.html"])
+def test_without_scripts_the_answer_is_still_said(tab, address, path):
+    page = tab(address, java_script_enabled=False).open(path)
+    words = spaced(page.locator("main").inner_text())
+    described = spaced(page.locator("meta[name=description]").get_attribute("content") or "")
+    assert described.split(". ")[0] in words
+    assert page.locator("table:visible").count() >= 1
+
+
+def test_the_theme_follows_the_system_and_the_address_overrides_it(tab, served):
+    dark = tab(served, color_scheme="dark").open("index.html")
+    assert dark.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 21, 26)"
+    forced = tab(served, color_scheme="dark").open("index.html?theme=light")
+    assert forced.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_print_is_light_and_shows_where_links_lead(tab, served):
+    page = tab(served, color_scheme="dark").open(INDICATOR)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(21, 24, 28)"
+    assert page.locator(".tabs:visible").count() == 0
+    after = page.evaluate("getComputedStyle(document.querySelector('main a[href^=http]'), '::after').content")
+    assert "https://example.org" in after
+
+
+def test_on_a_phone_the_menu_opens_and_escape_closes_it(tab, served):
+    page = tab(served, 390).open("index.html")
+    links = page.locator("nav#menu a")
+    assert not links.first.is_visible()
+    page.get_by_role("button", name="Menu").press("Enter")
+    assert links.first.is_visible()
+    page.keyboard.press("Escape")
+    assert not links.first.is_visible()
+
+
+def test_a_link_from_the_home_page_opens_the_indicator(tab, address):
+    opened = tab(address)
+    page = opened.open("index.html")
+    page.get_by_role("link", name="Invented downloads", exact=True).click()
+    page.wait_for_load_state("load")
+    assert page.locator("h1").inner_text() == "Invented share"
+    assert opened.errors == []
+
+
+def test_the_code_to_embed_names_the_place_of_the_page(tab, served):
+    opened = tab(served)
+    page = opened.open(INDICATOR)
+    page.get_by_text("Embed", exact=True).click()
+    assert f'src="{served}indicators/invented_share/embed.html"' in page.locator("#embed").inner_text()
+    page.goto(f"{served}indicators/invented_share/embed.html")
+    assert page.locator(".drawing:visible").count() == 1
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", KINDS)
+def test_screens_are_written(tab, served, path, width, theme):
+    page = tab(served, width, color_scheme=theme).open(path)
+    page.evaluate("document.fonts.ready")
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    name = path.removesuffix("index.html").strip("/").replace("/", "-") or "home"
+    target = SCREENS / f"{name}-{width}-{theme}.png"
+    page.screenshot(path=str(target), full_page=True)
+    assert target.stat().st_size > 10 * KB
