@@ -26,7 +26,7 @@ from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
 from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads
-from weighbridge.definitions.lookup import choices_of, split_name
+from weighbridge.definitions.lookup import candidates, split_name, the_one
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
@@ -136,7 +136,7 @@ class Weighbridge:
             reason), and months that nothing covers.
         """
         given = {**(choices or {}), **axes}
-        declared, given = _asked(name, given)
+        declared, given = self._asked(name, given, as_of)
         definition = define(declared, given)
         query = Query(_group(declared, group), month_from, month_to, tuple(only))
         builder = self._builder(as_of)
@@ -185,12 +185,37 @@ class Weighbridge:
         """
         given = {**(choices or {}), **fixed}
         run = self._run(name, group, Query(), as_of, given)
-        return sensitivity(run, a, b, month_held(run.cube, month), dict(_asked(name, given)[1]))
+        return sensitivity(run, a, b, month_held(run.cube, month), {} if "@" in name else given)
+
+    def _asked(
+        self, name: str, given: Mapping[str, str], as_of: str | None
+    ) -> tuple[Indicator, Mapping[str, str]]:
+        """The indicator and choices of a name that may carry a fingerprint, which then says all choices.
+
+        Of several definitions that begin alike, the one the stored snapshots can answer is meant.
+        """
+        plain, digits = split_name(name)
+        declared = registry.indicator(plain)
+        if digits is None:
+            return declared, given
+        found = candidates(declared, digits)
+        if len(found) > 1:
+            cube = self._cube(declared, self._builder(as_of))
+            held = [choices for choices in found if not unavailable(Definition(declared, choices), cube)]
+            found = held or found
+        choices = the_one(declared, digits, found)
+        other = sorted(axis for axis, option in given.items() if choices.get(axis) != option)
+        if other:
+            raise UsageError(
+                f"{name} fixes every choice, among them {other[0]}={choices.get(other[0])}: "
+                f"leave out {', '.join(other)}, or start from plain {plain}."
+            )
+        return declared, choices
 
     def _run(
         self, name: str, group: str | None, query: Query, as_of: str | None, choices: Mapping[str, str]
     ) -> Run:
-        declared, choices = _asked(name, choices)
+        declared, choices = self._asked(name, choices, as_of)
         definition = define(declared, choices)
         query = replace(query, group_by=_group(declared, group))
         builder = self._builder(as_of)
@@ -337,22 +362,6 @@ def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:
     for ref in refs:
         found.setdefault(ref.source, []).append(f"{ref.date}:{ref.digest}")
     return {source: " ".join(names) for source, names in found.items()}
-
-
-def _asked(name: str, given: Mapping[str, str]) -> tuple[Indicator, Mapping[str, str]]:
-    """The indicator and choices of a name that may carry a fingerprint, which then says all choices."""
-    plain, digits = split_name(name)
-    declared = registry.indicator(plain)
-    if digits is None:
-        return declared, given
-    found = choices_of(declared, digits)
-    other = sorted(axis for axis, option in given.items() if found.get(axis) != option)
-    if other:
-        raise UsageError(
-            f"{name} fixes every choice, among them {other[0]}={found.get(other[0])}: "
-            f"leave out {', '.join(other)}, or start from plain {plain}."
-        )
-    return declared, found
 
 
 def _group(declared: Indicator, group: str | None) -> str:

@@ -10,6 +10,7 @@ from weighbridge.cli.layout import cut, padded, paragraph
 from weighbridge.cli.terminal import Terminal
 from weighbridge.definitions.sensitivity import WARNING, DefinitionRow, Sensitivity
 from weighbridge.definitions.sensitivity_forms import sentence
+from weighbridge.statistics.fingerprints import PRINTED_DIGITS
 
 EXTREMES = 3
 OWED = 6
@@ -47,7 +48,7 @@ def _axes(found: Sensitivity, rows: list[DefinitionRow], terminal: Terminal) -> 
             f"{padded(axis.replace('_', ' '), _LABEL)} {padded(share, 5, True)}  "
             + _options(found, rows, axis)
         )
-    head = f"{padded('choice', _LABEL)} {padded('effect', 6, True)} definitions in which {found.group_a} is ahead"
+    head = f"{padded('choice', _LABEL)} {padded('effect', 6, True)} where {found.group_a} is ahead"
     return [terminal.paint(head, "dim"), *(cut(line, terminal.width) for line in lines)]
 
 
@@ -76,7 +77,7 @@ def _extremes(found: Sensitivity, rows: list[DefinitionRow], terminal: Terminal)
             f"{padded(_points(row.lead), 7, True)}  {padded(_range(row.low, row.high), 16)} "
             f"{padded(_range(row.bound_low, row.bound_high), 16)}"
         )
-        lines.append(cut(f"{figures} {row.fingerprint.partition('@')[2]} {chosen}{mark}", terminal.width))
+        lines.append(cut(f"{figures} {row.hash[:PRINTED_DIGITS]} {chosen}{mark}", terminal.width))
     return lines
 
 
@@ -116,7 +117,7 @@ def _owed(found: Sensitivity, terminal: Terminal) -> list[str]:
 
 
 def _closing(found: Sensitivity) -> str:
-    asked = found.rows[found.headline].fingerprint
+    asked = f"{found.indicator}@{found.rows[found.headline].hash[:PRINTED_DIGITS]}"
     collapsed = f"{found.collapsed:,} combinations come to the same figures and are counted once"
     return (
         f"{found.indicator}, {found.month}, {found.group_a} minus {found.group_b} in points; {collapsed}. "

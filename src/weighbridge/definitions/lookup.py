@@ -29,25 +29,29 @@ def split_name(name: str) -> tuple[str, str | None]:
     return indicator, digits.lower()
 
 
-def choices_of(indicator: Indicator, digits: str) -> Mapping[str, str]:
-    """The choices of the one definition whose hash begins with the digits.
+def candidates(indicator: Indicator, digits: str) -> list[Mapping[str, str]]:
+    """The choices of every definition whose hash begins with the digits.
 
-    Raises ``UsageError`` where none does (another method version, or a list this version does not know)
-    and, with the candidates, where several do.
+    Raises ``UsageError`` where none does: another method version, or a list this version does not know.
     """
-    found = [
+    found: list[Mapping[str, str]] = [
         {name: given[c] for name, given, c in zip(names, offered, row, strict=True)}
         for row, code, names, offered in _hashed(indicator)
         if code.startswith(digits)
     ]
-    if len(found) == 1:
-        return found[0]
     if not found:
         raise UsageError(
             f"No definition of {indicator.name} (method {indicator.method_version}) begins with '{digits}'. "
             "It may belong to another version or name a list this version does not know. "
             f"Try `weighbridge sensitivity {indicator.name}` for all definitions."
         )
+    return found
+
+
+def the_one(indicator: Indicator, digits: str, found: list[Mapping[str, str]]) -> Mapping[str, str]:
+    """The only candidate; ``UsageError`` with the candidates where there are several."""
+    if len(found) == 1:
+        return found[0]
     codes = ", ".join(define(indicator, choices).hash for choices in found[:5])
     raise UsageError(f"{indicator.name}@{digits} is ambiguous: {codes}. Give more digits.")
 

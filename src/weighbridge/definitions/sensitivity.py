@@ -36,7 +36,7 @@ WARNING = (
 
 @dataclass(frozen=True, slots=True)
 class DefinitionRow:
-    """One definition: its choices and fingerprint, both shares, the lead with interval and bounds.
+    """One definition: choices, fingerprint (all twelve digits), both shares, the lead with its limits.
 
     ``same_as`` counts other combinations that come to the very same cells and are counted here once.
     """
@@ -184,7 +184,7 @@ def _row(definition: Definition, item: MonthSums, drawn: NDArray[np.float64], sa
     ends = _ends(total, whole, lead)
     frequency = float((draws > 0).mean() + (draws == 0).mean() / 2)
     return DefinitionRow(
-        fingerprint=definition.fingerprint,
+        fingerprint=f"{definition.indicator.name}@{definition.hash}",
         hash=definition.hash,
         choices=dict(definition.choices),
         a=null_if_nan(float(a[0])),
@@ -274,7 +274,7 @@ def _chained_lead(
 
 def _of_lead(definition: Definition, lead: Lead) -> DefinitionRow:
     return DefinitionRow(
-        definition.fingerprint,
+        f"{definition.indicator.name}@{definition.hash}",
         definition.hash,
         dict(definition.choices),
         lead.a,

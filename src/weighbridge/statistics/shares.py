@@ -158,7 +158,7 @@ def shares_of_totals(
     """
     u = _unknown_of(totals, unknown)
     known = totals if unknown is None else np.delete(totals, unknown, axis=-1)
-    known_total = known.sum(axis=-1, keepdims=True)
+    known_total = _sum_in_order(known)
     total = known_total + u
     value = ratio(totals, total if unattributed == "in_denominator" else known_total)
     low, high = ratio(totals, total), ratio(totals + u, total)
@@ -167,6 +167,16 @@ def shares_of_totals(
         for part in (value, low, high):
             part[..., unknown] = own
     return value, *_contain(value, low, high)
+
+
+def _sum_in_order(totals: FloatArray) -> FloatArray:
+    """Sum along the last axis from left to right, keeping the axis.
+
+    NumPy's own sum pairs terms by their number, so that a group of nothing could move the last digit.
+    """
+    if totals.shape[-1] == 0:
+        return np.zeros((*totals.shape[:-1], 1))
+    return np.cumsum(totals, axis=-1)[..., -1:]
 
 
 def _contain(value: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
