@@ -45,8 +45,9 @@ def import_file(home: Home, source: Source, path: Path, as_of: str, today: datet
         if existed:
             planned = _same_bytes(target, planned)
         # Read before it is stored, straight into its place: a large file is read once.
-        facts = read_facts(Builder(home).parsed_from(source, planned, [path]))
-        snapshot = Snapshot(target, planned, False) if existed else _store(planned, path, target)
+        parsed = Builder(home).parsed_from(source, planned, [path])
+        facts = read_facts(parsed)
+        snapshot = Snapshot(target, planned, False) if existed else _store(planned, path, target, parsed)
     return Imported(snapshot, int(str(facts["records"])), int(str(facts["quarantined"])), existed)
 
 
@@ -81,7 +82,8 @@ def _hashes(files: Iterable[File]) -> list[str]:
     return [file.sha256 for file in files]
 
 
-def _store(planned: Manifest, path: Path, target: Path) -> Snapshot:
+def _store(planned: Manifest, path: Path, target: Path, parsed: Path) -> Snapshot:
+    """Copy the file into its place; where that fails, what was read from it goes as well."""
     name = planned.files[0].name
 
     def unchanged(copied: tuple[File, ...]) -> Manifest:
@@ -89,7 +91,11 @@ def _store(planned: Manifest, path: Path, target: Path) -> Snapshot:
             raise ContractError(f"{path} changed while it was read. It was not stored; import it again.")
         return planned
 
-    return write_snapshot(unchanged, target, [(name, lambda to: _copy(path, to), path.name)])
+    try:
+        return write_snapshot(unchanged, target, [(name, lambda to: _copy(path, to), path.name)])
+    except (ContractError, OSError):
+        shutil.rmtree(parsed, ignore_errors=True)
+        raise
 
 
 def _copy(path: Path, to: Path) -> None:
