@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, IntArray
+from weighbridge.statistics.arrays import FloatArray, IntArray, code_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.resampling import FAILED_LIMIT, LEVEL
 
@@ -52,7 +52,12 @@ def _differences(
 
 
 def rank_set(
-    values: ArrayLike, draws: ArrayLike, *, kind: RankKind = "marginal", level: float = LEVEL
+    values: ArrayLike,
+    draws: ArrayLike,
+    *,
+    kind: RankKind = "marginal",
+    level: float = LEVEL,
+    units: ArrayLike | None = None,
 ) -> RankSet:
     """Return for every unit the places it may hold.
 
@@ -65,6 +70,8 @@ def rank_set(
     kind : {"marginal", "joint"}
         Marginal: each unit's set holds with probability `level`, taken alone. Joint: all sets together.
     level : float
+    units : array_like of int, optional
+        Only these units' sets, among all; the work grows with their number. Marginal sets only.
 
     Returns
     -------
@@ -103,10 +110,13 @@ def rank_set(
         raise MethodError(f"kind: found {kind!r}, expected 'marginal' or 'joint'")
     whole = np.isfinite(drawn).all(axis=1)
     count = theta.size
+    wanted = np.arange(count) if units is None else code_array(units, count, "units")
+    if kind == "joint" and units is not None:
+        raise MethodError("rank_set: found units with joint sets, expected all units; leave units out")
     if 1 - whole.mean() > FAILED_LIMIT:
-        one, last = np.ones(count, dtype=np.int64), np.full(count, count, dtype=np.int64)
-        return RankSet(one, last, np.full(count, np.nan), ("unstable",))
-    parts = [_differences(theta, drawn[whole], unit) for unit in range(count)]
+        one, last = np.ones(wanted.size, dtype=np.int64), np.full(wanted.size, count, dtype=np.int64)
+        return RankSet(one, last, np.full(wanted.size, np.nan), ("unstable",))
+    parts = [_differences(theta, drawn[whole], int(unit)) for unit in wanted]
     delta, se, largest = (np.stack(side) for side in zip(*parts, strict=True))
     critical = np.quantile(largest, level, axis=1)
     if kind == "joint":
