@@ -140,7 +140,7 @@ class Weighbridge:
         definition = define(declared, given)
         query = Query(_group(declared, group), month_from, month_to, tuple(only))
         builder = self._builder(as_of)
-        refs = self._refs(declared, builder)
+        refs = self._refs(definition, builder)
         key = self._key(definition, query, refs)
         held = stored.read(self.home, declared.name, key)
         return held or self._compute(definition, query, builder, refs, key)
@@ -283,9 +283,12 @@ class Weighbridge:
         with atomic.writing(self.home):
             return builder.table(name)
 
-    def _refs(self, declared: Indicator, builder: Builder) -> tuple[SnapshotRef, ...]:
+    def _refs(self, definition: Definition, builder: Builder) -> tuple[SnapshotRef, ...]:
+        """The snapshots a figure under this definition rests on."""
+        declared = definition.indicator
+        idle = declared.idle(definition.choices)
         feeding: dict[tuple[str, str], Snapshot] = {}
-        for table in registry.upstream(declared.reads):
+        for table in registry.upstream(declared.reads, idle):
             if "staged" in table.reads:
                 feeding |= {(item.source, item.date): item for item in builder.feeding(table)}
         return tuple(

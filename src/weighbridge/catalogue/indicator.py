@@ -46,6 +46,8 @@ class Indicator:
     small table of cells that ``estimate`` turns into values and intervals. ``method_version`` is
     part of every fingerprint: raise it, with a line in ``revisions``, when numbers move. ``movers``
     names the table of single models that could move a value, so that results can name them.
+    ``only_for`` names tables that matter under some options alone: a result under other ones neither
+    rests on their snapshots nor credits them.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Indicator:
     headline: tuple[Headline, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     movers: str = ""
+    only_for: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     revisions: tuple[str, ...] = ()
     superseded_by: str = ""
 
@@ -105,6 +108,14 @@ class Indicator:
             for option in options:
                 if not axis.open_set:
                     axis.option(option)
+
+    def idle(self, choices: Mapping[str, str]) -> frozenset[str]:
+        """The tables that do not matter under these choices."""
+        return frozenset(
+            table
+            for table, axes in self.only_for.items()
+            if not any(choices.get(axis) in options for axis, options in axes.items())
+        )
 
     def axis(self, name: str) -> Axis:
         """The axis called ``name``; an error with the nearest names otherwise."""

@@ -136,13 +136,16 @@ def tables() -> list[Table]:
     return [item for item in held if isinstance(item, Table)]
 
 
-def upstream(reads: tuple[str, ...]) -> list[Table]:
-    """Every table and entity that some tables rest on, themselves included, each once."""
+def upstream(reads: tuple[str, ...], without: frozenset[str] = frozenset()) -> list[Table]:
+    """Every table and entity that some tables rest on, themselves included, each once.
+
+    What is only reached through a table of ``without`` is left out.
+    """
     found: dict[str, Table] = {}
     todo = list(reads)
     while todo:
         name = todo.pop()
-        if name == "staged" or name in found:
+        if name == "staged" or name in found or name in without:
             continue
         found[name] = table(name)
         todo += found[name].reads

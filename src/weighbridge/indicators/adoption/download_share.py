@@ -9,6 +9,7 @@ from weighbridge.catalogue.indicator import Headline, Invalid, indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.estimators import share_of_total
 
+ANCESTRY = {"attribution": ("parent", "root"), "copies": ("copies_to_base",)}
 NOT_FLOW = ("likes", "cumulative", "first_year")
 
 
@@ -22,6 +23,7 @@ NOT_FLOW = ("likes", "cumulative", "first_year")
     axes=ADOPTION,
     reads=("adoption_cells",),
     movers="heavy_models",
+    only_for={"lineage": ANCESTRY, "lineage_edges": ANCESTRY, "name_evidence": ANCESTRY},
     estimate=share_of_total,
     resampled="organisations; an account whose owner nobody knows stands for itself",
     population="Public model repositories on the Hugging Face Hub that stand on a watched list",
