@@ -217,12 +217,18 @@ def rated_models(pairs: PairCounts) -> BoolArray:
     never met cannot be compared (Ford 1957). Of sets of equal size the one with more battles is taken,
     then the one with the smallest code. A set of one model rates nothing.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     up, down = pairs.wins + pairs.ties > 0, pairs.losses + pairs.ties > 0
     start = np.concatenate([pairs.first[up], pairs.second[down]])
     end = np.concatenate([pairs.second[up], pairs.first[down]])
+    if (
+        pairs.n_models > 1
+        and _reaches_all(start, end, pairs.n_models)
+        and _reaches_all(end, start, pairs.n_models)
+    ):
+        return np.ones(pairs.n_models, dtype=bool)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(start.size), (start, end)), shape=(pairs.n_models, pairs.n_models))
     count, label = connected_components(graph.tocsr(), directed=True, connection="strong")
     size = np.bincount(label, minlength=count)
@@ -232,3 +238,16 @@ def rated_models(pairs: PairCounts) -> BoolArray:
     np.minimum.at(lowest, label, np.arange(pairs.n_models))
     best = int(np.lexsort((lowest, -battles, -size))[0]) if count else 0
     return (label == best) & (size[label] > 1)
+
+
+def _reaches_all(start: IntArray, end: IntArray, n_models: int) -> bool:
+    """Whether every model can be reached from the first one: the usual case, told without a library."""
+    reached = np.zeros(n_models, dtype=bool)
+    reached[0] = True
+    count = 1
+    while True:
+        reached[end[reached[start]]] = True
+        now = int(reached.sum())
+        if now == count:
+            return now == n_models
+        count = now
