@@ -6,14 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.tiny_world.worlds import shared_root
 
 import weighbridge
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(weighbridge.__file__).parent
 PATIENCE = 300
 
 
@@ -24,8 +26,6 @@ class Shell:
     folder: Path
     home: Path
     source: Path
-    said: str = ""
-    codes: list[int] = field(default_factory=list)
 
     def __call__(self, script: str, program: tuple[str, ...] = ("bash", "-euo", "pipefail", "-c")) -> str:
         """Run a block of commands; what it says, both streams together."""
@@ -51,9 +51,13 @@ class Shell:
 
 @pytest.fixture(scope="session")
 def shell(tmp_path_factory) -> Shell:
-    """A reader with the shipped facts; the home is built by the first question."""
+    """A reader with the shipped facts; the home is the one other tests ask, built by the first question.
+
+    The package is a copy: an edit while the tests run would have every later question build anew.
+    """
     base = tmp_path_factory.mktemp("reader")
-    return Shell(base, base / "home", Path(weighbridge.__file__).parents[1])
+    shutil.copytree(PACKAGE, base / "src" / "weighbridge", ignore=shutil.ignore_patterns("__pycache__"))
+    return Shell(base, shared_root(tmp_path_factory) / "starter-home", base / "src")
 
 
 @pytest.fixture(scope="session")
@@ -62,9 +66,10 @@ def checkout(tmp_path_factory) -> Shell:
     base = tmp_path_factory.mktemp("contributor")
     root = base / "weighbridge"
     skipped = shutil.ignore_patterns("__pycache__", "starter")
-    shutil.copytree(Path(weighbridge.__file__).parent, root / "src" / "weighbridge", ignore=skipped)
+    shutil.copytree(PACKAGE, root / "src" / "weighbridge", ignore=skipped)
     shutil.copytree(ROOT / "tools", root / "tools", ignore=skipped)
     shutil.copytree(ROOT / "tests" / "tiny_world", root / "tests" / "tiny_world", ignore=skipped)
+    shutil.copytree(ROOT / "docs" / "schema", root / "docs" / "schema")
     for name in ("pyproject.toml", "tests/conftest.py"):
         shutil.copy(ROOT / name, root / name)
     return Shell(root, base / "home", root / "src")
