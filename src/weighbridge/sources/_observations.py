@@ -30,7 +30,8 @@ def long_rows(
 def has_two_figures(column: str, least: int) -> nw.Expr:
     """Whether a count of at least ``least`` has at most two figures that are not trailing zeros.
 
-    Few real counts do; a typed one ("12 million") does.
+    Few real counts do; a typed one ("12 million") does. Every count below 100 has two figures, so such
+    a one says nothing and is never taken for typed.
     """
     value = nw.col(column)
     round_at = nw.lit(False)
