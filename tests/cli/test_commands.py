@@ -173,6 +173,8 @@ def test_interrupted_it_says_so_and_leaves_the_store_whole(fresh):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=fresh.environment({}),
+        # A test run in the background ignores the signal, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr.readline()
     time.sleep(0.2)

@@ -2,6 +2,7 @@ from tests.cli.worlds import headline
 
 from weighbridge.cli.report_view import Place, record_of, report_lines
 from weighbridge.cli.terminal import UNBOUNDED, Terminal
+from weighbridge.web.sentences import home_sentences, untold
 
 PLACE = Place("2026-10-05", 6, "site/index.html")
 ROWS = [
@@ -18,9 +19,8 @@ def shown(width, rows=ROWS, place=PLACE, **terminal):
 
 def test_the_report_at_80_columns():
     assert shown(80) == [
-        "China leads the United States under 2 of 3 definitions of use.",
-        "In 2 of the 3, use that nobody has placed could reverse the order.",
-        "In 1 of 2 the interval includes level, and the data cannot tell which is ahead.",
+        *home_sentences(ROWS),
+        untold(ROWS),
         "",
         "  counted, % of the whole             CN    US     ?  US ahead    0    CN ahead",
         "  Downloads, tracked models         60.0  30.0   0.0              │───●──",
@@ -85,7 +85,7 @@ def test_no_line_is_wider_than_the_screen():
 
 def test_colour_is_for_places_and_bold_for_the_answer():
     lines = shown(80, has_colour=True)
-    assert lines[0] == "\x1b[1mChina leads the United States under 2 of 3 definitions of use.\x1b[0m"
+    assert lines[0] == f"\x1b[1m{home_sentences(ROWS)[0]}\x1b[0m"
     assert "\x1b[33mCN\x1b[0m" in lines[4]
     assert "\x1b[34mUS\x1b[0m" in lines[4]
     assert "\x1b[33m●\x1b[0m" in lines[5]
@@ -106,7 +106,7 @@ def test_in_ascii():
 
 def test_nothing_to_compare_is_said():
     lines = shown(80, [], Place("", 0, ""))
-    assert lines[0] == "No definition of use can be computed from the data of the last year."
+    assert lines[0] == home_sentences([])[0]
     assert lines[-1] == "as of no date · 0 snapshots · next: weighbridge indicators"
 
 

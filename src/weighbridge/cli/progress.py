@@ -122,7 +122,7 @@ class Moving:
         console = Console(file=self._stream)
         with self._guard:
             self._bar = Bar(*_bar_columns(), console=console, transient=True, refresh_per_second=8)
-            self._bar.add_task(self._text, total=self._total or None, rate="")
+            self._bar.add_task(self._text, total=self._total or None, rate="", count="")
             self._show()
             self._bar.start()
 
@@ -133,6 +133,7 @@ class Moving:
                 description=self._text,
                 completed=self._done,
                 total=self._total or None,
+                count=f"{self._done}/{self._total}" if self._total else "",
                 rate=f"{self._done / max(time.monotonic() - self._began, 1e-3):.1f}/s" if self._done else "",
             )
 
@@ -157,12 +158,12 @@ class Moving:
 
 
 def _bar_columns() -> list[ProgressColumn]:
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 
     return [
         TextColumn("{task.description}"),
         BarColumn(bar_width=20, style="dim", complete_style="bold", finished_style="bold", pulse_style="dim"),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(compact=True),
     ]

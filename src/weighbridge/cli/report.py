@@ -9,13 +9,15 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from weighbridge.api import Weighbridge
+from weighbridge.catalogue import registry
 from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import NONE_FOUND, PASS
 from weighbridge.cli.progress import Progress, progress_of
 from weighbridge.cli.report_view import NAMES, Place, record_of, report_lines
 from weighbridge.cli.terminal import Terminal
-from weighbridge.web.headlines import HeadlineRow, headline_rows
+from weighbridge.store.derived import Builder
+from weighbridge.web.headlines import headline_rows
 from weighbridge.web.plug import Plug
 
 
@@ -32,8 +34,10 @@ def report(
     last report is kept. Definitions whose newest month is older than a year are shown, not counted.
     """
     with progress_of(quiet) as progress:
-        bridge = Weighbridge(progress=progress.stage)
-        rows = _rows(bridge, progress)
+        bridge = Weighbridge(progress=lambda text: _begin(progress, text))
+        progress.expect(_stages(bridge))
+        progress.stage("weighing the headline definitions")
+        rows = headline_rows(Plug(bridge))
         place = _place(bridge, out, progress)
     records = [record_of(row) for row in rows]
 
@@ -56,19 +60,27 @@ def report(
     return PASS if rows else NONE_FOUND
 
 
-def _rows(bridge: Weighbridge, progress: Progress) -> list[HeadlineRow]:
-    progress.expect(2)
-    rows = headline_rows(Plug(bridge))
+def _begin(progress: Progress, text: str) -> None:
+    """A stage begins, so the one before is done."""
+    progress.stage(text)
     progress.step()
-    return rows
+
+
+def _stages(bridge: Weighbridge) -> int:
+    """How much there is to do: tables and reductions that are not built, then a page for every grouping."""
+    builder = Builder(bridge.home)
+    asked = bridge.indicators()
+    read = registry.upstream(tuple({name for d in asked for name in (*d.reads, d.movers) if name}))
+    tables = sum(not builder.is_built(table.name) for table in read)
+    reductions = sum(not builder.is_reduced(declared) for declared in asked)
+    return tables + reductions + sum(len(declared.groups) for declared in asked) + 1
 
 
 def _place(bridge: Weighbridge, out: Path, progress: Progress) -> Place:
     """Write the site and say where its first page is, as seen from here."""
     from weighbridge.web.site import build_site
 
-    progress.stage("building the site")
-    build_site(Plug(bridge), out.absolute(), bridge.home.cache, progress.stage)
-    progress.step()
-    first = out / "index.html"
-    return Place(bridge.as_of, len(bridge.snapshots()), os.fspath(first))
+    _begin(progress, "building the site")
+    folder = out.absolute()
+    build_site(Plug(bridge), folder, bridge.home.cache, lambda text: _begin(progress, text))
+    return Place(bridge.as_of, len(bridge.snapshots()), os.fspath(out / "index.html"))
