@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import weighbridge
 from weighbridge.catalogue import registry
@@ -38,6 +39,9 @@ from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
 from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
+
+if TYPE_CHECKING:
+    from weighbridge.diligence.lineage_graph import LineageGraph
 
 LEVEL = 0.9
 
@@ -262,6 +266,12 @@ class Weighbridge:
         """The Parquet file of a table or entity, built if need be."""
         builder = self._builder(as_of)
         return self._ready(builder, name).path
+
+    def lineage(self, as_of: str | None = None) -> LineageGraph:
+        """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""
+        from weighbridge.diligence.lineage_graph import LineageGraph
+
+        return LineageGraph(lambda name: self.table(name, as_of), as_of or self.as_of)
 
     @cached_property
     def as_of(self) -> str:

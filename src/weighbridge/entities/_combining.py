@@ -7,7 +7,8 @@ The rules, in order, for each child with more than one stated parent:
    other sources, then names); its parents stand. Parents of a merge all stand; of any other relation those
    that are ancestors of another one do not (the card names base and grandparent).
 3. Another voice's parent that lies on the way up from a standing one is *passed over*: it agrees.
-4. Another voice's parent below a standing one (the tag names the grandparent) takes its place.
+4. Another voice's parent below a standing one (the tag names the grandparent) takes its place; not if only
+   a name says so and the two hold the same weights.
 5. Anything else is a contradiction: it does not stand, and the standing pairs lose one grade. A name alone
    contradicts nobody; what it says is noted.
 6. Two third parties contradict one another with equal grade and support, and nobody else speaks: neither
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.catalogue.relations import SEVERAL_PARENTS
+from weighbridge.catalogue.relations import COPY_RELATIONS, SEVERAL_PARENTS
 from weighbridge.entities._evidence import RELATION_NAMES, VOICES, Ints, Pairs
 from weighbridge.statistics.ancestry import resolve_ancestry
 
@@ -36,6 +37,7 @@ OUTCOMES = (
     "overruled",
     "apart",
 )
+_COPIES = tuple(RELATION_NAMES.index(name) for name in COPY_RELATIONS)
 _MERGES = tuple(RELATION_NAMES.index(name) for name in SEVERAL_PARENTS)
 _ANCESTOR = RELATION_NAMES.index("ancestor")
 _NAMES = VOICES.index("names")
@@ -81,12 +83,20 @@ class _Above:
     """Ancestors in the graph of all candidate pairs."""
 
     def __init__(self, pairs: Pairs, rows: Ints) -> None:
-        self._child = pairs.child[rows]
-        self._parent = pairs.parent[rows]
+        children, first = np.unique(pairs.child[rows], return_index=True)
+        bounds = [*first.tolist(), rows.size]
+        self._place = {child: (bounds[i], bounds[i + 1]) for i, child in enumerate(children.tolist())}
+        self._parent: list[int] = pairs.parent[rows].tolist()
+        self._is_copy: list[bool] = np.isin(pairs.relation[rows], _COPIES).tolist()
 
     def _parents(self, node: int) -> list[int]:
-        start, stop = np.searchsorted(self._child, [node, node + 1])
-        return self._parent[start:stop].tolist()
+        start, stop = self._place.get(node, (0, 0))
+        return self._parent[start:stop]
+
+    def is_copy(self, node: int, parents: set[int]) -> bool:
+        """Whether a node holds the very weights of one of some parents."""
+        start, stop = self._place.get(node, (0, 0))
+        return any(self._is_copy[i] and self._parent[i] in parents for i in range(start, stop))
 
     def of(self, nodes: Iterable[int], below: int) -> set[int]:
         """All strict ancestors of some nodes, not looking through ``below``, their common child."""
@@ -120,6 +130,9 @@ def _decide(pairs: Pairs, rows: Ints, above: _Above, outcome: Ints, contradicted
             outcome[row] = OUTCOMES.index("passed_over")
             continue
         below = above.of([parent], child) & set(pairs.parent[standing].tolist())
+        if below and pairs.best_voice[row] == _NAMES and above.is_copy(parent, below):
+            outcome[row] = OUTCOMES.index("passed_over")
+            continue
         if below and not is_merge:
             replaced = [r for r in standing if int(pairs.parent[r]) in below]
             outcome[replaced] = OUTCOMES.index("passed_over")

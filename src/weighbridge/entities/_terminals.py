@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -120,6 +121,7 @@ def _judge(
         grade[row] = GRADES.index(item.grade)
 
 
+@lru_cache(maxsize=1 << 17)
 def _said(model: str, organisation: str | None, model_type: str | None) -> tuple[str, str | None]:
     """The reason and, where it is somebody's own work, whose."""
     account, _, name = model.partition("/")

@@ -132,13 +132,17 @@ def root_organisations(found: Descent) -> pa.Array:
     return pc.if_else(pa.array(known), held, pa.scalar(None, pa.string()))
 
 
+def known_part_of(found: Descent, is_known: np.ndarray) -> np.ndarray:
+    """Of each node the sum of the parts whose maker is known."""
+    return np.bincount(found.part_node, weights=found.part * is_known, minlength=found.size)
+
+
 def _rows(found: Descent, listed: pa.Array, spelled: pa.Table) -> pa.Table:
     ids = found.models
     nodes = found.ancestry
     at = pc.index_in(ids, value_set=spelled["canonical_id"])
     organisations = root_organisations(found)
-    known = np.asarray(pc.is_valid(organisations))
-    known_part = np.bincount(found.part_node, weights=found.part * known, minlength=found.size)
+    known_part = known_part_of(found, np.asarray(pc.is_valid(organisations)))
     single_root = nodes.root >= 0
     is_listed = pc.is_in(ids, value_set=listed)
     depth = pa.array(nodes.depth.astype(np.int64), mask=nodes.depth < 0)

@@ -49,7 +49,7 @@ def origin_parts(pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame
     parent and root alike; one without a known parent for nobody.
     """
     found = descended(pairs, origins, facts)
-    node, parent, root, part = _joined(found)
+    node, parent, root, part = joined_parts(found)
     number, before, after = _running(node, part)
     return table_of(
         {
@@ -82,7 +82,7 @@ def _running(node: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return number, before, after
 
 
-def _joined(found: Descent) -> tuple[np.ndarray, pa.Array, pa.Array, np.ndarray]:
+def joined_parts(found: Descent) -> tuple[np.ndarray, pa.Array, pa.Array, np.ndarray]:
     """Node, organisation of the parent, organisation of the root, and part, summed and sorted."""
     organisations, _ = publishers(found.models)
     roots = root_organisations(found)

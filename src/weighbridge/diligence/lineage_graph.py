@@ -1,0 +1,183 @@
+"""The resolved graph as it is asked about: models found by any spelling, their pairs, makers and seats."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weighbridge.catalogue.errors import UsageError, nearest
+from weighbridge.catalogue.relations import OTHER_RELATIONS
+from weighbridge.entities.identities import HUB, canonical_id
+from weighbridge.entities.lineage_judgements import load_answers, load_edges
+from weighbridge.entities.organisations import NOT_ESTABLISHED, country_of, load_organisations
+from weighbridge.store.arrow import pc, texts
+
+UNPLACED = "unknown"
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """An organisation as shown: its id, name and seat; all empty where nobody knows it."""
+
+    organisation_id: str | None
+    name: str | None
+    country: str
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The maker as plain JSON values."""
+        return {"organisation_id": self.organisation_id, "name": self.name, "country": self.country}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A child and a parent with all that is known of the pair."""
+
+    child_id: str
+    parent_id: str
+    relation: str
+    outcome: str
+    grade: str
+    is_contradicted: bool
+    weight: float | None
+    voices: int
+    stated_in: str
+    sources: str
+
+    @property
+    def passes_weights(self) -> bool:
+        """Whether weights come along it."""
+        return self.relation not in OTHER_RELATIONS
+
+
+class LineageGraph:
+    """The tables of one store, as of one date; each is read when first needed."""
+
+    def __init__(self, table: Callable[[str], Path], as_of: str) -> None:
+        self._table = table
+        self.day = datetime.date.fromisoformat(as_of) if as_of else datetime.date.max
+
+    def rows(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """The rows of a table of the store."""
+        return pq.read_table(self._table(name), columns=columns)
+
+    @cached_property
+    def models(self) -> pa.Table:
+        """One row a model: the entity ``ancestry``."""
+        return self.rows("ancestry")
+
+    @cached_property
+    def pairs(self) -> pa.Table:
+        """One row a pair: the entity ``lineage``."""
+        return self.rows("lineage")
+
+    @cached_property
+    def parts(self) -> pa.Table:
+        """Root fractions: the entity ``root_parts``."""
+        return self.rows("root_parts")
+
+    def maker(self, organisation_id: str | None) -> Maker:
+        """An organisation with its name and its seat on the day of the newest snapshot."""
+        if organisation_id is None:
+            return Maker(None, None, UNPLACED)
+        known = load_organisations().get(organisation_id)
+        country = country_of(organisation_id, self.day)
+        seat = UNPLACED if country == NOT_ESTABLISHED else country
+        return Maker(organisation_id, known.name if known else organisation_id, seat)
+
+    def find(self, text: str) -> dict[str, Any]:
+        """The model somebody means, whatever the spelling; an error with the nearest names otherwise."""
+        for wanted in readings(text):
+            at = pc.index(self.models["canonical_id"], wanted).as_py()
+            if at >= 0:
+                return self.model_at(at)
+        close = nearest(text, self._alike(text))
+        hint = f"Nearest: {', '.join(close)}." if close else "None is spelled like it."
+        raise UsageError(
+            f"No model '{text}' in any list or statement. {hint} "
+            "Write owner/name, or import a listing that holds it."
+        )
+
+    def _alike(self, text: str) -> list[str]:
+        """Models whose names begin alike, the longest common beginning first; few enough to compare."""
+        name = (text.rpartition("/")[2] or text).casefold()
+        for length in (len(name), 12, 8, 5, 3):
+            mask = pc.match_substring(self.models["canonical_id"], name[:length])
+            found = texts(self.models["model_id"].filter(mask).slice(0, 2_000))
+            if found:
+                return found
+        return []
+
+    def model_at(self, at: int) -> dict[str, Any]:
+        """One row of ``models``."""
+        return {name: self.models[name][at].as_py() for name in self.models.column_names}
+
+    def model(self, canonical: str) -> dict[str, Any]:
+        """The row of a model by its canonical id."""
+        at = pc.index(self.models["canonical_id"], canonical).as_py()
+        if at < 0:
+            raise UsageError(f"No model '{canonical}' in the graph; build the tables again.")
+        return self.model_at(at)
+
+    def pairs_of(self, children: Iterable[str]) -> list[Pair]:
+        """All pairs of some children."""
+        return self._as_pairs(
+            pc.is_in(self.pairs["child_id"], value_set=pa.array(list(children), pa.string()))
+        )
+
+    def pairs_below(self, parents: Iterable[str]) -> list[Pair]:
+        """All pairs of some parents."""
+        return self._as_pairs(
+            pc.is_in(self.pairs["parent_id"], value_set=pa.array(list(parents), pa.string()))
+        )
+
+    def _as_pairs(self, mask: Any) -> list[Pair]:
+        names = list(Pair.__dataclass_fields__)
+        return [Pair(**row) for row in self.pairs.filter(mask).select(names).to_pylist()]
+
+    def roots_of(self, canonical: str) -> list[dict[str, Any]]:
+        """The root fractions of a model, largest first."""
+        rows = self.parts.filter(pc.equal(self.parts["canonical_id"], canonical)).to_pylist()
+        return sorted(rows, key=lambda row: (-row["fraction"], row["root_id"]))
+
+    @cached_property
+    def judged(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Evidence and note of each judged pair, by canonical ids."""
+        found = {}
+        for edge in load_edges():
+            key = tuple(next(iter(readings(text))) for text in (edge.child_id, edge.parent_id))
+            found[key] = (f"{edge.evidence} ({edge.source})", edge.note)
+        return found
+
+    @cached_property
+    def answers(self) -> dict[str, tuple[str, str, str]]:
+        """Evidence, the other side and note of each judged answer, by canonical id."""
+        return {
+            next(iter(readings(item.model_id))): (
+                f"{item.evidence} ({item.source})",
+                item.alleged_parent_id,
+                item.note,
+            )
+            for item in load_answers()
+        }
+
+
+def readings(text: str) -> Iterable[str]:
+    """The canonical ids a typed text may mean: as it stands, and without a remark in brackets."""
+    plain = text.strip()
+    for word in (plain, _REMARK.sub("", plain)):
+        if word.startswith("product:"):
+            yield word.casefold()
+        elif ":" in word and "/" not in word.partition(":")[0]:
+            hub, _, rest = word.partition(":")
+            yield canonical_id(hub, rest)
+        else:
+            yield canonical_id(HUB, word.removeprefix("https://huggingface.co/").strip("/"))
