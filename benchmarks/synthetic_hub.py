@@ -27,6 +27,7 @@ COUNTRIES = ("US", "CN", "FR", "DE", "KR", "GB", "AE", "CA", "IN", "XX", "NONE")
 COUNTRY_PARTS = (0.38, 0.27, 0.08, 0.06, 0.05, 0.05, 0.02, 0.03, 0.02, 0.03, 0.01)
 SIZES = ("unknown", "under_1b", "1b_to_7b", "7b_to_70b", "70b_and_more")
 COPIES = ("other", "first_party", "copy")
+KINDS, KIND_PARTS = 3, (0.6, 0.3, 0.1)
 FIRST_PANEL = 0.5
 """Part of all models that the first capture watches; the panel grows evenly to all of them."""
 TWIN_EVERY = 500
@@ -56,8 +57,8 @@ class Size:
 
 
 def size_of(models: int, observations: int, accounts: int = 0, seed: int = 20261123) -> Size:
-    """A size with the usual proportions: one account for ten models, a hundredth of them of known makers."""
-    held = accounts or max(20, models // 10)
+    """A size with the usual proportions: one account for five models, 3,000 of them of known makers."""
+    held = accounts or max(20, models // 5)
     return Size(models, observations, held, max(10, min(held // 2, 3_000)), seed)
 
 
@@ -115,7 +116,11 @@ def _origins(size: Size, account: np.ndarray, names: pa.Array, rng: np.random.Ge
     known = holder < size.organisations
     label = np.char.add("acct", np.char.zfill(holder.astype(str), 7))
     organisation = np.char.add("org", np.char.zfill(holder.astype(str), 7))
-    family = rng.integers(0, 400, n)[every]
+    # An account publishes a few kinds of model, so most of its models look alike on every axis.
+    kind = rng.choice(KINDS, n, p=KIND_PARTS)
+    traits = np.random.default_rng([size.seed, 1]).integers(0, 1 << 30, (size.accounts, KINDS))
+    trait = traits[account, kind][every]
+    family, rest = trait % 400, trait // 400
     columns = {
         "platform": pa.array(["huggingface"] * len(every)),
         "model_id": spelled,
@@ -124,13 +129,13 @@ def _origins(size: Size, account: np.ndarray, names: pa.Array, rng: np.random.Ge
         "unit": pa.array(np.where(known, organisation, label)),
         "organisation_id": pa.array(organisation, mask=~known),
         "role": pa.array(np.where(known, "first_party", "unknown")),
-        "copy_kind": pa.array(np.array(COPIES)[rng.choice(3, n, p=(0.55, 0.25, 0.2))[every]]),
+        "copy_kind": pa.array(np.array(COPIES)[rest % 3]),
         "base_organisation_id": pa.array([None] * len(every), pa.string()),
         "family_id": pa.array(np.char.add("family-", family.astype(str)), mask=(family >= 120) | ~known),
         "line_pattern": pa.array(np.char.add("line-", (family % 40).astype(str)), mask=family >= 120),
-        "is_language": pa.array((rng.random(n) < 0.6)[every], mask=(rng.random(n) < 0.1)[every]),
+        "is_language": pa.array(rest // 3 % 10 < 6, mask=rest // 3 % 10 == 9),
         "is_tracked": pa.array((rng.random(n) < 0.0005)[every]),
-        "size_class": pa.array(np.array(SIZES)[rng.choice(5, n, p=(0.35, 0.25, 0.15, 0.2, 0.05))[every]]),
+        "size_class": pa.array(np.array(SIZES)[rest // 30 % len(SIZES)]),
         "is_created_floor": pa.array(np.zeros(len(every), dtype=bool)),
     }
     return as_declared("origins", columns, len(every))
