@@ -211,7 +211,7 @@ class World:
                     "month": row["month"],
                     "day": row["observed_on"],
                     "models": set(),
-                    "total": 0,
+                    "counts": {},
                     "stale": False,
                 },
             )
@@ -219,8 +219,12 @@ class World:
             crawl["stale"] |= row["quality"] == "stale_list"
             if row["measure"] != "descendants" and row["value"] is not None:
                 crawl["models"].add(row["model_id"])
-            if row["measure"] == "downloads_30d":
-                crawl["total"] += row["value"] or 0
+            if row["measure"] == "downloads_30d" and row["value"] is not None:
+                # A capture may list a model twice: the larger count stands.
+                held = crawl["counts"].get(row["model_id"], 0)
+                crawl["counts"][row["model_id"]] = max(held, row["value"])
+        for crawl in found.values():
+            crawl["total"] = sum(crawl["counts"].values())
         return found
 
     @cached_property
