@@ -26,5 +26,21 @@ CAVEATS: dict[str, str] = {
         "The date is the creation of the repository, never before 2 March 2022, not the release."
     ),
     "licence_as_tagged": "The licence is the tag on the repository; the text it points to can say more.",
+    "boards_are_anchored": (
+        "Ratings are anchored anew with each board: compare groups within a month, not one group over months."
+    ),
+    "votes_are_preferences": "A rating says which answers people prefer, not which are right or safe.",
+    "best_is_biased": (
+        "The best of many noisy values is biased upwards, more so for the side with more models."
+    ),
+    "vintages_apart": "Every value is of one fit; values of two fits are two scales and are not subtracted.",
+    "index_is_a_model": (
+        "The index is a fitted latent score; its interval says how much it depends on which benchmarks a "
+        "model took, not on how they were run."
+    ),
+    "release_as_published": "Release days and openness are those the publisher of the index gives.",
+    "scores_as_reported": (
+        "Scores that makers report of their own models stand beside scores of independent runs."
+    ),
     "list_not_sample": "The listed models are no random sample of all models.",
 }

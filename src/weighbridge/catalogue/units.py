@@ -19,6 +19,8 @@ class Unit(enum.Enum):
     INDEX = "index"
     RATIO = "ratio"
     MONTHS = "months"
+    RATING = "rating points"
+    SCORE = "index points"
     USD = "US dollars"
 
     @property
@@ -34,7 +36,7 @@ class Unit(enum.Enum):
         """A value as a reader sees it; a dash where nothing is known.
 
         Shares are printed as per cent with one decimal, counts shortened (1.2 M, 2.4 bn), dollars
-        with two decimals. Rounding happens here, once, and nowhere before.
+        with two decimals, ratings in whole points, months and index points with one decimal. Rounding happens here, once, and nowhere before.
         """
         if value is None or math.isnan(value):
             return DASH
@@ -45,6 +47,9 @@ class Unit(enum.Enum):
             return short_count(value)
         if self is Unit.INDEX:
             return _signed(f"{value:.3f}")
+        if self in (Unit.RATING, Unit.SCORE, Unit.MONTHS):
+            mark = " points" if suffix and self is not Unit.MONTHS else ""
+            return _signed(f"{value:.{0 if self is Unit.RATING else 1}f}") + mark
         return _signed(f"{value:.2f}")
 
 
