@@ -36,7 +36,8 @@ class Unit(enum.Enum):
         """A value as a reader sees it; a dash where nothing is known.
 
         Shares are printed as per cent with one decimal, counts shortened (1.2 M, 2.4 bn), dollars
-        with two decimals, ratings in whole points, months and index points with one decimal. Rounding happens here, once, and nowhere before.
+        with two decimals, ratings in whole points, months and index points with one decimal. Rounding
+        happens here, once, and nowhere before.
         """
         if value is None or math.isnan(value):
             return DASH
