@@ -112,7 +112,8 @@ def test_focus_is_seen(tab, served):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     width, style = page.evaluate(
-        "(() => { const s = getComputedStyle(document.activeElement); return [s.outlineWidth, s.outlineStyle]; })()"
+        "(() => { const s = getComputedStyle(document.activeElement);"
+        " return [s.outlineWidth, s.outlineStyle]; })()"
     )
     assert (width, style) == ("3px", "solid")
 
