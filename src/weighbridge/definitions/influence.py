@@ -47,6 +47,7 @@ def movers(run: Run, selection: Selection) -> list[Mover]:
     group = grouped(taken, run.definition, run.query.group_by)
     value = counted(taken, run.definition)
     names, states, accounts = taken.text("model_id"), taken.text("state"), taken.text("account")
+    canonical = taken.text("canonical_id")
     accounts = accounts.recoded(accounts.empty, taken.text("unit"))
     watched = watched_accounts(selection, run.definition)
     totals = totals_of(selection, watched)
@@ -59,19 +60,22 @@ def movers(run: Run, selection: Selection) -> list[Mover]:
         panel = {selection.accounts[i] for i in np.flatnonzero(watched[:, at])}
         rows = np.array([row for row in rows if _label(accounts, row) in panel], dtype=np.int64)
         own = np.array([columns.get(group.labels[group.codes[row]], -1) for row in rows], dtype=np.int64)
-        masses = np.zeros((rows.size + 1, len(selection.groups)))
-        masses[np.flatnonzero(own >= 0), own[own >= 0]] = value[rows][own >= 0]
+        # A merge has a row for each maker it descends from: it is one model all the same.
+        models, part_of = np.unique(canonical.codes[rows], return_inverse=True)
+        masses = np.zeros((models.size + 1, len(selection.groups)))
+        np.add.at(masses, (part_of[own >= 0], own[own >= 0]), value[rows][own >= 0])
         masses[-1] = np.maximum(totals[at] - masses[:-1].sum(axis=0), 0.0)
         moved = influence(masses, unknown=selection.unknown, unattributed=unattributed_of(run.definition))
-        for i, row in enumerate(rows):
-            if own[i] >= 0 and i in moved.named[own[i]]:
+        for g, named in enumerate(moved.named):
+            for i in (i for i in named if i < models.size and masses[i, g] > 0):
+                row = rows[int(np.argmax(part_of == i))]
                 found.append(
                     Mover(
                         model_id=_label(names, row) or "",
                         month=at,
-                        group=selection.groups[own[i]],
-                        value=float(value[row]),
-                        move=float(moved.move[i, own[i]]),
+                        group=selection.groups[g],
+                        value=float(masses[i, g]),
+                        move=float(moved.move[i, g]),
                         state=_label(states, row),
                     )
                 )
