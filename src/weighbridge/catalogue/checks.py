@@ -5,14 +5,16 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from weighbridge.catalogue.errors import ContractError, nearest
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Declared = TypeVar("Declared", bound="DataclassInstance")
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+Declared = TypeVar("Declared", bound=_Dataclass)
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_]*\Z")
 

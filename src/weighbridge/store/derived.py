@@ -162,6 +162,8 @@ class Builder:
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
         built = table.build(*frames)
         rows = built if isinstance(built, pa.Table) else self.engine.collect(built)
+        if not rows.column_names:
+            rows = empty_table(table.columns)
         rows = checked_table(table, rows)
         write_derived(target, {table.name: rows}, {"table": table.name})
 

@@ -16,7 +16,9 @@ STAGED = (
     Column("model_id", "text", "The model the derivatives were made from."),
     Column("relation", "text", "How they were made; `all` is their sum.", values=("all", *TREE)),
     Column("value", "integer", "Derivatives shown that day."),
-    Column("is_automatic", "boolean", "Adapters one service attached by the thousand make up most of the count."),
+    Column(
+        "is_automatic", "boolean", "Adapters one service attached by the thousand make up most of the count."
+    ),
 )
 
 

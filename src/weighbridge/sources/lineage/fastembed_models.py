@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Models of FastEmbed",
     producer="Qdrant (FastEmbed)",
-    homepage="https://pypi.org/project/fastembed/",
+    homepage="https://github.com/qdrant/fastembed",
     terms=Terms.APACHE_2_0,
     credit="FastEmbed 0.9.1, model list, Apache-2.0.",
     cadence="with each release",

@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Model catalogue of GPUStack",
     producer="GPUStack",
-    homepage="https://pypi.org/project/gpustack/",
+    homepage="https://github.com/gpustack/gpustack",
     terms=Terms.APACHE_2_0,
     credit="GPUStack 2.3.0, model-catalog, Apache-2.0.",
     cadence="with each release",

@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="GGUF repositories llmfit credits to models",
     producer="llmfit (AlexsJones)",
-    homepage="https://pypi.org/project/llmfit/",
+    homepage="https://github.com/AlexsJones/llmfit",
     terms=Terms.MIT,
     credit="llmfit 1.1.17, gguf_sources, MIT.",
     cadence="with each release",

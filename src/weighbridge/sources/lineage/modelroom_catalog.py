@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Catalogue of modelroom",
     producer="modelroom (jm-vis)",
-    homepage="https://pypi.org/project/modelroom/",
+    homepage="https://creativecommons.org/licenses/by/4.0/",
     terms=Terms.CC_BY_4_0,
     credit="modelroom 1.2.0 catalogue, CC-BY-4.0.",
     cadence="with each release",

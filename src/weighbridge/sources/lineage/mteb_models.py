@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Embedding models of MTEB",
     producer="MTEB (embeddings-benchmark)",
-    homepage="https://pypi.org/project/mteb/",
+    homepage="https://github.com/embeddings-benchmark/mteb",
     terms=Terms.APACHE_2_0,
     credit="mteb 2.26.24, ModelMeta, Apache-2.0.",
     cadence="with each release",

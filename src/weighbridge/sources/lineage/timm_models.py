@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Pretrained weights of timm",
     producer="timm (Hugging Face)",
-    homepage="https://pypi.org/project/timm/",
+    homepage="https://github.com/huggingface/pytorch-image-models",
     terms=Terms.APACHE_2_0,
     credit="timm 1.0.31, pretrained tags, Apache-2.0.",
     cadence="with each release",

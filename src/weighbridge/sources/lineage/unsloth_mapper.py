@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Unsloth's mapper of quantised and copied models",
     producer="Unsloth AI",
-    homepage="https://pypi.org/project/unsloth/",
+    homepage="https://github.com/unslothai/unsloth",
     terms=Terms.APACHE_2_0,
     credit="Unsloth 2026.10.9, mapper, Apache-2.0.",
     cadence="with each release",

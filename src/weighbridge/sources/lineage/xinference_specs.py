@@ -12,7 +12,7 @@ from weighbridge.sources._lineage import EDGE_FIELDS, edge_rows
 @source(
     title="Model specifications of Xinference",
     producer="Xorbits (Xinference)",
-    homepage="https://pypi.org/project/xinference/",
+    homepage="https://github.com/xorbitsai/inference",
     terms=Terms.APACHE_2_0,
     credit="Xinference 4.1.0, model specifications, Apache-2.0.",
     cadence="with each release",
