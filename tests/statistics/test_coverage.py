@@ -314,7 +314,7 @@ def document() -> str:
         "an excluded value) are counted in the last column and not in the coverage. Figures below 0.90 are",
         "published as they are:",
         "",
-        "- Where few organisations hold most of the mass, the interval of a share is too narrow, and the flag",
+        "- Where few organisations hold most, the interval of a share is too narrow, and the flag",
         "  `few_clusters` says so. Exponential weights are shown to say why shares do not use them.",
         "- An interval of concentration is about the figure that another draw of models would typically",
         "  give. Noise in models spreads organisations apart, so the figure of their expected sizes lies to",
