@@ -17,6 +17,7 @@ FLAGS: dict[str, str] = {
     "judge_uninformative": "the judge cannot tell the outcomes apart",
     "launch_burst": "counted in the first weeks after publication",
     "link_imputed": "no maker of this group was watched on both sides; the general link is used",
+    "mixed_harness": "scores of several harnesses are mixed",
     "new_list": "another list of models is watched from here on; not comparable with before",
     "not_covered": "nothing was observed",
     "one_unit": "one maker, so there is no interval",

@@ -75,6 +75,11 @@ def options(axis: Axis) -> tuple[Option, ...]:
     return (*axis.options, *lists)
 
 
+def _spelt(option: str) -> str:
+    """An option as it is named here: people write `--a US` and `--b cn-open`."""
+    return option.strip().casefold().replace("-", "_")
+
+
 def define(indicator: Indicator, given: Mapping[str, str]) -> Definition:
     """A definition from some choices; the other axes take their defaults.
 
@@ -83,7 +88,7 @@ def define(indicator: Indicator, given: Mapping[str, str]) -> Definition:
     """
     for name in given:
         indicator.axis(name)
-    choices = {axis.name: given.get(axis.name, indicator.default(axis)) for axis in indicator.axes}
+    choices = {axis.name: _spelt(given.get(axis.name, indicator.default(axis))) for axis in indicator.axes}
     for axis in indicator.axes:
         known = [option.name for option in options(axis)]
         if choices[axis.name] not in known:

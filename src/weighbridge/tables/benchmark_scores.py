@@ -21,7 +21,11 @@ STAGED = (
 
 @table(
     staged_columns=STAGED,
-    columns=(*STAGED, Column("source", "text", "The source that gave the row.")),
+    columns=(
+        *STAGED,
+        Column("observed_on", "text", "The day of the newest snapshot that holds it."),
+        Column("source", "text", "The source that gave the row."),
+    ),
     key=("source", "benchmark_id", "harness", "model_version"),
     reads=("staged",),
     rules=(
@@ -44,4 +48,5 @@ def benchmark_scores(rows: nw.LazyFrame) -> nw.LazyFrame:
         organisation_label=nw.col("organisation_label").max(),
         country_label=nw.col("country_label").max(),
         reported_by=nw.col("reported_by").max(),
+        observed_on=nw.col("snapshot_date").max(),
     )
