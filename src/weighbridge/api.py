@@ -26,7 +26,7 @@ from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
 from weighbridge.definitions.grid import month_held
-from weighbridge.definitions.leads import Lead, leads
+from weighbridge.definitions.leads import Lead, leads, require_shares
 from weighbridge.definitions.lookup import candidates, split_name, the_one
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
@@ -189,6 +189,7 @@ class Weighbridge:
         """
         given = {**(choices or {}), **fixed}
         run = self._run(name, group, Query(), as_of, given)
+        require_shares(run)
         return sensitivity(run, a, b, month_held(run.cube, month), {} if "@" in name else given)
 
     def _asked(

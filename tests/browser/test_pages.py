@@ -190,3 +190,28 @@ def test_screens_are_written(tab, served, path, width, theme):
     target = SCREENS / f"{name}-{width}-{theme}.png"
     page.screenshot(path=str(target), full_page=True)
     assert target.stat().st_size > 10 * KB
+
+
+def test_arrows_step_through_the_months_and_speak_what_the_table_says(tab, address):
+    opened = tab(address)
+    page = opened.open(INDICATOR)
+    canvas, line = page.locator("#chart .canvas"), page.locator("#chart .step")
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    newest = spaced(line.inner_text())
+    cells = page.locator(".twin tbody tr").first.locator("td").all_inner_texts()
+    assert newest.startswith("Aug 2026")
+    assert spaced(cells[0].split("\n")[0].strip()) in newest
+    page.keyboard.press("ArrowLeft")
+    assert line.inner_text().startswith("Jul 2026")
+    assert page.locator("#chart .cursor").count() == 3
+    page.keyboard.press("Escape")
+    assert line.inner_text() == ""
+    assert page.locator("#chart .cursor").count() == 0
+    assert opened.errors == []
+
+
+def test_the_pointer_says_the_nearest_month(tab, served):
+    page = tab(served).open(INDICATOR)
+    page.locator("#chart .drawing.wide").hover(position={"x": 60, "y": 200})
+    assert page.locator("#chart .step").inner_text().startswith("Jan 2025")

@@ -217,3 +217,17 @@ def test_counts_are_what_is_on_the_list(starter, facts):
     every = starter.indicator("download_count", group="all", month_from="2025-09", month_to="2025-09")
     assert every.rows[0].value == sum(expected.values())
     assert (every.rows[0].bound_low, every.rows[0].bound_high) == (sum(expected.values()),) * 2
+
+
+@pytest.mark.parametrize("month", ["2024-12", "2025-01", "2025-07", "2025-09"])
+def test_influence_is_flagged_where_a_model_moves_its_country_and_nowhere_else(facts, china, month):
+    """Every model taken out in turn: the countries in which one moves the share by more than a point."""
+    mass = facts.totals("osir", month)
+    whole = sum(mass.values())
+    moved = set()
+    for key, value in facts.counts("osir", month).items():
+        group = facts._group(facts.models[key], "country", facts.day("osir", month), {})
+        left = whole - value
+        if left and abs((mass[group] - value) / left - mass[group] / whole) > 0.01:
+            moved.add(group)
+    assert {row.group for row in china.rows if row.month == month and "influence" in row.flags} == moved

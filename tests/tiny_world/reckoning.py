@@ -71,6 +71,21 @@ def judged_account(platform: str, account: str) -> tuple[str, str | None, str]:
     return (row["account"], row["organisation_id"], row["role"]) if row else (account, None, "unknown")
 
 
+@lru_cache(maxsize=1)
+def _renamed() -> dict[tuple[str, str], str]:
+    with (JUDGEMENTS / "renamed_repositories.csv").open(encoding="utf-8", newline="") as stream:
+        return {(row["platform"], row["old_id"].casefold()): row["new_id"] for row in csv.DictReader(stream)}
+
+
+def current(platform: str, model_id: str) -> str:
+    """The id a repository has now: its own new name, under its account's new name."""
+    model_id = _renamed().get((platform, model_id.casefold()), model_id)
+    account, slash, name = model_id.partition("/")
+    if slash:
+        model_id = f"{judged_account(platform, account)[0]}/{name}"
+    return _renamed().get((platform, model_id.casefold()), model_id)
+
+
 def period(organisation: str, day: datetime.date) -> dict[str, str] | None:
     """The row of organisations.csv that holds on a day."""
     for row in _organisations().get(organisation, []):
@@ -182,22 +197,17 @@ class World:
             model.task = max(model.task or ("", ""), ("", task))
 
     def canonical(self, platform: str, model_id: str) -> tuple[str, str]:
-        model_id = _renamed().get((platform, model_id.casefold()), model_id)
-        account, slash, name = model_id.partition("/")
-        if not slash:
-            return platform, model_id.casefold()
-        return platform, f"{judged_account(platform, account)[0]}/{name}".casefold()
+        return platform, current(platform, model_id).casefold()
 
     def _model(self, platform: str, model_id: str) -> Model:
         key = self.canonical(platform, model_id)
-        model_id = _renamed().get((platform, model_id.casefold()), model_id)
         if key not in self.models:
-            account, slash, name = model_id.partition("/")
+            account, slash, name = current(platform, model_id).partition("/")
             if slash:
                 newest, organisation, role = judged_account(platform, account)
                 self.models[key] = Model(newest, organisation, role, name)
             else:
-                self.models[key] = Model(None, None, "unknown", model_id)
+                self.models[key] = Model(None, None, "unknown", account)
         return self.models[key]
 
     @cached_property

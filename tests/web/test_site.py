@@ -220,6 +220,18 @@ def test_no_page_takes_sides(pages):
         assert "!" not in reader.words.replace("<!", ""), path
 
 
+def test_every_definition_is_on_the_page_and_in_its_file(pages, site):
+    words = pages["indicators/invented_share/index.html"].words
+    assert "China leads under 3 of 6 definitions, the United States under 2" in words
+    assert "China ahead in 2 of 3" in words
+    with (site.folder / "indicators/invented_share/invented_share_definitions.csv").open(
+        newline=""
+    ) as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["measure"] for row in rows[:2]] == ["flow", "likes"]
+    assert float(rows[1]["lead"]) == pytest.approx(0.2)
+
+
 def test_downloads_equal_the_table(site):
     folder = site.folder / "indicators/invented_share"
     shown = world().indicator("invented_share")

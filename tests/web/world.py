@@ -16,7 +16,7 @@ from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result, Row, SnapshotRef
 from weighbridge.store.manifest import File
-from weighbridge.web.bridge import SnapshotInfo
+from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint, SnapshotInfo
 
 AS_OF = "2026-10-05"
 MEASURE = Axis(
@@ -207,6 +207,22 @@ def lead(cn, us, unknown, month="2026-08", **changes):
     return replace(base, **changes)
 
 
+def curve(count=6):
+    """Definitions that differ on two axes; the second side leads under the last of them."""
+    points = []
+    for i in range(count):
+        lead = 3 / 10 - i / 10
+        chosen = {
+            "measure": ("flow", "likes")[i % 2],
+            "unattributed": ("in_denominator", "excluded")[i // 2 % 2],
+        }
+        ends = (lead - 0.05, lead + 0.05)
+        points.append(
+            DefinitionPoint(f"invented_share@{i:06d}", chosen, 0.4, 0.4 - lead, 0.1, lead, *ends, *ends)
+        )
+    return DefinitionCurve("2026-08", ("measure", "unattributed"), tuple(points), 1, "measure", 40)
+
+
 @dataclass
 class Choice:
     axis: str
@@ -250,6 +266,9 @@ class World:
         if key not in self.leads:
             raise UsageError(f"{key} is not invented.")
         return self.leads[key]
+
+    def curve(self, name, a, b):
+        return curve() if name == "invented_share" else None
 
     def definitions(self, name):
         declared = next(item for item in self.declared if item.name == name)

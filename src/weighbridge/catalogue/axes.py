@@ -212,6 +212,71 @@ MEMBERSHIP = Axis(
     ),
 )
 
+RELATION = Axis(
+    name="relation",
+    title="Made by",
+    question="Which ways of making a derivative count?",
+    options=(
+        Option("all", "any way", "Every model made from another one.", "Hugging Face model trees"),
+        Option(
+            "finetune",
+            "fine-tuning",
+            "Trained further, pruned or grown; no adapters, merges, quantised or converted copies.",
+            "ATOM Project",
+        ),
+        Option("no_quantised", "no copies", "All but quantised, converted and re-uploaded copies."),
+        Option("adapter", "adapters", "Small weights added on top of a model."),
+    ),
+)
+
+MINIMUM_DOWNLOADS = Axis(
+    name="minimum_downloads",
+    title="Downloads from",
+    question="How often must a derivative be downloaded to count?",
+    options=(
+        Option("none", "any", "Every derivative, downloaded or not."),
+        Option("over_5", "more than 5", "More than five downloads in 30 days.", "ATOM Project"),
+        Option("over_100", "more than 100", "More than a hundred downloads in 30 days."),
+    ),
+)
+
+UPLOADER = Axis(
+    name="uploader",
+    title="Published by",
+    question="Whose derivatives count?",
+    options=(
+        Option("all", "anybody", "Derivatives by anybody, the base model's own maker included."),
+        Option("third_party", "other makers", "Only derivatives of models another maker published."),
+    ),
+)
+
+AUTOMATIC = Axis(
+    name="automatic",
+    title="Floods",
+    question="What is done with adapters that services attach by the thousand?",
+    options=(
+        Option(
+            "set_apart", "set apart", "Adapters attached automatically to single small models are left out."
+        ),
+        Option("counted", "counted", "Every adapter counts, whoever or whatever attached it."),
+    ),
+)
+
+SEVERAL_ROOTS = Axis(
+    name="several_roots",
+    title="Merges",
+    question="Whose is a model with several parents or roots?",
+    options=(
+        Option("fractions", "by fractions", "It counts for each by its part; the parts sum to one."),
+        Option(
+            "any",
+            "any of them",
+            "It counts wholly for every group among its roots; such shares do not sum to 1.",
+        ),
+        Option("all_of_them", "all of them", "It counts for a group only if all its roots are the group's."),
+    ),
+)
+
 ADOPTION = (
     LIST,
     MEASURE,

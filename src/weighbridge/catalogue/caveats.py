@@ -42,5 +42,12 @@ CAVEATS: dict[str, str] = {
     "scores_as_reported": (
         "Scores that makers report of their own models stand beside scores of independent runs."
     ),
+    "ancestry_as_known": (
+        "Ancestry is what publishers, catalogues and readers say; a model whose base nobody names is unknown."
+    ),
+    "tree_counts_only": (
+        "The 2025 figures are rises of the counts on watched base models; derivatives of other models are "
+        "not in them, and deletions hide additions."
+    ),
     "list_not_sample": "The listed models are no random sample of all models.",
 }

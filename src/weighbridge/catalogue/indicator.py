@@ -14,7 +14,7 @@ from weighbridge.catalogue.checks import checked_identifier, checked_text, decla
 from weighbridge.catalogue.errors import ContractError, unknown_name
 from weighbridge.catalogue.units import Unit
 
-GROUPS = ("country", "organisation", "family", "line", "size", "class", "openness", "method", "all")
+GROUPS = ("country", "organisation", "family", "line", "model", "size", "class", "openness", "method", "all")
 
 
 @dataclass(frozen=True, slots=True)

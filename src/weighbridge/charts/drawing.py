@@ -64,8 +64,18 @@ def drawn(figure: Figure, folder: Path) -> Drawings:
 
 
 def _drawn(figure: Figure) -> bytes:
-    made = {name: svg_of(specification(figure, size)) for name, size in SIZES.items()}
+    made = {name: _placed(specification(figure, size)) for name, size in SIZES.items()}
     return json.dumps(made, ensure_ascii=False).encode()
+
+
+def _placed(spec: Spec) -> str:
+    """A drawing that says where its plot lies and what time it spans, for those who step through it."""
+    svg = svg_of(spec)
+    domain = spec["encoding"]["x"]["scale"]["domain"]
+    if spec["encoding"]["x"]["type"] != "temporal":
+        return svg
+    plot = f"{spec['padding']['left']} {spec['width']} {domain[0]:.0f} {domain[1]:.0f}"
+    return svg.replace("<svg ", f'<svg data-plot="{plot}" ', 1)
 
 
 def svg_of(spec: Spec) -> str:

@@ -138,9 +138,10 @@ def _form(indicator: Indicator, result: Result) -> Form:
 
 
 def is_partition(result: Result) -> bool:
-    """Whether the groups are parts of one whole: counts, or shares that sum to one, unplaced or not."""
+    """Whether the groups are parts of one whole: bounded counts, or shares that sum to one."""
     if result.unit is Unit.COUNT:
-        return True
+        # A count of something else (models above another one) has nothing unplaced to bound it.
+        return any(row.bound_high is not None for row in result.rows)
     return result.unit is Unit.SHARE and (_sums_to_one(result, ()) or _sums_to_one(result, (UNKNOWN,)))
 
 

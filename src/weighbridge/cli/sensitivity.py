@@ -62,7 +62,9 @@ def command_for(words: Sequence[str]) -> Callable[..., int]:
         for parameter in inspect.signature(sensitivity).parameters.values()
         if parameter.kind is not inspect.Parameter.VAR_KEYWORD
     ]
-    parameters += [axis_parameter(declared, axis) for axis in declared.axes] if declared else []
+    taken = {parameter.name for parameter in parameters}
+    axes = declared.axes if declared else ()
+    parameters += [axis_parameter(declared, axis) for axis in axes if declared and axis.name not in taken]
 
     def run(*given: object, **named: object) -> int:
         return sensitivity(*given, **named)  # pyright: ignore[reportArgumentType]

@@ -132,6 +132,8 @@ def grouped(cube: Cube, definition: Definition, group_by: str) -> Labelled:
         return _membership(cube, definition, group_by)
     if group_by == "size":
         return cube.text("size_class")
+    if group_by == "model":
+        return cube.text("canonical_id")
     if group_by == "all":
         return Labelled(np.zeros(cube.size, dtype=np.int32), ("all",))
     raise unknown_name("group", group_by, definition.indicator.groups, "Try `--group country`.")

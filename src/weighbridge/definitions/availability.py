@@ -10,11 +10,12 @@ from weighbridge.catalogue import registry
 from weighbridge.definitions.adoption import counted, windowed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.cube import Cube, trailing_year
+from weighbridge.definitions.derivatives import lacking
 
 
 def unavailable(definition: Definition, cube: Cube) -> str:
     """What data a definition lacks; empty where it can be computed."""
-    for check in (_attribution, _list, _measure, _window, _panel):
+    for check in (_attribution, _list, _measure, _window, _panel, lacking):
         reason = check(definition, cube)
         if reason:
             return reason

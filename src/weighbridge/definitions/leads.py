@@ -89,11 +89,7 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     Raises ``UsageError`` where the two are the same, or one of them is a left-over or unheard of, and
     for an indicator that is no share of a total.
     """
-    if run.definition.indicator.estimate is not share_of_total:
-        raise UsageError(
-            f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
-            "Ask download_share."
-        )
+    require_shares(run)
     selection = select(run.cube, run.definition, run.query, run.units)
     _check_pair(run, selection, group_a, group_b)
     found: list[Lead] = []
@@ -102,6 +98,15 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
             lead = lead_in(run.definition, selection, segment, i, (group_a, group_b))
             found.append(replace(lead, models=_models(run, selection, month)))
     return found
+
+
+def require_shares(run: Run) -> None:
+    """Stop at an indicator whose values are no shares of a total: their difference is no lead."""
+    if run.definition.indicator.estimate is not share_of_total:
+        raise UsageError(
+            f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
+            "Ask download_share."
+        )
 
 
 def _check_pair(run: Run, selection: Selection, group_a: str, group_b: str) -> None:

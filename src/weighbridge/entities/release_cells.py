@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 
@@ -35,7 +36,8 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
         Column("is_tracked", "boolean", "Whether they are on the curated list."),
         Column("copy_kind", "text", "first_party, copy or other."),
         Column("size_class", "text", "Total parameters, decimal billions."),
-        Column("models", "integer", "Repositories created."),
+        Column("models", "number", "Repositories created; of a merge the part of its maker."),
+        *DESCENT_COLUMNS,
     ),
     key=(
         "list_id",
@@ -45,8 +47,9 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
         "organisation_id",
         "base_organisation_id",
         *TRAITS,
+        *DESCENT_KEYS,
     ),
-    reads=("model_observations", "crawls", "origins", "seats"),
+    reads=("model_observations", "crawls", "origins", "seats", "origin_parts"),
     judgements=("organisations", "accounts", "families"),
     rules=(
         Rule(
@@ -61,7 +64,11 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
     ),
 )
 def release_cells(
-    observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
+    observations: nw.LazyFrame,
+    crawls: nw.LazyFrame,
+    origins: nw.LazyFrame,
+    seats: nw.LazyFrame,
+    parts: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Repositories by day of creation, publisher and trait, from the newest month capture of each list."""
     months = crawls.filter(nw.col("is_month_list"))
@@ -94,8 +101,9 @@ def release_cells(
         .with_columns(month=nw.col("created_on").dt.to_string("%Y-%m"))
     )
     keys = ["list_id", "crawl_id", "captured_on", "month", "created_on", "account", "unit", "organisation_id"]
-    cells = models.group_by(*keys, "base_organisation_id", *TRAITS).agg(
-        models=nw.col("canonical_id").n_unique()
+    whole = split(models.with_columns(models=nw.lit(1.0)), parts, ("models",))
+    cells = whole.group_by(*keys, "base_organisation_id", *TRAITS, *DESCENT_KEYS).agg(
+        models=nw.col("models").sum()
     )
     sizes = cells.group_by("list_id").agg(dated=nw.col("models").sum())
     most = sizes.select(dated=nw.col("dated").max())

@@ -34,6 +34,38 @@ class SnapshotInfo:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DefinitionPoint:
+    """One definition of a question: its choices, both shares, the lead with interval and bounds."""
+
+    fingerprint: str
+    choices: Mapping[str, str]
+    a: float | None
+    b: float | None
+    unknown: float | None
+    lead: float | None
+    low: float | None
+    high: float | None
+    bound_low: float | None
+    bound_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionCurve:
+    """A lead under every definition that can be computed, in one month.
+
+    ``axes`` are those on which the definitions differ, ``headline`` is the place of the default one,
+    ``deciding`` the axis that moves the lead most; ``unavailable`` counts what waits for data.
+    """
+
+    month: str
+    axes: tuple[str, ...]
+    points: tuple[DefinitionPoint, ...]
+    headline: int
+    deciding: str
+    unavailable: int
+
+
 class Choice(Protocol):
     """One option of an axis: ``valid``, ``invalid`` or ``unavailable``, with the reason."""
 
@@ -104,6 +136,10 @@ class Bridge(Protocol):
         self, name: str, a: str, b: str, group: str = "country", choices: Mapping[str, str] | None = None
     ) -> Lead:
         """A's share minus B's in the newest month, with the interval of the difference itself."""
+        ...
+
+    def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
+        """The lead of A over B under every definition; None where the question has no such curve."""
         ...
 
     def definitions(self, name: str) -> Sequence[Choice]:

@@ -24,15 +24,20 @@ class Credit:
     homepage: str
     credit: str
     date: str
+    is_list: bool
+
+
+# A line of text names this many sources; the page of sources has all.
+MOST_NAMED = 6
 
 
 def credits_of(result: Result, sources: Sequence[Source]) -> list[Credit]:
-    """The sources a result rests on, by title."""
+    """The sources a result rests on: those whose lists are watched first, then by title."""
     newest: dict[str, str] = {}
     for ref in result.snapshots:
         newest[ref.source] = max(newest.get(ref.source, ""), ref.date)
     found = [credit_of(source, newest[source.name]) for source in sources if source.name in newest]
-    return sorted(found, key=lambda credit: credit.title.casefold())
+    return sorted(found, key=lambda credit: (not credit.is_list, credit.title.casefold()))
 
 
 def credit_of(source: Source, date: str = "") -> Credit:
@@ -46,38 +51,50 @@ def credit_of(source: Source, date: str = "") -> Credit:
         source.homepage,
         source.credit,
         date,
+        bool(source.list_id),
     )
+
+
+def _listed(words: Sequence[str], mark: str) -> str:
+    """Some words joined, and how many more there are."""
+    unique = list(dict.fromkeys(words))
+    if len(unique) > MOST_NAMED:
+        unique = [
+            *unique[:MOST_NAMED],
+            f"and {len(unique) - MOST_NAMED} more, credited on the page of sources",
+        ]
+    return mark.join(unique) or "none"
 
 
 def origin_words(result: Result, credits: Sequence[Credit]) -> str:
     """The line under a picture: definition, date and data."""
-    data = ", ".join(f"{credit.title} ({credit.terms})" for credit in credits)
+    data = _listed([f"{credit.title} ({credit.terms})" for credit in credits], ", ")
     return (
         f"weighbridge, {result.fingerprint}, as of {day_words(result.as_of)}. "
-        f"Data: {data or 'none'}. Own figures CC BY 4.0."
+        f"Data: {data}. Own figures CC BY 4.0."
     )
 
 
 def citation(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
     """The citation as text."""
-    data = "; ".join(dict.fromkeys(f"{credit.producer}, {credit.terms}" for credit in credits))
+    data = _listed([f"{credit.producer}, {credit.terms}" for credit in credits], "; ")
     when = f", {month_words(month)}" if month else ""
     return (
         f"weighbridge ({result.as_of[:4]}). {title}{when}. Definition {result.fingerprint}, "
-        f"as of {result.as_of}. Data: {data or 'none'}."
+        f"as of {result.as_of}. Data: {data}."
     )
 
 
 def bibtex(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
     """The citation as BibTeX."""
     key = f"weighbridge_{result.indicator}_{result.fingerprint.partition('@')[2]}"
-    data = "; ".join(dict.fromkeys(f"{credit.producer} ({credit.terms})" for credit in credits))
+    data = _listed([f"{credit.producer} ({credit.terms})" for credit in credits], "; ")
     fields = {
         "title": f"{title}{f', {month_words(month)}' if month else ''}",
         "author": "{weighbridge}",
         "year": result.as_of[:4],
         "version": result.as_of,
-        "note": f"Definition {result.fingerprint}, result {result.result_id}. Data: {data or 'none'}",
+        "note": f"Definition {result.fingerprint}, result {result.result_id}. Data: {data}",
     }
     lines = [f"  {name} = {{{_escaped(text)}}}," for name, text in fields.items()]
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])

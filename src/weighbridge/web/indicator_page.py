@@ -19,7 +19,8 @@ from weighbridge.charts.palette import with_variables
 from weighbridge.definitions.result import Result
 from weighbridge.web import links
 from weighbridge.web.bridge import Choice
-from weighbridge.web.citing import Credit, bibtex, citation, command, credits_of, origin_words
+from weighbridge.web.citing import MOST_NAMED, Credit, bibtex, citation, command, credits_of, origin_words
+from weighbridge.web.curves import CurveView
 from weighbridge.web.page import Page
 from weighbridge.web.sentences import Answer, answer_of, plain
 from weighbridge.web.structured import breadcrumbs, dataset, json_ld
@@ -89,12 +90,15 @@ def _chosen(axis: Axis, result: Result) -> str:
     return next((option.label for option in axis.options if option.name == name), name)
 
 
-def page_of(view: View, siblings: Sequence[str], choices: Sequence[Choice]) -> Page:
+def page_of(
+    view: View, siblings: Sequence[str], choices: Sequence[Choice], curve: CurveView | None = None
+) -> Page:
     """The page of an indicator under its default definition, for one grouping."""
     indicator, result = view.indicator, view.result
     path = f"{view.folder}/index.html"
     answer = plain(view.answer.answer)
     names = {kind: f"{view.stem}.{kind}" for kind in ("csv", "parquet", "json", "svg", "png", "bib")}
+    names["definitions"] = f"{view.stem}_definitions.csv"
     by = "" if result.group_by == indicator.groups[0] else f"by {_group_word(result.group_by)}"
     trail = (
         ("Indicators", links.INDICATORS),
@@ -129,6 +133,8 @@ def page_of(view: View, siblings: Sequence[str], choices: Sequence[Choice]) -> P
             "alt": alt_text(view.figure),
             "twin": twin_of(view.figure, result),
             "groups": groups_of(result, view.answer.month) if view.answer.month else None,
+            "curve": curve,
+            "most_named": MOST_NAMED,
             "choice_axes": choice_axes(indicator, result, choices),
             "files": names,
             "row_count": len(result.rows),
@@ -175,7 +181,7 @@ def _groupings(indicator: Indicator, current: str, siblings: Sequence[str]) -> l
     found: list[tuple[str, str, bool]] = []
     for group in siblings:
         folder = links.indicator_folder(indicator.name, "" if group == indicator.groups[0] else group)
-        word = "In all" if group == "all" else f"By {_group_word(group)}"
+        word = "in all" if group == "all" else _group_word(group)
         found.append((word, f"{folder}/index.html", group == current))
     return found
 

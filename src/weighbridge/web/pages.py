@@ -19,6 +19,7 @@ from weighbridge.charts.labels import label_of
 from weighbridge.charts.words import month_words
 from weighbridge.web import links
 from weighbridge.web.bridge import SnapshotInfo
+from weighbridge.web.citing import MOST_NAMED
 from weighbridge.web.glossary import GLOSSARY, anchor
 from weighbridge.web.headlines import FIRST, SECOND, HeadlineRow
 from weighbridge.web.indicator_page import View, topic_anchor
@@ -62,7 +63,9 @@ def home_page(rows: Sequence[HeadlineRow], views: Sequence[View]) -> Page:
     by_name = {view.indicator.name: view for view in views}
     used = {row.indicator for row in rows}
     as_of = max((view.result.as_of for view in views), default="")
-    sources = sorted({f"{c.title} ({c.terms})" for name in used for c in by_name[name].credits})
+    credits = {credit.name: credit for name in sorted(used) for credit in by_name[name].credits}.values()
+    named = [f"{credit.title} ({credit.terms})" for credit in credits][:MOST_NAMED]
+    more = len(credits) - len(named)
     resampled = sorted({resampled_words(by_name[name].indicator.resampled) for name in used})
     level = max((view.result.level for view in views), default=0.9)
     return Page(
@@ -82,7 +85,8 @@ def home_page(rows: Sequence[HeadlineRow], views: Sequence[View]) -> Page:
             "has_intervals": any(row.low is not None for row in rows),
             "level": f"{level * 100:.0f}",
             "resampled": " and ".join(resampled),
-            "sources": ", ".join(sources) or "none",
+            "sources": ", ".join(named) or "none",
+            "more_sources": more,
             "others": [_card(view) for view in views if view.indicator.name not in used][:MOST_CARDS],
         },
     )

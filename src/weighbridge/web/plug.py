@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from weighbridge.api import Weighbridge
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
@@ -12,7 +13,7 @@ from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.snapshots import Snapshot
-from weighbridge.web.bridge import Choice, SnapshotInfo
+from weighbridge.web.bridge import Choice, DefinitionCurve, DefinitionPoint, SnapshotInfo
 
 
 class Plug:
@@ -81,6 +82,22 @@ class Plug:
     ) -> Lead:
         """A's share minus B's in the newest month, with the interval of the difference itself."""
         return self._weighbridge.lead(name, a, b, group=group, choices=choices)
+
+    def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
+        """The lead of A over B under every definition; None where the question has no such curve."""
+        try:
+            found = self._weighbridge.sensitivity(name, a, b, group="country")
+        except UsageError:
+            return None
+        names = list(DefinitionPoint.__dataclass_fields__)
+        return DefinitionCurve(
+            month=found.month,
+            axes=found.axes,
+            points=tuple(DefinitionPoint(*(getattr(row, field) for field in names)) for row in found.rows),
+            headline=found.headline,
+            deciding=found.curve.most_influential or "",
+            unavailable=found.grid.unavailable,
+        )
 
     def definitions(self, name: str) -> Sequence[Choice]:
         """The options of an indicator's axes and whether each can be chosen."""

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
+from weighbridge.catalogue.units import Unit
 from weighbridge.charts.drawing import png_of
+from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
 from weighbridge.web.bridge import Bridge
+from weighbridge.web.curves import CurveView, curve_view
 from weighbridge.web.fonts import build_fonts, static_fonts
-from weighbridge.web.headlines import headline_rows
+from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
@@ -59,9 +62,14 @@ def build_site(
         tell(f"writing {len(pages)} pages")
         for page in pages:
             _write(folder / page.path, render(page, frame).encode())
-        tell("writing figures and files")
         for view in (view for views in families for view in views):
+            tell(f"{view.title}: figures and files")
             _write_files(view, folder, frame, cache)
+        for page in pages:
+            if curve := page.context.get("curve"):
+                _write(
+                    (folder / page.path).with_name(page.context["files"]["definitions"]), curve.file.encode()
+                )
         _write_assets(folder, cache)
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
         files = write_record(folder, inputs, sorted(frame.paths), pages[0].description)
@@ -105,7 +113,8 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
         name = views[0].indicator.name
         siblings = [view.result.group_by for view in views]
         choices = bridge.definitions(name)
-        pages += [page_of(view, siblings, choices) for view in views]
+        curve = _curve(bridge, views[0])
+        pages += [page_of(view, siblings, choices, curve if view is views[0] else None) for view in views]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
     return [
@@ -116,6 +125,17 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
         method_page(indicators),
         notices_page(sources),
     ]
+
+
+def _curve(bridge: Bridge, view: View) -> CurveView | None:
+    """The curve of all definitions, for a share by country that has headline definitions."""
+    if not view.indicator.headline or view.result.group_by != "country" or view.result.unit is not Unit.SHARE:
+        return None
+    found = bridge.curve(view.indicator.name, FIRST, SECOND)
+    if found is None or len(found.points) < 2:
+        return None
+    first, second = (label_of("country", group, view.result.as_of) for group in (FIRST, SECOND))
+    return curve_view(view.indicator, found, first, second, view.result.level)
 
 
 def _group_words(group: str) -> str:

@@ -49,6 +49,7 @@ class Cell:
 class Line:
     """A month of the table."""
 
+    month: str
     head: str
     below: str
     cells: tuple[Cell, ...]
@@ -103,7 +104,7 @@ def _line(figure: Figure, result: Result, month: str, groups: Sequence[str], has
     if has_unknown:
         unknown = own.get(UNKNOWN)
         cells.append(Cell(result.unit.text(unknown.value if unknown else None)))
-    return Line(month_words(month), _flag_words(shared), tuple(cells))
+    return Line(month, month_words(month), _flag_words(shared), tuple(cells))
 
 
 def _cell(unit: Unit, row: Row | None, shared: set[str]) -> Cell:

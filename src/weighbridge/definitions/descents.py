@@ -1,0 +1,179 @@
+"""Estimates over models by their ancestry: derivatives per base, reach by distance, independence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from weighbridge.definitions.adoption import Selection, kept, of_list, select, windowed
+from weighbridge.definitions.columns import Mask
+from weighbridge.definitions.counts import count_table
+from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.estimators import rows_of
+from weighbridge.definitions.notes import list_notes
+from weighbridge.definitions.result import NONE, UNKNOWN, Row
+from weighbridge.definitions.run import Estimated, Run
+from weighbridge.statistics.resampling import (
+    FEW_CLUSTERS,
+    effective_units,
+    percentile_limits,
+    weighted_totals,
+)
+
+_RELATIONS = {
+    "finetune": ("finetune",),
+    "no_quantised": ("finetune", "adapter", "merge", "unspecified"),
+    "adapter": ("adapter",),
+}
+LEAST = 5
+MOSTLY = 0.5
+
+
+def derivatives_of_bases(run: Run) -> Estimated:
+    """Direct derivatives of each group's models on a capture."""
+    cube, definition = run.cube, run.definition
+    relation, records = cube.text("relation"), cube.flags["has_publisher"] == 1
+    chosen = definition.get("relation", "all")
+    mask = relation.among(_RELATIONS[chosen]) if chosen != "all" else relation.equals("all") | records
+    if definition.get("automatic", "set_apart") == "set_apart":
+        mask &= cube.flags["is_automatic"] == 0
+    rows, notes = _totals(run, mask)
+    listings = {cube.text("list_id").labels[i] for i in set(cube.text("list_id").codes[records])}
+    held = {row.month for row in rows}
+    if listings & set(_lists(run, mask, held)):
+        notes.append("A listing holds part of the derivatives there are: its counts are lower limits.")
+    return Estimated(tuple(rows), tuple(notes))
+
+
+def _lists(run: Run, mask: Mask, months: set[str]) -> list[str]:
+    cells = run.cube.where(mask & run.cube.text("month").among(tuple(months)))
+    name = run.definition.get("list", "widest")
+    cells = cells.where(cells.flags["is_widest"] == 1) if name == "widest" else cells
+    column = cells.text("list_id")
+    return [column.labels[i] for i in set(column.codes) if name in ("widest", column.labels[i])]
+
+
+def reach(run: Run) -> Estimated:
+    """Listed models that descend from each group's roots, at the distance asked for."""
+    column = run.cube.text("distance")
+    asked = run.definition.get("distance", "any")
+    wanted = tuple(name for name in column.labels if name not in ("0", "unknown"))
+    mask = column.among(wanted if asked == "any" else (asked,))
+    rows, notes = _totals(run, mask)
+    return Estimated(
+        tuple(replace(row, flags=tuple(sorted({*row.flags, "at_least"}))) for row in rows), tuple(notes)
+    )
+
+
+def _totals(run: Run, mask: Mask) -> tuple[list[Row], list[str]]:
+    """Totals of some cells, with the weights of the whole indicator."""
+    selection = select(run.cube.where(mask), run.definition, run.query, run.units)
+    segments = count_table(selection, run.definition, run.weights, watched=False)
+    shown = run.query.shown(selection.groups)
+    return list(rows_of(selection, segments, shown, [])), list(list_notes(selection))
+
+
+def own_roots(run: Run) -> Estimated:
+    """Of each group's new models, the part whose root of the weights is the group's own."""
+    selection = select(run.cube, run.definition, run.query, run.units)
+    kept = _kept(run)
+    own, foreign, unknown = _sides(run, kept)
+    shown = [group for group in run.query.shown(selection.groups) if group not in (UNKNOWN, NONE)]
+    rows = [
+        _independence(run, selection, month, group, (own, foreign, unknown))
+        for month in range(len(selection.months))
+        for group in shown
+    ]
+    left = float(selection.value[unknown].sum())
+    total = float(selection.value.sum())
+    note = (
+        f"Of {left / total * 100:.0f} % of the models nobody knows the root."
+        if total
+        else "No model is counted."
+    )
+    return Estimated(tuple(rows), (note,))
+
+
+def _kept(run: Run) -> Cube:
+    """The cells the selection was made of, in its order."""
+    listed = windowed(run.cube, run.definition)
+    listed = listed.where(of_list(listed, run.definition))
+    months = run.query.months(
+        sorted({listed.text("month").labels[i] for i in set(listed.text("month").codes)})
+    )
+    window = listed.where(listed.text("month").among(months))
+    return window.where(kept(window, run.definition))
+
+
+def _sides(run: Run, cells: Cube) -> tuple[Mask, Mask, Mask]:
+    """Whether each cell's root is of its publisher's own place or maker, of another, or not known."""
+    owner = "owner_" if run.definition.get("accounts", "as_listed") == "parents_merged" else ""
+    if run.definition.get("own", "country") == "maker":
+        name = "owner_id" if owner else "organisation_id"
+        mine, root = cells.text(name), cells.text(f"root_{name}")
+        known = ~root.empty
+    else:
+        mine, root = cells.text(f"{owner}country"), cells.text(f"root_{owner}country")
+        known = ~root.equals("XX")
+    at = {label: i for i, label in enumerate(mine.labels)}
+    into = np.array([at.get(label, -2) for label in root.labels] or [-2])
+    same = (np.where(root.codes < 0, -2, into[root.codes]) == mine.codes) & known
+    return same, known & ~same, ~known
+
+
+def _independence(
+    run: Run, selection: Selection, month: int, group: str, sides: tuple[Mask, Mask, Mask]
+) -> Row:
+    """One month and group: own over known, resampled by publisher; the unknown bounds it."""
+    mine = (selection.month == month) & (selection.group == selection.groups.index(group))
+    units, at = np.unique(selection.unit[mine], return_inverse=True)
+    masses = np.zeros((units.size, 3))
+    for side, mask in enumerate(sides):
+        masses[:, side] = np.bincount(at, weights=selection.value[mine] * mask[mine], minlength=units.size)
+    own, foreign, unknown = (float(part) for part in masses.sum(axis=0))
+    known, total = own + foreign, own + foreign + unknown
+    flags = _flags(masses, known, total)
+    if known <= 0:
+        bounds = (0.0, 1.0) if total else (None, None)
+        return Row(
+            selection.months[month], group, None, None, None, *bounds, units.size, tuple(sorted(flags))
+        )
+    low, high = None, None
+    if not flags & {"one_unit", "small_n", "zero_cell"}:
+        drawn = weighted_totals(run.weights(units), masses)
+        sums = drawn[:, 0] + drawn[:, 1]
+        part = np.divide(drawn[:, 0], sums, out=np.full(sums.size, np.nan), where=sums > 0)
+        limits = percentile_limits(part[:, None], np.array([own / known]))
+        low, high = (None if np.isnan(limit[0]) else float(limit[0]) for limit in limits[:2])
+        flags |= {"unstable"} if bool(limits[2][0]) else set()
+    return Row(
+        selection.months[month],
+        group,
+        own / known,
+        low,
+        high,
+        own / total,
+        (own + unknown) / total,
+        units.size,
+        tuple(sorted(flags)),
+    )
+
+
+def _flags(masses: np.ndarray, known: float, total: float) -> set[str]:
+    """What stands against a part of a group's models."""
+    by_unit = masses[:, :2].sum(axis=1)
+    count = int((by_unit > 0).sum())
+    flags: set[str] = set()
+    if total < LEAST:
+        flags.add("small_n")
+    if known < MOSTLY * total:
+        flags.add("thin_coverage")
+    if count <= 1:
+        flags.add("one_unit")
+    elif float(effective_units(by_unit[by_unit > 0])) < FEW_CLUSTERS:
+        flags.add("few_clusters")
+    sums = masses[:, :2].sum(axis=0)
+    if count > 1 and (sums == 0).any():
+        flags.add("zero_cell")
+    return flags

@@ -1,0 +1,96 @@
+"""New derivatives between two captures, from counts that a model tree showed on each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from weighbridge.store.arrow import table_of, texts
+
+
+def flows(counts: pa.Table) -> pa.Table:
+    """Rises of each model's counts from one capture of a list to the next, by relation.
+
+    ``counts`` has list_id, crawl_id, month, observed_on, account, canonical_id, relation, value and
+    is_automatic.
+    A model absent from the earlier capture is new if its account was watched then; if not, the count is old
+    stock that came with the account, and no flow. A fall gives no flow: repositories were deleted.
+    """
+    parts = []
+    for list_id in sorted(set(texts(counts["list_id"]))):
+        of_list = counts.filter(_equals(counts["list_id"], list_id))
+        parts += [_of_relation(of_list, word) for word in sorted(set(texts(of_list["relation"])))]
+    return pa.concat_tables(parts) if parts else _empty()
+
+
+def _equals(column: pa.ChunkedArray, word: str) -> pa.Array:
+    return pa.array(np.array(texts(column), dtype=object) == word)
+
+
+def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
+    """The flows of one relation over the captures of one list."""
+    crawls = sorted(
+        set(
+            zip(
+                texts(counts["crawl_id"]),
+                texts(counts["month"]),
+                counts["observed_on"].to_pylist(),
+                strict=True,
+            )
+        )
+    )
+    accounts, watched = _watched(counts, [crawl for crawl, _, _ in crawls])
+    rows = counts.filter(_equals(counts["relation"], relation))
+    models, model = np.unique(
+        np.array(texts(rows["canonical_id"]), dtype=object).astype(str), return_inverse=True
+    )
+    at = np.searchsorted([crawl for crawl, _, _ in crawls], texts(rows["crawl_id"]))
+    held = np.full((models.size, len(crawls)), np.nan)
+    held[model, at] = rows["value"].to_numpy()
+    owner = np.zeros(models.size, dtype=np.int64)
+    owner[model] = [accounts[name] for name in texts(rows["account"])]
+    flooded = np.zeros(models.size, dtype=bool)
+    np.logical_or.at(flooded, model, rows["is_automatic"].to_numpy(zero_copy_only=False))
+    # By relation a tree may have been cut short before, so only a count on both sides says anything.
+    before = np.where(np.isnan(held[:, :-1]) & watched[owner, :-1] & (relation == "all"), 0.0, held[:, :-1])
+    flow = held[:, 1:] - before
+    risen = np.argwhere(flow > 0)
+    return table_of(
+        {
+            "list_id": [counts["list_id"][0].as_py()] * len(risen),
+            "month": [crawls[j + 1][1] for j in risen[:, 1].tolist()],
+            "observed_on": pa.array([crawls[j + 1][2] for j in risen[:, 1].tolist()], pa.date32()),
+            "canonical_id": models[risen[:, 0]].tolist(),
+            "relation": [relation] * len(risen),
+            "flow": flow[risen[:, 0], risen[:, 1]],
+            "is_automatic": flooded[risen[:, 0]],
+        }
+    )
+
+
+def _watched(counts: pa.Table, crawls: list[str]) -> tuple[dict[str, int], NDArray[np.bool_]]:
+    """The accounts, and in which captures each was watched."""
+    names = sorted(set(texts(counts["account"])))
+    accounts = {name: i for i, name in enumerate(names)}
+    found = np.zeros((len(names), len(crawls)), dtype=bool)
+    found[
+        [accounts[name] for name in texts(counts["account"])],
+        np.searchsorted(crawls, texts(counts["crawl_id"])),
+    ] = True
+    return accounts, found
+
+
+def _empty() -> pa.Table:
+    text = pa.string()
+    return pa.schema(
+        [
+            ("list_id", text),
+            ("month", text),
+            ("observed_on", pa.date32()),
+            ("canonical_id", text),
+            ("relation", text),
+            ("flow", pa.float64()),
+            ("is_automatic", pa.bool_()),
+        ]
+    ).empty_table()

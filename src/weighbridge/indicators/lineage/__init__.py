@@ -1,0 +1,1 @@
+"""What open models are made from: derivatives, roots of the weights, reach and independence."""
