@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.definitions.standing import lead_draws
 from weighbridge.entities.arena_models import OPEN
-from weighbridge.entities.capability_draws import FIT
+from weighbridge.entities.capability_draws import draw_matrix
 from weighbridge.statistics.above import CountAbove
 from weighbridge.statistics.arrays import FloatArray
 
@@ -139,12 +139,6 @@ def _numbers(rows: list[dict[str, Any]], name: str) -> FloatArray:
 
 def _draws(path: Path, vintage: str, names: list[str]) -> FloatArray:
     day = datetime.date.fromisoformat(vintage)
-    table = pq.read_table(path, filters=(pc.field("fitted_on") == pa.scalar(day)) & (pc.field("draw") > FIT))
-    place = {name: i for i, name in enumerate(names)}
-    column = table["model"].combine_chunks().dictionary_encode()
-    found: Any = column
-    codes = np.array([place[name] for name in found.dictionary.to_pylist()])[found.indices.to_numpy()]
-    draw = table["draw"].to_numpy()
-    result = np.full((int(draw.max()) + 1 if draw.size else 0, len(names)), np.nan)
-    result[draw, codes] = table["value"].to_numpy()
-    return result
+    held, values = draw_matrix(pq.read_table(path, filters=pc.field("fitted_on") == pa.scalar(day)))
+    place = {name: i for i, name in enumerate(held)}
+    return values[1:, [place[name] for name in names]]

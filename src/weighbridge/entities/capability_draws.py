@@ -8,6 +8,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.capability_fits import DRAWS, SEED, fit_scores
@@ -69,3 +70,16 @@ def _empty() -> pa.Table:
         ("value", pa.float64()),
     )
     return pa.schema(kinds).empty_table()
+
+
+def draw_matrix(draws: pa.Table) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """Models and values, shape (1 + draws, models), of one vintage; the first row is the fit itself.
+
+    NaN in draws that did not converge.
+    """
+    column: Any = draws["model"].combine_chunks().dictionary_encode()
+    row = draws["draw"].to_numpy() - FIT
+    names: list[str] = column.dictionary.to_pylist()
+    values = np.full((int(row.max(initial=-1)) + 1, len(names)), np.nan)
+    values[row, column.indices.to_numpy()] = draws["value"].to_numpy()
+    return tuple(names), values

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.arena_models import OPENNESS
-from weighbridge.entities.capability_draws import FIT
+from weighbridge.entities.capability_draws import draw_matrix
 from weighbridge.entities.capability_fits import ANCHORS
 from weighbridge.entities.epoch_labels import country_of_label, openness_of_access
 from weighbridge.statistics.resampling import percentile_limits
@@ -48,15 +50,20 @@ from weighbridge.statistics.resampling import percentile_limits
 )
 def capability_index(draws: nw.LazyFrame, scores: nw.LazyFrame, published: nw.LazyFrame) -> pa.Table:
     """One row a vintage and model: our value and interval beside the published ones."""
-    values: dict[tuple[Any, str], dict[int, float | None]] = defaultdict(dict)
-    for row in _rows(draws):
-        values[row["fitted_on"], row["model"]][row["draw"]] = row["value"]
+    drawn: pa.Table = draws.collect(backend="pyarrow").to_native()
     taken = Counter((row["fitted_on"], row["model"]) for row in _rows(scores))
     known = {(row["fitted_on"], row["model"]): row for row in _rows(published)}
     released = {(row["fitted_on"], row["model"]): row["released_on"] for row in _rows(scores)}
-    return pa.Table.from_pylist(
-        [_row(key, held, taken[key], known.get(key), released.get(key)) for key, held in values.items()]
-    )
+    rows: list[dict[str, Any]] = []
+    days: list[Any] = pc.unique(drawn["fitted_on"]).to_pylist()
+    for day in days:
+        names, values = draw_matrix(drawn.filter(pc.field("fitted_on") == pa.scalar(day)))
+        low, high, unstable = percentile_limits(values[1:], values[0])
+        for i, name in enumerate(names):
+            limits = (float(values[0, i]), float(low[i]), float(high[i]), bool(unstable[i]))
+            key = (day, name)
+            rows.append(_row(key, limits, taken[key], known.get(key, {}), released.get(key)))
+    return pa.Table.from_pylist(rows)
 
 
 def _rows(frame: nw.LazyFrame) -> list[dict[str, Any]]:
@@ -66,26 +73,23 @@ def _rows(frame: nw.LazyFrame) -> list[dict[str, Any]]:
 
 def _row(
     key: tuple[Any, str],
-    held: dict[int, float | None],
+    fitted: tuple[float, float, float, bool],
     benchmarks: int,
-    published: dict[str, Any] | None,
+    said: Mapping[str, Any],
     day: Any,
 ) -> dict[str, Any]:
-    value = held.pop(FIT)
-    if value is None:
+    value, low, high, unstable = fitted
+    if np.isnan(value):
         raise ContractError(f"The fit has no value for '{key[1]}', expected one: the draws are damaged.")
-    draws = np.array([np.nan if x is None else x for x in held.values()])[:, None]
     is_anchor = key[1] in ANCHORS
-    low, high, unstable = percentile_limits(draws, np.array([value]))
-    said = published or {}
     return {
         "fitted_on": key[0],
         "model": key[1],
         "value": value,
-        "low": None if is_anchor or np.isnan(low[0]) else float(low[0]),
-        "high": None if is_anchor or np.isnan(high[0]) else float(high[0]),
+        "low": None if is_anchor or np.isnan(low) else low,
+        "high": None if is_anchor or np.isnan(high) else high,
         "is_anchor": is_anchor,
-        "is_unstable": bool(unstable[0]) and not is_anchor,
+        "is_unstable": unstable and not is_anchor,
         "benchmarks": benchmarks,
         "released_on": said.get("released_on") or day,
         "organisation_label": said.get("organisation_label"),

@@ -15,6 +15,7 @@ from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, code_
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.item_response_solver import Cells, Parameters, solve
 from weighbridge.statistics.resampling import FAILED_LIMIT, LEVEL, percentile_limits
+from weighbridge.statistics.threads import one_thread
 
 PENALTY = 0.1
 """Weight of the penalty on the mean square of all parameters, as published."""
@@ -145,10 +146,11 @@ def item_response(
         raise MethodError(f"weights: found shape {weights.shape}, expected (draws, {cells.score.size})")
     first = _start(cells) if start is None else _warm(start)
     parts = []
-    for begin in range(0, weights.shape[0], _BATCH):
-        block = weights[begin : begin + _BATCH, cells.order]
-        at = first.rows(np.zeros(block.shape[0], dtype=np.int64))
-        parts.append(solve(cells, block, at, tolerance=tolerance, max_steps=max_steps))
+    with one_thread():
+        for begin in range(0, weights.shape[0], _BATCH):
+            block = weights[begin : begin + _BATCH, cells.order]
+            at = first.rows(np.zeros(block.shape[0], dtype=np.int64))
+            parts.append(solve(cells, block, at, tolerance=tolerance, max_steps=max_steps))
     return ItemResponse(
         np.concatenate([part.at.ability for part in parts]),
         np.concatenate([part.at.difficulty for part in parts]),
