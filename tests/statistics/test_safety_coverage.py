@@ -1,8 +1,8 @@
 """How often intervals of safety figures hold the truth, by simulation; prints docs/coverage-safety.md.
 
 Regenerate from the root, with the package installed:
-``python tests/statistics/test_safety_coverage.py > docs/coverage-safety.md``. What covers less than its nominal
-level is published as such.
+``python tests/statistics/test_safety_coverage.py > docs/coverage-safety.md``. What covers less than its
+nominal level is published as such.
 """
 
 from __future__ import annotations
@@ -239,8 +239,8 @@ def page() -> str:
         f"Simulated with seed {SEED}, {REPETITIONS} repetitions; the Monte Carlo error of 0.90 is 0.015.",
         "Cases of one task come out alike, models of one group do not: an interval that counts cases is",
         "far too narrow for a rate, and one that counts cases or tasks says nothing of a group of models.",
-        "The permutation test of models keeps its size. Written by `python tests/statistics/test_safety_coverage.py`;",
-        "`make test-all` holds the page to it.",
+        "The permutation test of models keeps its size. Written by",
+        "`python tests/statistics/test_safety_coverage.py`; `make test-all` holds the page to it.",
         "",
         "| what | setting | found | should be |",
         "| --- | --- | ---: | --- |",
