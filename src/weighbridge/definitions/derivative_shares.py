@@ -15,6 +15,7 @@ from weighbridge.definitions.notes import list_notes
 from weighbridge.definitions.result import Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.shares import Segment, unattributed_of
+from weighbridge.definitions.wording import month_name
 from weighbridge.statistics.crossed import crossed_totals
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.resampling import (
@@ -90,9 +91,11 @@ def _segment(run: Run, chosen: Chosen, weights: Weights, months: range) -> Segme
     else:
         held = _held(chosen, inside, months, weights, units, shape)
         table = _not_adding_up((totals, drawn), held, counts, selection.unknown)
-    split = chosen.split[months.start : months.stop]
-    thin = (totals.sum(axis=1) < THIN) | (split < LEAST_SPLIT)
+    split, whole = chosen.split[months.start : months.stop], totals.sum(axis=1)
+    thin = (whole > 0) & ((whole < THIN) | (split < LEAST_SPLIT))
     flags = [({"thin_coverage"} if few else set[str]()) for few in thin]
+    for at in np.flatnonzero(selection.partial[months.start : months.stop]).tolist():
+        flags[at].add("partial_period")
     if months.start > 0:
         flags[0].add("new_list")
     return Segment(months, table, tuple(tuple(sorted(words)) for words in flags))
@@ -163,6 +166,19 @@ def _unit_counts(
     return UnitCounts((masses > 0).sum(axis=0), (by_month > 0).sum(axis=0), effective_units(by_month))
 
 
+def _counts_only(chosen: Chosen) -> str:
+    """Which months have no answer because their list holds counts alone."""
+    selection = chosen.selection
+    at = np.flatnonzero(chosen.counts_only).tolist()
+    lists = ", ".join(sorted({selection.lists[i] for i in at}))
+    first, last = month_name(selection.months[at[0]]), month_name(selection.months[at[-1]])
+    when = f"in {first}" if len(at) == 1 else f"in {len(at)} months from {first} to {last}"
+    return (
+        f"Not available {when}: {lists} has counts on base models, not who published each derivative. "
+        "A fuller list, once imported, fills the gap: `weighbridge import hub_models FILE --as-of DATE`."
+    )
+
+
 def _notes(chosen: Chosen, definition: Definition) -> list[str]:
     """How much is counted, how much of it nobody has placed, how much has a known relation."""
     selection = chosen.selection
@@ -176,6 +192,8 @@ def _notes(chosen: Chosen, definition: Definition) -> list[str]:
     if definition.get("relation", "all") != "all":
         least = float(chosen.split.min(initial=1.0))
         said.append(f"How a derivative was made is known of at least {least * 100:.0f} % in each month.")
+    if chosen.counts_only.any():
+        said.append(_counts_only(chosen))
     if chosen.holds is not None:
         said.append("A merge counts wholly for several groups or for none, so these shares do not sum to 1.")
     return said

@@ -33,7 +33,8 @@ class Chosen:
 
     ``selection.unit`` is the uploader, ``root_unit`` the root, as positions in ``uploaders`` and ``roots``.
     ``holds`` gives, where merges do not count by fractions, the cells that count for each group. ``split``
-    is the part of each month's derivatives of which it is known how they were made.
+    is the part of each month's derivatives of which it is known how they were made. ``counts_only`` marks
+    the months whose list cannot say who published them, where the definition asks for that.
     """
 
     selection: Selection
@@ -42,6 +43,7 @@ class Chosen:
     roots: tuple[str, ...]
     holds: Mapping[str, Mask] | None
     split: Floats
+    counts_only: Mask
 
 
 def needs_publisher(definition: Definition) -> bool:
@@ -98,12 +100,19 @@ def choose(run: Run) -> Chosen:
         unit=recode(cells.text("unit"), uploaders),
         value=cells.counts["models"],
         observed=np.ones((1, len(months)), dtype=bool),
-        partial=np.zeros(len(months), dtype=bool),
+        partial=_has(window.flags["is_partial"] == 1, every, len(months)),
     )
+    split = _split_part(window, every, definition, len(months))
+    counts_only = ~_has(window.flags["has_publisher"] == 1, every, len(months)) & needs_publisher(definition)
     root_unit = recode(cells.text("root_unit"), roots)
-    return Chosen(
-        selection, root_unit, uploaders, roots, holds, _split_part(window, every, definition, len(months))
-    )
+    return Chosen(selection, root_unit, uploaders, roots, holds, split, counts_only)
+
+
+def _has(mask: Mask, month: NDArray[np.int64], size: int) -> Mask:
+    """The months in which some cell is of a kind."""
+    found = np.zeros(size, dtype=bool)
+    found[month[mask]] = True
+    return found
 
 
 def _of_list(cube: Cube, definition: Definition) -> Mask:
@@ -111,7 +120,7 @@ def _of_list(cube: Cube, definition: Definition) -> Mask:
     name = definition.get("list", "widest")
     if name != "widest":
         return cube.text("list_id").equals(name)
-    return cube.flags["is_widest_published" if needs_publisher(definition) else "is_widest"] == 1
+    return cube.flags["is_widest"] == 1
 
 
 def _list_of(cube: Cube, month: NDArray[np.int64], at: int) -> str:

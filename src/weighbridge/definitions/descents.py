@@ -38,20 +38,26 @@ def derivatives_of_bases(run: Run) -> Estimated:
     mask = relation.among(_RELATIONS[chosen]) if chosen != "all" else relation.equals("all") | records
     if definition.get("automatic", "set_apart") == "set_apart":
         mask &= cube.flags["is_automatic"] == 0
-    rows, notes = _totals(run, mask)
-    listings = {cube.text("list_id").labels[i] for i in set(cube.text("list_id").codes[records])}
-    held = {row.month for row in rows}
-    if listings & set(_lists(run, mask, held)):
+    # A listing without such a derivative counts none; a hub's count that was not split is not known.
+    rows, notes = _totals(run, mask, records)
+    listings = frozenset(cube.text("list_id").labels[i] for i in set(cube.text("list_id").codes[records]))
+    lists = _lists(run)
+    lower = {month for month, list_id in lists.items() if list_id in listings}
+    if lower & {row.month for row in rows}:
         notes.append("A listing holds part of the derivatives there are: its counts are lower limits.")
-    return Estimated(tuple(rows), tuple(notes))
+    return Estimated(tuple(_at_least(row) if row.month in lower else row for row in rows), tuple(notes))
 
 
-def _lists(run: Run, mask: Mask, months: set[str]) -> list[str]:
-    cells = run.cube.where(mask & run.cube.text("month").among(tuple(months)))
-    name = run.definition.get("list", "widest")
-    cells = cells.where(cells.flags["is_widest"] == 1) if name == "widest" else cells
-    column = cells.text("list_id")
-    return [column.labels[i] for i in set(column.codes) if name in ("widest", column.labels[i])]
+def _lists(run: Run) -> dict[str, str]:
+    """The list that stands for each month."""
+    cells = run.cube.where(of_list(run.cube, run.definition))
+    months, lists = cells.text("month"), cells.text("list_id")
+    pairs = set(zip(months.codes.tolist(), lists.codes.tolist(), strict=True))
+    return {months.labels[month]: lists.labels[name] for month, name in pairs}
+
+
+def _at_least(row: Row) -> Row:
+    return replace(row, flags=tuple(sorted({*row.flags, "at_least"})))
 
 
 def reach(run: Run) -> Estimated:
@@ -60,15 +66,16 @@ def reach(run: Run) -> Estimated:
     asked = run.definition.get("distance", "any")
     wanted = tuple(name for name in column.labels if name not in ("0", "unknown"))
     mask = column.among(wanted if asked == "any" else (asked,))
-    rows, notes = _totals(run, mask)
-    return Estimated(
-        tuple(replace(row, flags=tuple(sorted({*row.flags, "at_least"}))) for row in rows), tuple(notes)
-    )
+    rows, notes = _totals(run, mask, np.ones(run.cube.size, dtype=bool))
+    return Estimated(tuple(_at_least(row) for row in rows), tuple(notes))
 
 
-def _totals(run: Run, mask: Mask) -> tuple[list[Row], list[str]]:
-    """Totals of some cells, with the weights of the whole indicator."""
-    selection = select(run.cube.where(mask), run.definition, run.query, run.units)
+def _totals(run: Run, mask: Mask, zeros: Mask) -> tuple[list[Row], list[str]]:
+    """Totals of some cells, with the weights of the whole indicator; those of ``zeros`` count, as none."""
+    cells = run.cube.where(mask | zeros)
+    taken = mask[mask | zeros]
+    cells = replace(cells, counts={name: value * taken for name, value in cells.counts.items()})
+    selection = select(cells, run.definition, run.query, run.units)
     segments = count_table(selection, run.definition, run.weights, watched=False)
     shown = run.query.shown(selection.groups)
     return list(rows_of(selection, segments, shown, [])), list(list_notes(selection))

@@ -92,6 +92,11 @@ def newest_listed(observations: nw.LazyFrame, crawls: nw.LazyFrame) -> pa.Table:
     return single.rename_columns([*keys, "downloads"])
 
 
+def without_counts(listed: pa.Table, counts: pa.Table) -> pa.Table:
+    """The listed models of lists that hold no counts: where a hub counted, a listing would count again."""
+    return listed.filter(pc.invert(pc.is_in(listed["list_id"], value_set=pc.unique(counts["list_id"]))))
+
+
 def standing(pairs: pa.Table) -> pa.Table:
     """The pairs that stand and along which weights pass to another model."""
     apart = pc.is_in(pairs["relation"], value_set=pa.array(NO_WEIGHTS))

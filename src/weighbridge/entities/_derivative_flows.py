@@ -14,8 +14,9 @@ def flows(counts: pa.Table) -> pa.Table:
 
     ``counts`` has list_id, crawl_id, month, observed_on, account, canonical_id, relation, value and
     is_automatic.
-    A model absent from the earlier capture is new if its account was watched then; if not, the count is old
-    stock that came with the account, and no flow. A fall gives no flow: repositories were deleted.
+    A model never seen before is new if its account was watched in the earlier capture; if not, the count is
+    old stock that came with the account, and no flow. One that missed a capture rises from its last count.
+    A fall gives no flow: repositories were deleted.
     """
     parts = []
     for list_id in sorted(set(texts(counts["list_id"]))):
@@ -53,8 +54,8 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
     flooded = np.zeros(models.size, dtype=bool)
     np.logical_or.at(flooded, model, rows["is_automatic"].to_numpy(zero_copy_only=False))
     # By relation a tree may have been cut short before, so only a count on both sides says anything.
-    before = np.where(np.isnan(held[:, :-1]) & watched[owner, :-1] & (relation == "all"), 0.0, held[:, :-1])
-    flow = held[:, 1:] - before
+    last = _last_seen(held)[:, :-1]
+    flow = held[:, 1:] - np.where(np.isnan(last) & watched[owner, :-1] & (relation == "all"), 0.0, last)
     risen = np.argwhere(flow > 0)
     return table_of(
         {
@@ -67,6 +68,12 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
             "is_automatic": flooded[risen[:, 0]],
         }
     )
+
+
+def _last_seen(held: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The newest count of each model up to each capture; NaN before it was first seen."""
+    at = np.where(np.isnan(held), 0, np.arange(held.shape[1]))
+    return np.take_along_axis(held, np.maximum.accumulate(at, axis=1), axis=1)
 
 
 def _watched(counts: pa.Table, crawls: list[str]) -> tuple[dict[str, int], NDArray[np.bool_]]:

@@ -74,11 +74,9 @@ def base_counts(
 ) -> pa.Table:
     """Direct derivatives of each base model, by list, capture and relation."""
     who = derived.publishers_of(origins, *TRAITS, "is_language")
-    counted = _counted(derived.native(counts))
-    listed = derived.newest_listed(observations, crawls)
-    # A list that prints the hub's own counts needs no tally of the few children it happens to hold.
-    uncounted = pc.invert(pc.is_in(listed["list_id"], value_set=pc.unique(counted["list_id"])))
-    rows = pa.concat_tables([counted, _listed(listed.filter(uncounted), derived.native(pairs))])
+    counted = derived.native(counts)
+    listed = derived.without_counts(derived.newest_listed(observations, crawls), counted)
+    rows = pa.concat_tables([_counted(counted), _listed(listed, derived.native(pairs))])
     rows = _with_widest(rows).join(who.drop_columns(["created_on", "is_floor"]), "canonical_id")
     shares = derived.native(parts).drop_columns(
         ["part", "parent_organisation_id", "copied_organisation_id", "root_grade"]

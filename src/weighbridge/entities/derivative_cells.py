@@ -38,6 +38,7 @@ _KINDS = {
     "is_automatic": pa.bool_(),
     "has_publisher": pa.bool_(),
     "is_third_party": pa.bool_(),
+    "is_partial": pa.bool_(),
 }
 
 
@@ -46,8 +47,7 @@ _KINDS = {
         Column("list_id", "text", "The list the derivatives were counted in."),
         Column("month", "text", "The capture's month for counts, the month of creation for records."),
         Column("observed_on", "date", "The day for which seats are read."),
-        Column("is_widest", "boolean", "Whether the list counts the most derivatives that month."),
-        Column("is_widest_published", "boolean", "The same among lists that say who published them."),
+        Column("is_widest", "boolean", "Whether the list stands for the month: it counts the most."),
         Column(
             "relation",
             "text",
@@ -57,6 +57,7 @@ _KINDS = {
         Column("is_automatic", "boolean", "Adapters attached by the thousand."),
         Column("has_publisher", "boolean", "Whether the list says who published them."),
         Column("is_third_party", "boolean", "Whether another maker published them.", nullable=True),
+        Column("is_partial", "boolean", "Whether the capture was taken before the month was over."),
         Column("downloads_class", "text", "30-day downloads of each.", values=DOWNLOADS),
         Column("account", "text", "The account that published them.", nullable=True),
         Column("unit", "text", "The resampled uploader."),
@@ -112,14 +113,17 @@ def derivative_cells(
 ) -> pa.Table:
     """New derivatives per month: rises of base models' counts, and records with a parent and a date.
 
-    The two kinds of list never mix in a month: the one that counts more stands for it. A merge counts for
-    each root with its fraction.
+    The two kinds of list never mix in a month: the one that counts more stands for it. Of lists of records
+    it is the same one in every month, the one that holds the most. A merge counts for each root with its
+    fraction.
     """
     who = derived.publishers_of(origins)
     shares = derived.with_sets(derived.native(parts))
     made = derived.derivations(derived.native(pairs))
-    records = _from_records(derived.newest_listed(observations, crawls), who, made, shares)
-    cells = pa.concat_tables([_from_counts(derived.native(counts), who, shares), records])
+    counted = derived.native(counts)
+    listed = derived.without_counts(derived.newest_listed(observations, crawls), counted)
+    records = _from_records(listed, who, made, shares)
+    cells = pa.concat_tables([_from_counts(counted, who, shares), records])
     cells = cells.group_by(list(_KINDS), use_threads=False).aggregate([("models", "sum")])
     cells = _with_widest(cells.rename_columns([*_KINDS, "models"]))
     return derived.native(with_seats(derived.lazy(cells), derived.lazy(derived.native(seats))))
@@ -170,6 +174,7 @@ def _from_counts(counts: pa.Table, who: pa.Table, parts: pa.Table) -> pa.Table:
         root_unit=_root_unit(rows),
         parent_organisation_id=rows["organisation_id"],
         parent_set=None,
+        is_partial=False,
     )
 
 
@@ -180,9 +185,11 @@ def _from_records(listed: pa.Table, who: pa.Table, made: pa.Table, parts: pa.Tab
     dated = pc.and_(pc.is_valid(rows["created_on"]), pc.equal(pc.fill_null(rows["is_floor"], 0), 0))
     rows = rows.filter(dated).join(parts.drop_columns(["copied_organisation_id"]), "canonical_id")
     rows = rows.append_column("amount", pa.array(np.ones(rows.num_rows)))
+    month = pc.strftime(rows["created_on"], "%Y-%m")
     return _filled(
         rows,
-        month=pc.strftime(rows["created_on"], "%Y-%m"),
+        month=month,
+        is_partial=pc.equal(month, pc.strftime(rows["captured_on"], "%Y-%m")),
         observed_on=rows["created_on"],
         has_publisher=True,
         downloads_class=_downloads_class(rows["downloads"]),
@@ -197,19 +204,25 @@ def _downloads_class(downloads: pa.ChunkedArray) -> pa.Array:
 
 
 def _with_widest(cells: pa.Table) -> pa.Table:
-    """Which list stands for each month: the one that counts the most, floods apart."""
+    """Which list stands for each month: the one that counts the most, floods apart.
+
+    Records of two lists overlap, and which holds more of a month hangs on a handful of models: so one of
+    them stands for all its months, or the series would pass to and fro between them.
+    """
     plain = cells.filter(pc.invert(cells["is_automatic"]))
     # Sums by relation stand beside `all` in lists of counts; only one of the two may be counted.
     plain = plain.filter(pc.or_(pc.equal(plain["relation"], "all"), plain["has_publisher"]))
+    records = plain.filter(plain["has_publisher"])
+    most = _largest(records.set_column(records.column_names.index("month"), "month", _same(records)))
+    chosen = pc.or_(pc.invert(plain["has_publisher"]), pc.equal(plain["list_id"], most.get("", "")))
+    best = _largest(plain.filter(chosen))
     months, lists = texts(cells["month"]), texts(cells["list_id"])
-    for name, rows in (
-        ("is_widest", plain),
-        ("is_widest_published", plain.filter(plain["has_publisher"])),
-    ):
-        best = _largest(rows)
-        at = [best.get(month) == list_id for month, list_id in zip(months, lists, strict=True)]
-        cells = cells.append_column(name, pa.array(at, pa.bool_()))
-    return cells
+    at = [best.get(month) == list_id for month, list_id in zip(months, lists, strict=True)]
+    return cells.append_column("is_widest", pa.array(at, pa.bool_()))
+
+
+def _same(rows: pa.Table) -> pa.Array:
+    return pa.array([""] * rows.num_rows, pa.string())
 
 
 def _largest(rows: pa.Table) -> dict[str, str]:

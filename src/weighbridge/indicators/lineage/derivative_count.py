@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from weighbridge.catalogue.axes import ACCOUNTS, ATTRIBUTION, AUTOMATIC, LIST, MEMBERSHIP, RELATION
+from weighbridge.catalogue.axes import ACCOUNTS, ATTRIBUTION, AUTOMATIC, LIST, RELATION
 from weighbridge.catalogue.indicator import Invalid, indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.descents import derivatives_of_bases
@@ -17,7 +17,7 @@ from weighbridge.definitions.descents import derivatives_of_bases
     unit=Unit.COUNT,
     grain=("month", "group"),
     groups=("family", "line", "organisation", "country", "model", "all"),
-    axes=(LIST, RELATION, AUTOMATIC, ATTRIBUTION, ACCOUNTS, MEMBERSHIP),
+    axes=(LIST, RELATION, AUTOMATIC, ATTRIBUTION, ACCOUNTS),
     reads=("base_counts",),
     estimate=derivatives_of_bases,
     resampled="organisations of the base models; a lone account stands for itself",

@@ -73,9 +73,10 @@ def derivative_share(cells: nw.LazyFrame) -> nw.LazyFrame:
     A derivative is a model made from another one: tuned, adapted, merged, quantised. Until September 2025
     they are counted as rises of the Hub's own count of derivatives on some 2,400 watched base models between
     two captures: whose model was built upon is then known, who built is not, and attribution by publisher
-    is unavailable. Afterwards they are listed models with a known parent, dated by the creation of their
-    repository; lists hold few of the small ones, and months with fewer than 100 are flagged
-    `thin_coverage` and have no interval.
+    is unavailable until a fuller list is imported. In other months they are listed models with a known
+    parent, dated by the creation of their repository; lists hold few of the small ones, and months with fewer
+    than 100 are flagged `thin_coverage` and have no interval. The month of the capture is not over
+    (`partial_period`). One list stands for each month, whatever the attribution.
 
     By relation a count is known only where the Hub printed all four relations of a base model. Tens of
     thousands of adapters that services attached to single small models are set apart by default. A
