@@ -65,6 +65,8 @@ RECORDS = [
     {"id": "b/number", "cardData": {"base_model": 7}},
     {"id": "b/word", "tags": ["base_model:distil:a/base", "base_model:"]},
     {"id": "b/none", "tags": None, "cardData": None, "baseModels": None},
+    {"id": "b/lora", "config": {"peft": {"base_model_name_or_path": "a/base", "task_type": "CAUSAL_LM"}}},
+    {"id": "b/home", "config": {"peft": {"base_model_name_or_path": "/home/me/checkpoint-500"}}},
     {"id": "b/many", "cardData": {"base_model": [f"c/m{i}" for i in range(10_000)]}},
 ]
 
@@ -103,6 +105,13 @@ def test_a_list_with_itself_and_nothing_in_it(rows):
 def test_misspelt_keys_and_objects_are_read(rows):
     assert [r["parent_id"] for r in of(rows, "b/key")] == ["a/base"]
     assert [r["parent_id"] for r in of(rows, "b/plural")] == ["a/base"]
+
+
+def test_the_configuration_of_an_adapter_is_read(rows):
+    (row,) = of(rows, "b/lora")
+    assert (row["stated_in"], row["relation"], row["parent_id"]) == ("adapter_config", "adapter", "a/base")
+    (row,) = of(rows, "b/home")
+    assert (row["parent_id"], row["problem"]) == (None, "local_path")
 
 
 def test_an_undeclared_relation_is_marked_and_no_edge(rows):

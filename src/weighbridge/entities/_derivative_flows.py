@@ -6,7 +6,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.store.arrow import table_of, texts
+from weighbridge.store.arrow import texts
+
+_SCHEMA = pa.schema(
+    [
+        ("list_id", pa.string()),
+        ("month", pa.string()),
+        ("observed_on", pa.date32()),
+        ("canonical_id", pa.string()),
+        ("relation", pa.string()),
+        ("flow", pa.float64()),
+        ("is_automatic", pa.bool_()),
+    ]
+)
 
 
 def flows(counts: pa.Table) -> pa.Table:
@@ -22,7 +34,7 @@ def flows(counts: pa.Table) -> pa.Table:
     for list_id in sorted(set(texts(counts["list_id"]))):
         of_list = counts.filter(_equals(counts["list_id"], list_id))
         parts += [_of_relation(of_list, word) for word in sorted(set(texts(of_list["relation"])))]
-    return pa.concat_tables(parts) if parts else _empty()
+    return pa.concat_tables(parts) if parts else _SCHEMA.empty_table()
 
 
 def _equals(column: pa.ChunkedArray, word: str) -> pa.Array:
@@ -57,7 +69,8 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
     last = _last_seen(held)[:, :-1]
     flow = held[:, 1:] - np.where(np.isnan(last) & watched[owner, :-1] & (relation == "all"), 0.0, last)
     risen = np.argwhere(flow > 0)
-    return table_of(
+    # With its schema: a relation without a rise is an empty table, not one of unknown types.
+    return pa.table(
         {
             "list_id": [counts["list_id"][0].as_py()] * len(risen),
             "month": [crawls[j + 1][1] for j in risen[:, 1].tolist()],
@@ -66,7 +79,8 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
             "relation": [relation] * len(risen),
             "flow": flow[risen[:, 0], risen[:, 1]],
             "is_automatic": flooded[risen[:, 0]],
-        }
+        },
+        schema=_SCHEMA,
     )
 
 
@@ -86,18 +100,3 @@ def _watched(counts: pa.Table, crawls: list[str]) -> tuple[dict[str, int], NDArr
         np.searchsorted(crawls, texts(counts["crawl_id"])),
     ] = True
     return accounts, found
-
-
-def _empty() -> pa.Table:
-    text = pa.string()
-    return pa.schema(
-        [
-            ("list_id", text),
-            ("month", text),
-            ("observed_on", pa.date32()),
-            ("canonical_id", text),
-            ("relation", text),
-            ("flow", pa.float64()),
-            ("is_automatic", pa.bool_()),
-        ]
-    ).empty_table()

@@ -209,13 +209,16 @@ def _with_widest(cells: pa.Table) -> pa.Table:
     Records of two lists overlap, and which holds more of a month hangs on a handful of models: so one of
     them stands for all its months, or the series would pass to and fro between them.
     """
-    plain = cells.filter(pc.invert(cells["is_automatic"]))
     # Sums by relation stand beside `all` in lists of counts; only one of the two may be counted.
-    plain = plain.filter(pc.or_(pc.equal(plain["relation"], "all"), plain["has_publisher"]))
+    every = cells.filter(pc.or_(pc.equal(cells["relation"], "all"), cells["has_publisher"]))
+    plain = every.filter(pc.invert(every["is_automatic"]))
     records = plain.filter(plain["has_publisher"])
     most = _largest(records.set_column(records.column_names.index("month"), "month", _same(records)))
-    chosen = pc.or_(pc.invert(plain["has_publisher"]), pc.equal(plain["list_id"], most.get("", "")))
-    best = _largest(plain.filter(chosen))
+    best: dict[str, str] = {}
+    # A month that holds floods alone has a list, too.
+    for rows in (every, plain):
+        chosen = pc.or_(pc.invert(rows["has_publisher"]), pc.equal(rows["list_id"], most.get("", "")))
+        best |= _largest(rows.filter(chosen))
     months, lists = texts(cells["month"]), texts(cells["list_id"])
     at = [best.get(month) == list_id for month, list_id in zip(months, lists, strict=True)]
     return cells.append_column("is_widest", pa.array(at, pa.bool_()))

@@ -42,6 +42,15 @@ TREE_FIELDS = (
     Field("tree_bases", Kind.LOOSE_TEXTS, path="baseModels.models", aliases=("baseModels",)),
     Field("tree_relations", Kind.LOOSE_TEXTS, path="baseModels.relation"),
 )
+# What an adapter's own configuration names: the training library writes it, so people seldom mistype it.
+ADAPTER_FIELDS = (
+    Field(
+        "adapter_bases",
+        Kind.LOOSE_TEXTS,
+        path="config.peft.base_model_name_or_path",
+        aliases=("config.adapter.base_model_name_or_path", "adapter_config.base_model_name_or_path"),
+    ),
+)
 # How a record says its edge was found, in our words.
 _FOUND = {
     "stated": "catalogue",
@@ -109,11 +118,16 @@ def edge_rows(
 
 
 def hub_rows(records: nw.LazyFrame) -> nw.LazyFrame:
-    """One row for each base a hub's record names: in its tags, its card's field, the hub's model tree.
+    """One row for each base a hub's record names: in tags, card, model tree, an adapter's configuration.
 
-    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card and the tree.
+    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card, the tree and the configuration.
     """
-    parts = [tag_rows(records)]
+    adapters = records.select("id", "as_of", text=nw.col("adapter_bases")).explode("text")
+    adapters = adapters.filter(~nw.col("text").is_null())
+    parts = [
+        tag_rows(records),
+        _shaped(adapters, nw.col("text"), nw.lit("adapter"), "adapter_config"),
+    ]
     for bases, relations, stated_in in (
         ("card_bases", "card_relations", "card_field"),
         ("tree_bases", "tree_relations", "hub_tree"),

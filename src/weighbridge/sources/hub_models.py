@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
-from weighbridge.sources._lineage import CARD_FIELDS, TREE_FIELDS, hub_rows, model_types
+from weighbridge.sources._lineage import ADAPTER_FIELDS, CARD_FIELDS, TREE_FIELDS, hub_rows, model_types
 from weighbridge.sources._observations import long_rows
 
 NONE_DECLARED = "none-declared"
@@ -38,6 +38,7 @@ NONE_DECLARED = "none-declared"
         Field("model_type", Kind.JSON, path="config.model_type", aliases=("gguf.architecture",)),
         *CARD_FIELDS,
         *TREE_FIELDS,
+        *ADAPTER_FIELDS,
     ),
 )
 def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
@@ -47,7 +48,8 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     lacks a counter simply gives no observation of it: an absent count is not zero. A licence is the
     card's, else the tag's; a record with tags and no licence among them declares none. A model listed
     twice (a crawl repeats rows) keeps its larger count. What a model was made from is read from its tags,
-    its card's ``base_model`` and the Hub's model tree alike, whatever form or spelling the card uses.
+    its card's ``base_model``, the Hub's model tree and an adapter's configuration alike, whatever form or
+    spelling they use.
     """
     rows = records.with_columns(
         list_id=nw.lit("hub_models"),
