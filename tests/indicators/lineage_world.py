@@ -11,7 +11,7 @@
 | somebody/tuned-three | other/nobody-base, in no list | finetune | ? | ? | ? | 0 |
 | Qwen/Tuned-Home | Qwen/Qwen3-8B | finetune | CN | CN | CN | 300 |
 
-In August one account attached a thousand adapters to Qwen3-8B; in November, which is not over, there is one more.
+In August one account attached a thousand adapters to Qwen3-8B; in November, not over yet, there is one more.
 
 ``counts``: captures of whole accounts with the Hub's own count of derivatives on each base model.
 """

@@ -74,8 +74,8 @@ def test_the_shipped_counts_are_what_the_crawls_say(starter):
 
     path = STARTER / "osir" / "2025-09-08" / "derivative_counts.parquet"
     ((expected,),) = duckdb.sql(
-        "SELECT sum(v) FROM (SELECT max(value) v FROM "
-        f"'{path}' WHERE relation = 'all' AND NOT is_automatic AND month = '2025-09' GROUP BY lower(model_id))"
+        f"SELECT sum(v) FROM (SELECT max(value) v FROM '{path}' WHERE relation = 'all' "
+        "AND NOT is_automatic AND month = '2025-09' GROUP BY lower(model_id))"
     ).fetchall()
     result = starter.indicator("derivative_count", group="all")
     assert result.at("2025-09", "all").value == pytest.approx(expected, rel=1e-3)

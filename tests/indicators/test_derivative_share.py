@@ -81,7 +81,7 @@ def test_the_month_of_the_capture_is_partial_and_the_hubs_first_day_is_no_date(l
 @pytest.mark.parametrize(
     ("attribution", "february", "march"),
     [
-        # Feb: Qwen 30 + a new one's 8; Llama 10; NVIDIA's tuning of Qwen 6. Mistral's 500 came with its account.
+        # Feb: Qwen 30 + a new one's 8; Llama 10; NVIDIA's tuning of Qwen 6. Mistral's 500 are old stock.
         # Mar: Qwen's largest fell: no flow; 2 and, over the capture it missed, 5; Llama 40; Mistral 20.
         ("parent", {"CN": 38, "US": 16}, {"CN": 7, "US": 40, "FR": 20}),
         ("root", {"CN": 44, "US": 10}, {"CN": 7, "US": 40, "FR": 20}),

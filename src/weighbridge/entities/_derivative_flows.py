@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.store.arrow import texts
+from weighbridge.store.arrow import table_of, texts
 
 _SCHEMA = pa.schema(
     [
@@ -70,7 +70,7 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
     flow = held[:, 1:] - np.where(np.isnan(last) & watched[owner, :-1] & (relation == "all"), 0.0, last)
     risen = np.argwhere(flow > 0)
     # With its schema: a relation without a rise is an empty table, not one of unknown types.
-    return pa.table(
+    return table_of(
         {
             "list_id": [counts["list_id"][0].as_py()] * len(risen),
             "month": [crawls[j + 1][1] for j in risen[:, 1].tolist()],
@@ -79,9 +79,8 @@ def _of_relation(counts: pa.Table, relation: str) -> pa.Table:
             "relation": [relation] * len(risen),
             "flow": flow[risen[:, 0], risen[:, 1]],
             "is_automatic": flooded[risen[:, 0]],
-        },
-        schema=_SCHEMA,
-    )
+        }
+    ).cast(_SCHEMA)
 
 
 def _last_seen(held: NDArray[np.float64]) -> NDArray[np.float64]:
