@@ -97,6 +97,7 @@ def _edges(*stated_by: str) -> Callable[[list[Path], Path], None]:
 
 _MONTH = "Only the month is known; the date is its first day."
 _YEAR = "Only the year is known; the date is its first day."
+_WEEK = "The day of the capture is not recorded; it is a day of the last week, which was not over."
 EDGES = ("hub/lineage_edges_public.csv",)
 
 ORIGINALS = (
@@ -218,6 +219,10 @@ ORIGINALS = (
     Original(
         "epoch_notable_models", "2026-01-26", ("capability/epoch_notable_models_2026-01-26.csv",), _as_is
     ),
+    Original(
+        "openrouter_authors", "2026-09-06", ("market/creator_weekly_tokens.csv",), _as_is, notes=(_WEEK,)
+    ),
+    Original("openrouter_models", "2026-09-06", ("market/model_weekly_top9.csv",), _as_is, notes=(_WEEK,)),
     Original(
         "evalplus", "2024-12-01", ("capability/evalplus_results.json",), arena.evalplus, notes=(_MONTH,)
     ),

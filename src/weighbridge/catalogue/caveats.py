@@ -49,5 +49,9 @@ CAVEATS: dict[str, str] = {
         "The 2025 figures are rises of the counts on watched base models; derivatives of other models are "
         "not in them, and deletions hide additions."
     ),
+    "one_router": "One router is not the market: most use of models passes through no router.",
+    "tokens_differ": (
+        "Tokens are counted by each provider's own tokenizer, and long prompts of automatic tools weigh most."
+    ),
     "list_not_sample": "The listed models are no random sample of all models.",
 }

@@ -13,6 +13,7 @@ from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN
+from weighbridge.definitions.traffic import is_traffic, of_ranking, placed_traffic, taken_traffic
 
 MEASURES = {"flow": "flow", "likes": "likes", "cumulative": "cumulative", "models": "models"}
 SIZES_FROM = {
@@ -80,6 +81,8 @@ def kept(cube: Cube, definition: Definition) -> Mask:
         mask &= cube.text("size_class").among(sizes)
     if definition.get("copies", "all") == "first_party":
         mask &= cube.text("copy_kind").equals("first_party")
+    if is_traffic(cube):
+        mask &= taken_traffic(cube, definition)
     return mask & ~np.isnan(counted(cube, definition))
 
 
@@ -114,6 +117,8 @@ def of_list(cube: Cube, definition: Definition) -> Mask:
 
 def grouped(cube: Cube, definition: Definition, group_by: str) -> Labelled:
     """The group each cell counts for; what nobody has placed is ``unknown``."""
+    if is_traffic(cube):
+        return placed_traffic(cube, definition, group_by)
     owner = definition.get("accounts", "as_listed") == "parents_merged"
     to_base = definition.get("copies", "all") == "copies_to_base"
     is_copy = cube.text("copy_kind").equals("copy")
@@ -188,6 +193,8 @@ def windowed(cube: Cube, definition: Definition) -> Cube:
     window = definition.get("window", "crawl")
     if "window" not in cube.texts:
         return cube
+    if is_traffic(cube):
+        return of_ranking(cube, definition)
     if window != "12m":
         return cube.where(cube.text("window").equals("crawl" if window == "since_2022_11" else window))
     return trailing_year(cube.where(cube.text("window").equals("month")))

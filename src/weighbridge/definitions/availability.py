@@ -11,10 +11,13 @@ from weighbridge.definitions.adoption import counted, windowed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.derivatives import lacking
+from weighbridge.definitions.traffic import is_traffic, lacking_traffic, ranking_of
 
 
 def unavailable(definition: Definition, cube: Cube) -> str:
     """What data a definition lacks; empty where it can be computed."""
+    if is_traffic(cube):
+        return lacking_traffic(definition, cube)
     for check in (_attribution, _list, _measure, _window, _panel, lacking):
         reason = check(definition, cube)
         if reason:
@@ -42,19 +45,23 @@ class MonthHeld:
     def __init__(self, cube: Cube, month: str) -> None:
         self._cube, self._month = cube, month
         self._general: dict[tuple[str, ...], str] = {}
-        self._runs: dict[tuple[str, str, str], tuple[bool, int, str]] = {}
-        self._windows: dict[str, Cube] = {}
+        self._runs: dict[tuple[str, str, str, str], tuple[bool, int, str]] = {}
+        self._windows: dict[tuple[str, str], Cube] = {}
 
     def lacking(self, definition: Definition) -> str:
         """What data a definition lacks in the month; empty where it can be computed."""
         name, measure = definition.get("list", "widest"), definition.get("measure", "flow")
         window, panel = definition.get("window", "crawl"), definition.get("panel", "all")
-        key = (name, measure, window, definition.get("attribution", ""), panel)
+        ranking = ranking_of(definition) if is_traffic(self._cube) else ""
+        key = (name, measure, window, definition.get("attribution", ""), panel, definition.get("traffic", ""))
+        key = (*key, ranking)
         if key not in self._general:
             self._general[key] = unavailable(definition, self._cube)
         if self._general[key]:
             return self._general[key]
-        present, captures, carrier = self._run(definition, (name, measure, window))
+        present, captures, carrier = self._run(definition, (name, measure, window, ranking))
+        if not present and ranking:
+            return f"{_asked(definition)} has nothing for {self._month} with window={window}."
         if not present:
             return f"list={name} has nothing for {self._month} with measure={measure} and window={window}."
         if panel != "all" and captures < 2:
@@ -63,12 +70,13 @@ class MonthHeld:
             return _panel(replace(definition, choices={**definition.choices, "list": carrier}), self._cube)
         return ""
 
-    def _run(self, definition: Definition, key: tuple[str, str, str]) -> tuple[bool, int, str]:
+    def _run(self, definition: Definition, key: tuple[str, str, str, str]) -> tuple[bool, int, str]:
         """Whether the month is there, how many months its list carries, and which list that is."""
         if key not in self._runs:
-            if key[2] not in self._windows:
-                self._windows[key[2]] = windowed(self._cube, definition)
-            held = self._windows[key[2]]
+            window = key[2:]
+            if window not in self._windows:
+                self._windows[window] = windowed(self._cube, definition)
+            held = self._windows[window]
             mask = _listed(definition, held) & ~np.isnan(counted(held, definition))
             months, lists = held.text("month"), held.text("list_id")
             present = np.flatnonzero(mask & months.equals(self._month))
@@ -79,6 +87,15 @@ class MonthHeld:
             else:
                 self._runs[key] = (False, 0, key[0])
         return self._runs[key]
+
+
+def _asked(definition: Definition) -> str:
+    """The first choice that needs counts by model, as ``axis=option``."""
+    for axis in ("denominator", "openness", "free_tier"):
+        option = definition.get(axis, "")
+        if option != definition.indicator.default(definition.indicator.axis(axis)):
+            return f"{axis}={option}"
+    return "denominator=all_traffic"
 
 
 def _attribution(definition: Definition, cube: Cube) -> str:

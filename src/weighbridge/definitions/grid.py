@@ -25,7 +25,17 @@ from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 
 BY_NAME = ("membership",)
-DATA_AXES = ("list", "measure", "window", "attribution", "panel")
+DATA_AXES = (
+    "list",
+    "measure",
+    "window",
+    "attribution",
+    "panel",
+    "traffic",
+    "denominator",
+    "openness",
+    "free_tier",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import Segment, estimate_shares
+from weighbridge.definitions.token_shares import share_of_tokens
 from weighbridge.statistics.arrays import null_if_nan
 from weighbridge.statistics.flips import Flip, flip
 from weighbridge.statistics.resampling import percentile_limits
@@ -102,10 +103,10 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
 
 def require_shares(run: Run) -> None:
     """Stop at an indicator whose values are no shares of a total: their difference is no lead."""
-    if run.definition.indicator.estimate is not share_of_total:
+    if run.definition.indicator.estimate not in (share_of_total, share_of_tokens):
         raise UsageError(
             f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
-            "Ask download_share."
+            "Ask download_share or token_share."
         )
 
 

@@ -26,10 +26,20 @@ from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
+from weighbridge.definitions.traffic import is_traffic, ranking_of
 
 SIDES = 4
 _Made = TypeVar("_Made")
-_SHAPING = ("copies", "accounts", "attribution", "membership")
+_SHAPING = (
+    "copies",
+    "accounts",
+    "attribution",
+    "membership",
+    "makers",
+    "openness",
+    "denominator",
+    "free_tier",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,11 +151,13 @@ class ListRuns:
 
     def __init__(self, run: Run, pair: tuple[str, str], month: str) -> None:
         self._run, self._pair, self._month = run, pair, month
-        self._held: dict[tuple[str, str], ListRun] = {}
+        self._held: dict[tuple[str, str, str], ListRun] = {}
 
     def of(self, definition: Definition) -> ListRun:
         """The run of the definition's list and window."""
-        key = (definition.get("list", "widest"), definition.get("window", "crawl"))
+        # Of traffic, choices that need counts by model read another ranking: another run of months.
+        ranking = ranking_of(definition) if is_traffic(self._run.cube) else ""
+        key = (definition.get("list", "widest"), definition.get("window", "crawl"), ranking)
         if key not in self._held:
             self._held[key] = ListRun(self._run, definition, self._pair, self._month)
         return self._held[key]

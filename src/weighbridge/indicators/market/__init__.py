@@ -1,0 +1,1 @@
+"""What is run, what it costs, what is allowed, and how open it is."""

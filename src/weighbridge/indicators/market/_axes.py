@@ -1,0 +1,100 @@
+"""The choices that figures about use, price and openness hang on."""
+
+from __future__ import annotations
+
+from weighbridge.catalogue.axis import Axis, Option
+
+WEEKS = Axis(
+    name="window",
+    title="Window",
+    question="Over what time?",
+    options=(
+        Option("month", "the month's weeks", "All weeks whose Monday lies in the month, added up."),
+        Option("1w", "one week", "The month's last whole week.", "OpenRouter's rankings page"),
+        Option("4w", "4 weeks", "The four whole weeks that end with the month's last."),
+        Option("13w", "13 weeks", "The thirteen whole weeks that end with the month's last."),
+        Option("26w", "26 weeks", "The 26 whole weeks that end with the month's last."),
+        Option("52w", "52 weeks", "The 52 whole weeks that end with the month's last."),
+    ),
+)
+
+TRAFFIC = Axis(
+    name="traffic",
+    title="Counted",
+    question="What is counted?",
+    options=(
+        Option(
+            "tokens",
+            "tokens",
+            "Tokens read and written, each by its provider's own tokenizer.",
+            "OpenRouter; State of AI (OpenRouter and a16z)",
+        ),
+        Option("requests", "requests", "Requests, long or short alike."),
+    ),
+)
+
+DENOMINATOR = Axis(
+    name="denominator",
+    title="Share of",
+    question="What is it a share of?",
+    options=(
+        Option(
+            "all_traffic",
+            "all traffic",
+            "Everything through the router, the unnamed rest included.",
+            "State of AI (OpenRouter and a16z)",
+        ),
+        Option("named_makers", "named makers", "Only what the ranking names; the row of others is left out."),
+        Option("top_models", "the top models", "Only the models listed by name that week.", "press"),
+        Option("open_models", "open models", "Only listed models whose weights were open that week."),
+    ),
+)
+
+MAKERS = Axis(
+    name="makers",
+    title="Makers",
+    question="Which makers count by name?",
+    options=(
+        Option("named", "named that week", "Every maker on the week's list; who drops out is unknown."),
+        Option(
+            "always_named",
+            "named every week",
+            "Only makers on the list in every week held; all others are unknown throughout.",
+        ),
+    ),
+)
+
+TEST_MODELS = Axis(
+    name="test_models",
+    title="Tests",
+    question="What is done with models whose makers are not told?",
+    options=(
+        Option("unknown", "kept as unknown", "Models under test count in the total, for nobody."),
+        Option("excluded", "left out", "Models under test are no part of the total."),
+    ),
+)
+
+WEIGHTS = Axis(
+    name="openness",
+    title="Weights",
+    question="Which models count for their maker?",
+    options=(
+        Option("any", "all models", "Every model, open or not."),
+        Option(
+            "open",
+            "open weights",
+            "Models whose weights could be downloaded on the week's Monday; the others count as closed.",
+            "State of AI (OpenRouter and a16z)",
+        ),
+    ),
+)
+
+FREE_TIER = Axis(
+    name="free_tier",
+    title="Free use",
+    question="Do free variants count?",
+    options=(
+        Option("counted", "counted", "Free and paid use alike.", "OpenRouter"),
+        Option("left_out", "left out", "Variants listed as free are no part of the total."),
+    ),
+)
