@@ -51,7 +51,7 @@ CAVEATS: dict[str, str] = {
     ),
     "one_router": "One router is not the market: most use of models passes through no router.",
     "tokens_differ": (
-        "Tokens are counted by each provider's own tokenizer, and long prompts of automatic tools weigh most."
+        "Tokens are counted by each provider in its own way, and long prompts of automatic tools weigh most."
     ),
     "list_not_sample": "The listed models are no random sample of all models.",
 }

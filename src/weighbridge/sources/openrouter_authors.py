@@ -29,6 +29,6 @@ def openrouter_authors(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
 
     The list is cut anew each week, so an author can drop out of it while still in use; what they are used
     then is in `others`. `openrouter` and `stealth` are models under test whose makers are not told. The last
-    week of a capture is not over. Tokens are counted by each provider's own tokenizer.
+    week of a capture is not over. Tokens are counted by each provider in its own way.
     """
     return {"router_tokens": weekly_rows(records, "author")}

@@ -26,7 +26,7 @@ TRAFFIC = Axis(
         Option(
             "tokens",
             "tokens",
-            "Tokens read and written, each by its provider's own tokenizer.",
+            "Tokens read and written, each as its provider counts them.",
             "OpenRouter; State of AI (OpenRouter and a16z)",
         ),
         Option("requests", "requests", "Requests, long or short alike."),
