@@ -145,7 +145,7 @@ class Weighbridge:
         query = Query(_group(declared, group), month_from, month_to, tuple(only))
         builder = self._builder(as_of)
         refs = self._refs(definition, builder)
-        key = self._key(definition, query, refs)
+        key = self._key(definition, query, builder, refs)
         held = stored.read(self.home, declared.name, key)
         return held or self._compute(definition, query, builder, refs, key)
 
@@ -307,9 +307,16 @@ class Weighbridge:
             for (source, date), item in sorted(feeding.items())
         )
 
-    def _key(self, definition: Definition, query: Query, refs: tuple[SnapshotRef, ...]) -> str:
+    def _key(
+        self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...]
+    ) -> str:
         asked = [query.group_by, query.month_from, query.month_to, list(query.only)]
-        return sha256_value([definition.body(), asked, [ref.digest for ref in refs], code_digest()])[:20]
+        declared = definition.indicator
+        keys = [builder.key(name) for name in (*declared.reads, declared.movers) if name]
+        module = registry.modules("indicator")[declared.name]
+        code = code_digest(module, "weighbridge.definitions.result", "weighbridge.definitions.run")
+        named = [ref.digest for ref in refs]
+        return sha256_value([definition.body(), asked, named, keys, code])[:20]
 
     def _cube(self, declared: Indicator, builder: Builder) -> Cube:
         return self._loaded(declared.name, declared.reads[0], builder, declared)

@@ -33,6 +33,7 @@ Progress = Callable[[str], None]
 STAGED = "staged"
 QUARANTINE = "quarantine"
 _KEY = 20
+_ITSELF = "weighbridge.store.derived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Derived:
     name: str
     key: str
     path: Path
+
+
+def _code(name: str, *kinds: str) -> str:
+    """The digest of the code a declaration rests on: its file, this one, and all that they import."""
+    held = [registry.modules(kind)[name] for kind in kinds if name in registry.modules(kind)]
+    return code_digest(_ITSELF, *held[:1])
 
 
 class Builder:
@@ -54,6 +61,7 @@ class Builder:
         self.snapshots = snapshots(home, as_of=as_of)
         self._engine: Engine | None = None
         self._built: dict[str, Derived] = {}
+        self._keys: dict[str, str] = {}
 
     @property
     def engine(self) -> Engine:
@@ -69,6 +77,11 @@ class Builder:
 
     def key(self, name: str) -> str:
         """The key of a table: known without building it."""
+        if name not in self._keys:
+            self._keys[name] = self._key(name)
+        return self._keys[name]
+
+    def _key(self, name: str) -> str:
         table = registry.table(name)
         inputs: list[object] = []
         for read in table.reads:
@@ -76,7 +89,7 @@ class Builder:
                 inputs.append([[s.source, s.date, s.manifest.digest] for s in self.feeding(table)])
             else:
                 inputs.append([read, self.key(read)])
-        return sha256_value([name, code_digest(), inputs])[:_KEY]
+        return sha256_value([name, _code(name, "table", "entity"), inputs])[:_KEY]
 
     def table(self, name: str) -> Derived:
         """A table, built now if it is not there yet."""
@@ -97,7 +110,7 @@ class Builder:
 
     def _reduced_folder(self, indicator: Indicator) -> Path:
         inputs = [[read, self.key(read)] for read in indicator.reads]
-        key = sha256_value(["cells", indicator.name, code_digest(), inputs])[:_KEY]
+        key = sha256_value(["cells", indicator.name, _code(indicator.name, "indicator"), inputs])[:_KEY]
         return self.home.derived / f"cells_{indicator.name}" / key
 
     def is_reduced(self, indicator: Indicator) -> bool:
@@ -152,7 +165,8 @@ class Builder:
 
     def parsed_from(self, source: Source, manifest: Manifest, files: list[Path]) -> Path:
         """The parsed rows and quarantine of a snapshot with this manifest, from files that hold its bytes."""
-        key = sha256_value(["parsed", source.name, manifest.digest, code_digest()])[:_KEY]
+        code = _code(source.name, "source")
+        key = sha256_value(["parsed", source.name, manifest.digest, code])[:_KEY]
         target = self.home.derived / f"parsed_{source.name}" / key
         if not (target / NAME).is_file():
             self.progress(f"reading {source.name} {manifest.date}")
