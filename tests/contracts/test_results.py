@@ -12,7 +12,7 @@ import shutil
 
 import pyarrow.parquet as pq
 import pytest
-from tests.tiny_world.worlds import _tiny
+from tests.tiny_world.worlds import _whole
 
 import weighbridge
 from weighbridge.catalogue import registry
@@ -91,7 +91,7 @@ def checked(result, indicator) -> None:
 @pytest.fixture(scope="module")
 def wb(tmp_path_factory):
     """A tiny world of this module's own: results are read from the store and written to it."""
-    return _tiny(tmp_path_factory.mktemp("contracts"))
+    return _whole(tmp_path_factory.mktemp("contracts"))
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +183,7 @@ def _second(world, is_tiny, tmp_path_factory):
     """Another home: the tiny world built again, or the starter's tables with every result to be made."""
     folder = tmp_path_factory.getbasetemp() / ("contracts-again" if is_tiny else "contracts-starter-again")
     if is_tiny:
-        return _tiny(folder)
+        return _whole(folder)
     if not folder.exists():
         shutil.copytree(world.home.derived, folder / "derived")
     return weighbridge.open(folder)

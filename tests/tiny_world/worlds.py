@@ -107,6 +107,13 @@ def _tiny(folder: Path) -> Weighbridge:
 
 
 @functools.cache
+def _whole(folder: Path) -> Weighbridge:
+    """The tiny world and every file of ``raw/more``: something for each indicator."""
+    wb = _tiny(folder)
+    return take_raw(wb, *sorted(f"more/{path.name}" for path in (RAW / "more").iterdir()))
+
+
+@functools.cache
 def _panels(folder: Path) -> Weighbridge:
     return take_raw(bare(folder), "osir_2025-01-14.csv")
 
@@ -127,6 +134,12 @@ def _starter_facts():
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Weighbridge:
     """The three Hub listings and the tracked list of the tiny world; not to be written to."""
     return _tiny(shared_root(tmp_path_factory) / "tiny-home")
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Weighbridge:
+    """The tiny world with boards, scores and votes; not to be written to."""
+    return _whole(shared_root(tmp_path_factory) / "whole-home")
 
 
 @pytest.fixture(scope="session")

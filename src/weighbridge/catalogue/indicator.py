@@ -47,7 +47,8 @@ class Indicator:
     part of every fingerprint: raise it, with a line in ``revisions``, when numbers move. ``movers``
     names the table of single models that could move a value, so that results can name them.
     ``only_for`` names tables that matter under some options alone: a result under other ones neither
-    rests on their snapshots nor credits them.
+    rests on their snapshots nor credits them. ``lacks`` says of a definition and the cells what data is
+    missing, an empty text where none is.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Indicator:
     invalid: tuple[Invalid, ...] = ()
     headline: tuple[Headline, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+    lacks: Callable[..., str] | None = None
     movers: str = ""
     only_for: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     revisions: tuple[str, ...] = ()

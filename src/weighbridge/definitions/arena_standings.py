@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.capability_cells import PLACES
+from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import UNKNOWN, Row
@@ -49,13 +50,41 @@ class MonthBoard:
         return thin | ({"se_imputed"} if self.imputed.any() else set[str]())
 
 
+def lacks_board(definition: Definition, cube: Cube) -> str:
+    """What a definition lacks: a board of its kind, a model of the openness, the reference on one of them."""
+    style, category = definition["style"], definition["category"]
+    held = _of_kind(cube, definition)
+    if not held.size:
+        return (
+            f"no board of {category} prompts with style={style} is stored. "
+            "`weighbridge import lmarena FILE --as-of DATE` takes some."
+        )
+    option = definition["openness"]
+    if option != "any" and not held.text("openness").equals(option).any():
+        return f"the stored boards of {category} prompts list no model with {option} weights."
+    return _lacks_reference(held, definition.get("reference", ""))
+
+
+def _lacks_reference(held: Cube, name: str) -> str:
+    if not name:
+        return ""
+    if name in REFERENCES:
+        listed, what = held.text("model_id").equals(REFERENCES[name]), REFERENCES[name]
+    else:
+        listed, what = held.text("country").equals("US"), "an American model"
+    if name == "best_us_open":
+        listed, what = listed & held.text("openness").equals("open"), "an American model with open weights"
+    return "" if listed.any() else f"no stored board of this kind lists {what} to count above."
+
+
+def _of_kind(cube: Cube, definition: Definition) -> Cube:
+    same = cube.text("style").equals(definition["style"])
+    return cube.where(same & cube.text("category").equals(definition["category"]))
+
+
 def month_boards(run: Run) -> list[MonthBoard]:
     """For each month asked for its last board, a full one before one that lists a part."""
-    cube = run.cube
-    style, category = run.definition["style"], run.definition.get("category", "overall")
-    held = cube.where(cube.text("style").equals(style) & cube.text("category").equals(category))
-    if not held.size:
-        raise UsageError(f"No {style} board of {category} is stored. Try another --style or --category.")
+    held = _of_kind(run.cube, run.definition)
     dates = held.text("board_date")
     kinds = {
         dates.labels[code]: _label(held, "coverage", int(row))
@@ -217,12 +246,13 @@ def _above_row(board: MonthBoard, group: str, reference: int, draws: Floats, run
 
 def _count_row(board: MonthBoard, group: str, found: CountAbove, rule: str, flags: set[str]) -> Row:
     value = {"point": found.point, "significant": found.significant, "holm": found.holm}[rule]
-    low: float | None = float(found.low)
-    high: float | None = float(found.high)
+    band = (
+        (found.significant_low, found.significant_high) if rule == "significant" else (found.low, found.high)
+    )
+    low: float | None = float(band[0])
+    high: float | None = float(band[1])
     if rule == "holm":
         low, high, flags = None, None, flags | {"at_least"}
-    elif rule == "significant":
-        low, high = None, None
-    elif not found.low <= value <= found.high:
+    elif not band[0] <= value <= band[1]:
         low, high, flags = None, None, flags | {"unstable"}
     return Row(board.month, group, float(value), low, high, None, None, found.models, checked_flags(flags))

@@ -22,7 +22,8 @@ def unavailable(definition: Definition, cube: Cube) -> str:
         reason = check(definition, cube)
         if reason:
             return reason
-    return ""
+    lacks = definition.indicator.lacks
+    return lacks(definition, cube) if lacks else ""
 
 
 def _panel(definition: Definition, cube: Cube) -> str:

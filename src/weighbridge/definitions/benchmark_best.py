@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.capability_cells import PLACES, month_end, months_between, ordinal
+from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.statistics.arrays import null_if_nan
 from weighbridge.statistics.resampling import DRAWS, generator_for, percentile_limits
+
+
+def lacks_scores(definition: Definition, cube: Cube) -> str:
+    """What a definition lacks: a score on the benchmark by a model of the openness asked for."""
+    if _of_kind(cube, definition).size:
+        return ""
+    option = definition["openness"]
+    kind = "" if option == "any" else f" by a model with {option} weights"
+    return f"no score on {definition['benchmark']}{kind} is stored."
+
+
+def _of_kind(cube: Cube, definition: Definition) -> Cube:
+    held = cube.where(cube.text("benchmark_id").equals(definition["benchmark"]))
+    if definition["openness"] == "any":
+        return held
+    return held.where(held.text("openness").equals(definition["openness"]))
 
 
 def best_score(run: Run) -> Estimated:
@@ -38,13 +54,7 @@ def best_score(run: Run) -> Estimated:
 def _held(run: Run) -> tuple[Cube, str, list[str]]:
     """The scores of the benchmark under the harness chosen, and what must be said of it."""
     choice = run.definition
-    held = run.cube.where(run.cube.text("benchmark_id").equals(choice["benchmark"]))
-    if choice["openness"] != "any":
-        held = held.where(held.text("openness").equals(choice["openness"]))
-    if not held.size:
-        raise UsageError(
-            f"No score on {choice['benchmark']} of this kind is stored. Take another --benchmark."
-        )
+    held = _of_kind(run.cube, choice)
     names = held.text("harness")
     codes, counts = np.unique(names.codes, return_counts=True)
     largest = names.labels[codes[np.lexsort((codes, -counts))[0]]]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.columns import Floats, Labelled
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.query import Query
@@ -52,13 +51,23 @@ class IndexCells:
         )
 
 
+NO_SCORES = (
+    "no scores of a capability index are stored. `weighbridge import epoch_eci_benchmarks FILE --as-of DATE` "
+    "takes some."
+)
+
+
+def fitted_models(cube: Cube) -> IndexCells | None:
+    """The models with a release day, as fitted, without draws; None where no index is stored."""
+    held = cube.where(cube.counts["draw"] == FIT)
+    if not held.size:
+        return None
+    cells = index_cells(held)
+    return cells.where(np.isfinite(cells.day))
+
+
 def index_cells(cube: Cube) -> IndexCells:
     """The newest vintage of a cube whose rows are models and draws."""
-    if not cube.size:
-        raise UsageError(
-            "No scores of a capability index are stored. "
-            "`weighbridge import epoch_eci_benchmarks FILE --as-of DATE` takes some."
-        )
     vintage = max(cube.text("fitted_on").labels)
     held = cube.where(cube.text("fitted_on").equals(vintage))
     codes, first = np.unique(held.text("model").codes, return_index=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.capability_cells import (
+    NO_SCORES,
     IndexCells,
     drawn_row,
+    fitted_models,
     index_cells,
     month_end,
     months_between,
 )
-from weighbridge.definitions.columns import Floats
+from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.columns import Floats, Mask
+from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 
@@ -41,6 +44,23 @@ RESOURCES = {
 }
 
 
+def lacks_models(definition: Definition, cube: Cube) -> str:
+    """What a definition lacks: models of the openness asked for, with a release day, within the budget."""
+    cells = fitted_models(cube)
+    if cells is None:
+        return NO_SCORES
+    option = definition.get("openness", "any")
+    kept = _of_openness(cells, option)
+    if "resource" in definition.choices and kept.model:
+        within, words = _within(kept, definition["resource"], definition["budget"])
+        kept = kept.where(within)
+        words = f" whose {RESOURCES[definition['resource']]} is known and keeps within {words}"
+    else:
+        words = ""
+    kind = "" if option == "any" else f" with {option} weights"
+    return "" if kept.model else f"the index holds no dated model{kind}{words}."
+
+
 def best_so_far(run: Run) -> Estimated:
     """The highest index value of each group's models released by the end of each month."""
     cells = _of_openness(index_cells(run.cube), run.definition.get("openness", "any"))
@@ -51,18 +71,19 @@ def best_within(run: Run) -> Estimated:
     """The highest value of each group's models that keep within a budget, month by month."""
     cells = _of_openness(index_cells(run.cube), run.definition.get("openness", "any"))
     resource, budget = run.definition["resource"], run.definition["budget"]
-    size = cells.sizes[resource]
-    most, words = BUDGETS[resource].get(budget, (np.inf, "any budget"))
-    known = np.isfinite(size)
+    known = np.isfinite(cells.sizes[resource])
     notes = [
         *_undated(cells),
         f"{int((~known).sum())} of {known.size} models, of unknown {RESOURCES[resource]}, are left out.",
         *_pareto(cells.where(known), resource),
     ]
-    kept = cells.where(known & (size <= most))
-    if not kept.model:
-        raise UsageError(f"No model with known size keeps within {words}. Take another --budget.")
-    return _frontier(run, kept, notes)
+    return _frontier(run, cells.where(_within(cells, resource, budget)[0]), notes)
+
+
+def _within(cells: IndexCells, resource: str, budget: str) -> tuple[Mask, str]:
+    """Which models keep within a budget, and the budget in words."""
+    most, words = BUDGETS[resource].get(budget, (np.inf, "any budget"))
+    return cells.sizes[resource] <= most, words
 
 
 def _of_openness(cells: IndexCells, option: str) -> IndexCells:
@@ -78,8 +99,6 @@ def _undated(cells: IndexCells) -> list[str]:
 
 def _frontier(run: Run, cells: IndexCells, notes: list[str]) -> Estimated:
     dated = cells.where(np.isfinite(cells.day))
-    if not dated.model:
-        raise UsageError("No model of this kind has a release day. Take another option.")
     labels = dated.country if run.query.group_by == "country" else dated.openness
     groups = sorted(set(labels), key=lambda name: (name == UNKNOWN, name))
     months = months_between(dated.day.min(), dated.day.max(), run.query)

@@ -6,10 +6,18 @@ import datetime
 
 import numpy as np
 
-from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.capability_cells import IndexCells, index_cells, month_end, months_between
+from weighbridge.definitions.capability_cells import (
+    NO_SCORES,
+    IndexCells,
+    fitted_models,
+    index_cells,
+    month_end,
+    months_between,
+)
+from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Mask
+from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.statistics.lag import (
@@ -70,6 +78,17 @@ def overlaps(a: str, b: str) -> bool:
     return all(x is None or y is None or x == y for x, y in zip(SIDES[a], SIDES[b], strict=True))
 
 
+def lacks_side(definition: Definition, cube: Cube) -> str:
+    """Which side has no dated model on the index; empty where both have one."""
+    cells = fitted_models(cube)
+    if cells is None:
+        return NO_SCORES
+    for name in (definition["a"], definition["b"]):
+        if not _side(cells, name).any():
+            return f"the index holds no dated model of {NAMES[name]}: that side has no frontier."
+    return ""
+
+
 def lag_by_method(run: Run) -> Estimated:
     """How many months one side is behind the other, by each method, as of the end of each month."""
     cells, sides = _cells_and_sides(run)
@@ -111,9 +130,6 @@ def _cells_and_sides(run: Run) -> tuple[IndexCells, Sides]:
     leader, lagger = _side(cells, a), _side(cells, b)
     if run.definition["unplaced"] == "to_lagger":
         lagger |= _unplaced(cells, a, b) & ~leader
-    for name, side in ((a, leader), (b, lagger)):
-        if not side.any():
-            raise UsageError(f"The index holds no model of {NAMES[name]}. Take another side.")
     return cells, sides_of(cells.day, leader, lagger, float(np.nanmax(cells.day)))
 
 

@@ -160,7 +160,8 @@ def _lead(board: Board, i: int, reference: int) -> dict[str, Any]:
 def counts(found: CountAbove) -> dict[str, int | list[int]]:
     """A count as plain JSON values; ``band`` is that of the drawn point count."""
     held = asdict(found)
-    held.pop("models")
+    for name in ("models", "significant_low", "significant_high"):
+        held.pop(name)
     low, high = held.pop("low"), held.pop("high")
     return {**held, "band": [low, high]}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, IntArray, code_array
+from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, code_array
 from weighbridge.statistics.multiplicity import holm
 from weighbridge.statistics.pairwise import normal_quantile
 from weighbridge.statistics.resampling import DRAWS, LEVEL
@@ -56,6 +56,8 @@ class CountAbove:
         Those whose published 95 % interval lies wholly above: no error rate, to compare with others only.
     low, high : int
         5 and 95 % of the point count over joint draws. Noise adds models: no interval for the truth.
+    significant_low, significant_high : int
+        The same of the significant count.
     without_se : int
         Models above by value whose error is not known: counted in `point` only.
     """
@@ -68,6 +70,8 @@ class CountAbove:
     low: int
     high: int
     without_se: int
+    significant_low: int = 0
+    significant_high: int = 0
 
 
 def count_above(
@@ -101,18 +105,28 @@ def count_above(
     p = _upper_tail(z)
     half = normal_quantile(_PUBLISHED) * np.sqrt(np.diag(c))
     apart = scores[members] - half[members] > scores[reference] + half[reference]
-    counts = (drawn[:, members] > drawn[:, [reference]]).sum(axis=1)
-    low, high = np.quantile(counts, [(1 - level) / 2, (1 + level) / 2]) if members.size else (0, 0)
+    apart_by = drawn[:, members] - drawn[:, [reference]]
+    least = normal_quantile(LEVEL) * se
+    low, high = _band(apart_by > 0, level)
+    told_low, told_high = _band(apart_by[:, tested] > least[tested], level)
     return CountAbove(
         models=int(members.size),
         point=int((lead > 0).sum()),
         significant=int((z > normal_quantile(LEVEL)).sum()),
         holm=int((holm(p) <= 1 - LEVEL).sum()),
         disjoint=int(apart.sum()),
-        low=int(low),
-        high=int(high),
+        low=low,
+        high=high,
         without_se=int((lead[~tested] > 0).sum()),
+        significant_low=told_low,
+        significant_high=told_high,
     )
+
+
+def _band(above: BoolArray, level: float) -> tuple[int, int]:
+    """Quantiles of how many are above, over draws."""
+    low, high = np.quantile(above.sum(axis=1), [(1 - level) / 2, (1 + level) / 2])
+    return int(low), int(high)
 
 
 def _upper_tail(z: FloatArray) -> FloatArray:

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.arena_standings import best_of_group
+from weighbridge.definitions.arena_standings import best_of_group, lacks_board
 from weighbridge.indicators.capability._axes import CATEGORY, SCALE, STYLE, openness
 
 
@@ -20,6 +20,7 @@ from weighbridge.indicators.capability._axes import CATEGORY, SCALE, STYLE, open
     axes=(STYLE, openness(), CATEGORY, SCALE),
     reads=("arena_ratings",),
     estimate=best_of_group,
+    lacks=lacks_board,
     resampled="the ratings, by their published errors",
     population="Models on LMArena's text board",
     caveats=("boards_are_anchored", "votes_are_preferences", "best_is_biased"),

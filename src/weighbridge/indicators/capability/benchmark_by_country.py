@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.benchmark_best import best_score
+from weighbridge.definitions.benchmark_best import best_score, lacks_scores
 from weighbridge.indicators.capability._axes import BENCHMARK, HARNESS, openness
 
 
@@ -20,6 +20,7 @@ from weighbridge.indicators.capability._axes import BENCHMARK, HARNESS, openness
     axes=(BENCHMARK, HARNESS, openness()),
     reads=("benchmark_results",),
     estimate=best_score,
+    lacks=lacks_scores,
     resampled="the scores, by their standard errors",
     population="Models with a score in Epoch AI's benchmarking hub or on EvalPlus",
     caveats=("best_is_biased", "scores_as_reported"),

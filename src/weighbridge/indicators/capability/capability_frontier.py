@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.capability_frontiers import best_so_far
+from weighbridge.definitions.capability_frontiers import best_so_far, lacks_models
 from weighbridge.indicators.capability._axes import openness
 from weighbridge.indicators.capability._cells import drawn_models
 
@@ -21,6 +21,7 @@ from weighbridge.indicators.capability._cells import drawn_models
     axes=(openness(),),
     reads=("capability_draws", "capability_index"),
     estimate=best_so_far,
+    lacks=lacks_models,
     resampled="each model's benchmark scores",
     population="Models with at least four benchmark scores in the Epoch Capabilities Index",
     caveats=("index_is_a_model", "vintages_apart", "best_is_biased", "release_as_published"),

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.capability_frontiers import best_within
+from weighbridge.definitions.capability_frontiers import best_within, lacks_models
 from weighbridge.indicators.capability._axes import BUDGET, RESOURCE, openness
 from weighbridge.indicators.capability._cells import drawn_models
 
@@ -21,6 +21,7 @@ from weighbridge.indicators.capability._cells import drawn_models
     axes=(RESOURCE, BUDGET, openness()),
     reads=("capability_draws", "capability_index", "capability_sizes"),
     estimate=best_within,
+    lacks=lacks_models,
     resampled="each model's benchmark scores",
     population="Models of the Epoch Capabilities Index whose size or training compute is known",
     caveats=("index_is_a_model", "vintages_apart", "best_is_biased", "release_as_published"),

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.lags import gap_in_points
+from weighbridge.definitions.lags import gap_in_points, lacks_side
 from weighbridge.indicators.capability._axes import SIDE_A, SIDE_B, UNPLACED
 from weighbridge.indicators.capability._cells import drawn_models
 from weighbridge.indicators.capability.lag import OVERLAPS
@@ -22,6 +22,7 @@ from weighbridge.indicators.capability.lag import OVERLAPS
     axes=(SIDE_A, SIDE_B, UNPLACED),
     reads=("capability_draws", "capability_index"),
     estimate=gap_in_points,
+    lacks=lacks_side,
     resampled="each model's benchmark scores",
     population="Models with at least four benchmark scores in the Epoch Capabilities Index",
     caveats=("index_is_a_model", "vintages_apart", "best_is_biased", "release_as_published"),

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import Invalid, indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.lags import SIDES, lag_by_method, overlaps
+from weighbridge.definitions.lags import SIDES, lacks_side, lag_by_method, overlaps
 from weighbridge.indicators.capability._axes import SIDE_A, SIDE_B, UNPLACED
 from weighbridge.indicators.capability._cells import drawn_models
 
@@ -30,6 +30,7 @@ OVERLAPS = tuple(
     axes=(SIDE_A, SIDE_B, UNPLACED),
     reads=("capability_draws", "capability_index"),
     estimate=lag_by_method,
+    lacks=lacks_side,
     resampled="each model's benchmark scores",
     population="Models with at least four benchmark scores in the Epoch Capabilities Index",
     caveats=("index_is_a_model", "vintages_apart", "best_is_biased", "release_as_published"),

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.arena_standings import models_above_reference
+from weighbridge.definitions.arena_standings import lacks_board, models_above_reference
 from weighbridge.indicators.capability._axes import (
     CATEGORY,
     COMPARISON,
@@ -27,6 +27,7 @@ from weighbridge.indicators.capability._axes import (
     axes=(REFERENCE, STYLE, COMPARISON, UNIT, openness("open"), CATEGORY),
     reads=("arena_ratings",),
     estimate=models_above_reference,
+    lacks=lacks_board,
     resampled="the ratings, by their published errors",
     population="Models on LMArena's text board",
     caveats=("votes_are_preferences",),
@@ -41,8 +42,9 @@ def models_above(ratings: nw.LazyFrame) -> nw.LazyFrame:
     (Holm, wrong with at most 10 %). A model listed with and without a reasoning mode is two variants of one
     set of weights; counting weights takes the best variant, which selects upwards.
 
-    The interval of the count by rating is that of joint draws. Noise adds models, so it is no interval for
-    the true count; a count outside it has none (`unstable`).
+    The interval of a count is that of the same count over joint draws of all ratings. Noise adds models, so
+    it is no interval for the true count; a count outside it has none (`unstable`). The count by Holm is a
+    bound of its own, `at_least`.
     """
     text = ratings.filter(nw.col("subset") == "text")
     return text.select(
