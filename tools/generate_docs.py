@@ -171,15 +171,21 @@ def axes_page() -> str:
         "Every choice a figure hangs on, each with named options. The first option is the default, unless "
         "an indicator says otherwise."
     )
-    return _page("Axes", opening, [_axis(axis, found) for axis in axes_of(found)])
+    distinct = axes_of(found)
+    names = dict.fromkeys(axis.name for axis in distinct)
+    sections = [
+        f"## {name}\n\n" + "\n\n".join(_axis(axis, found) for axis in distinct if axis.name == name)
+        for name in names
+    ]
+    return _page("Axes", opening, sections)
 
 
 def _axis(axis: Axis, found: Sequence[Indicator]) -> str:
     rows = [[f"`{o.name}`", o.label, o.meaning, o.used_by] for o in options(axis)]
-    users = [d.name for d in found if any(own.name == axis.name for own in d.axes)]
+    users = [d.name for d in found if axis in d.axes]
     used = f"On the command line `{axis.flag}`; an axis of {_code(users)}."
     table = _table(("option", "shown as", "what is done", "used by"), rows)
-    return f"## {axis.name}\n\n{axis.question} {used}\n\n{table}"
+    return f"{axis.question} {used}\n\n{table}"
 
 
 # Sources ---------------------------------------------------------------------------------------------

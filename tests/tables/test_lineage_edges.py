@@ -30,7 +30,7 @@ from weighbridge.tables._parent_text import read_parent
         ("https://huggingface.co/datasets/a/b", "", "not_a_model"),
         ("https://civitai.com/models/1", "", "elsewhere"),
         ("./output/checkpoint-500", "", "local_path"),
-        ("/home/somebody/model", "", "local_path"),
+        ("/opt/models/model", "", "local_path"),
         ("C:\\models\\x", "", "local_path"),
         ("Llama 3.1 8B, fine-tuned", "", "not_an_id"),
         ("a/b/c", "", "not_an_id"),

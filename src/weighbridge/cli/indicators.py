@@ -55,8 +55,14 @@ def indicators(
 
 
 def axes_of(found: Sequence[Indicator]) -> list[Axis]:
-    """Every axis of some indicators, once, in the order they name them."""
-    return list({axis.name: axis for declared in found for axis in declared.axes}.values())
+    """Every axis of some indicators, once, in the order they name them.
+
+    Two questions of one kind may offer other options under one name (a window of months, of weeks): both
+    are in the list, side by side.
+    """
+    distinct = list(dict.fromkeys(axis for declared in found for axis in declared.axes))
+    names = list(dict.fromkeys(axis.name for axis in distinct))
+    return sorted(distinct, key=lambda axis: names.index(axis.name))
 
 
 def record_of(declared: Indicator) -> dict[str, Any]:
