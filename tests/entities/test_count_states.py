@@ -47,7 +47,7 @@ def test_the_four_distinct_contents_of_the_great_spike(states, facts):
     """Qwen3-VL-2B-Instruct: flagged in each capture of 22 April to 10 May 2026.
 
     Lists that carry the same data as an older one are no observations, so four contents remain of the six
-    dates counted by files: a sixth of the list in the first (86.3 of 515.1 million), a fifth to a quarter later.
+    dates counted by files: a sixth of the list in the first (86.3 of 515.1 million), more in the others.
     """
     name = "Qwen/Qwen3-VL-2B-Instruct"
     flagged = {
