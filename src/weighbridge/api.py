@@ -21,7 +21,7 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
-from weighbridge.definitions import stored
+from weighbridge.definitions import stored, stored_leads
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
@@ -164,8 +164,7 @@ class Weighbridge:
 
         A constant or chained panel is that of the whole run of months its list carries.
         """
-        run = self._run(name, group, Query(), as_of, {**(choices or {}), **axes})
-        found = leads(run, a, b)
+        found = self._leads(name, a, b, group, as_of, {**(choices or {}), **axes})
         for lead in found:
             if lead.month == (month or found[-1].month):
                 return lead
@@ -191,6 +190,23 @@ class Weighbridge:
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
         return sensitivity(run, a, b, month_held(run.cube, month), {} if "@" in name else given)
+
+    def _leads(
+        self, name: str, a: str, b: str, group: str | None, as_of: str | None, choices: Mapping[str, str]
+    ) -> list[Lead]:
+        """The leads of all months, from the cache where the same was asked before."""
+        declared, choices = self._asked(name, choices, as_of)
+        definition = define(declared, choices)
+        builder = self._builder(as_of)
+        asked = self._key(
+            definition, Query(_group(declared, group)), builder, self._refs(definition, builder)
+        )
+        key = sha256_value([asked, a, b, code_digest("weighbridge.definitions.leads")])[:20]
+        held = stored_leads.read(self.home, declared.name, key)
+        if held is None:
+            held = leads(self._run(declared.name, group, Query(), as_of, choices), a, b)
+            stored_leads.write(self.home, declared.name, key, held)
+        return held
 
     def _asked(
         self, name: str, given: Mapping[str, str], as_of: str | None
