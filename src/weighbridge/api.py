@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import weighbridge
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.caveats import CAVEATS
-from weighbridge.catalogue.errors import UsageError, unknown_name
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
@@ -27,7 +27,8 @@ from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
 from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads, require_shares
-from weighbridge.definitions.lookup import candidates, split_name, the_one
+from weighbridge.definitions.lookup import candidates, group_of, split_name, the_one
+from weighbridge.definitions.orders import Order, order
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
@@ -41,6 +42,7 @@ from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
 if TYPE_CHECKING:
+    from weighbridge.claims.room import ClaimsRoom
     from weighbridge.diligence.lineage_graph import LineageGraph
 
 LEVEL = 0.9
@@ -142,7 +144,7 @@ class Weighbridge:
         given = {**(choices or {}), **axes}
         declared, given = self._asked(name, given, as_of)
         definition = define(declared, given)
-        query = Query(_group(declared, group), month_from, month_to, tuple(only))
+        query = Query(group_of(declared, group), month_from, month_to, tuple(only))
         builder = self._builder(as_of)
         refs = self._refs(definition, builder)
         key = self._key(definition, query, builder, refs)
@@ -170,6 +172,25 @@ class Weighbridge:
                 return lead
         held = ", ".join(lead.month for lead in found)
         raise UsageError(f"--month {month}: no capture under this definition. Held: {held}.")
+
+    def order(
+        self,
+        name: str,
+        a: str,
+        b: str,
+        month: str | None = None,
+        group: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+    ) -> Order:
+        """Whether A is ahead of B in a month, with all that is unplaced given to B, then to A."""
+        return order(self._run(name, group, Query(), as_of, choices or {}), a, b, month)
+
+    def claims(self, as_of: str | None = None) -> ClaimsRoom:
+        """The public statements checked here, each judged from what is stored."""
+        from weighbridge.claims.room import ClaimsRoom
+
+        return ClaimsRoom(self, self.home, as_of)
 
     def sensitivity(
         self,
@@ -199,7 +220,7 @@ class Weighbridge:
         definition = define(declared, choices)
         builder = self._builder(as_of)
         asked = self._key(
-            definition, Query(_group(declared, group)), builder, self._refs(definition, builder)
+            definition, Query(group_of(declared, group)), builder, self._refs(definition, builder)
         )
         key = sha256_value([asked, a, b, code_digest("weighbridge.definitions.leads")])[:20]
         held = stored_leads.read(self.home, declared.name, key)
@@ -238,7 +259,7 @@ class Weighbridge:
     ) -> Run:
         declared, choices = self._asked(name, choices, as_of)
         definition = define(declared, choices)
-        query = replace(query, group_by=_group(declared, group))
+        query = replace(query, group_by=group_of(declared, group))
         builder = self._builder(as_of)
         cube = self._cube(declared, builder)
         reason = unavailable(definition, cube)
@@ -399,14 +420,3 @@ def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:
     for ref in refs:
         found.setdefault(ref.source, []).append(f"{ref.date}:{ref.digest}")
     return {source: " ".join(names) for source, names in found.items()}
-
-
-def _group(declared: Indicator, group: str | None) -> str:
-    """The grouping asked for, or the indicator's first."""
-    if group is None:
-        return declared.groups[0]
-    if group not in declared.groups:
-        raise unknown_name(
-            f"group of {declared.name}", group, declared.groups, "Leave --group out for the default."
-        )
-    return group

@@ -116,6 +116,22 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "claims",
+            ANSWERS,
+            "Public statements with verdict, value found, source, and what is missing.",
+            "[--topic TOPIC] [--verdict WORDS] [OPTIONS]",
+            "claims:claims",
+            ("weighbridge claims", "weighbridge claims --topic Use", "weighbridge claims --format csv"),
+        ),
+        Command(
+            "claim",
+            ANSWERS,
+            "One statement: its words, both definitions, every value, the verdict.",
+            "NUMBER [OPTIONS]",
+            "claims:claim",
+            ("weighbridge claim C13", "weighbridge claim C01 --format json"),
+        ),
+        Command(
             "sources",
             HOLDINGS,
             "Where facts come from, on what terms.",

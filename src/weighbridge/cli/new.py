@@ -37,7 +37,7 @@ _SEEN = {
     "table": ("weighbridge build {name}",),
     "entity": ("weighbridge build {name}",),
     "indicator": ("weighbridge indicator {name}",),
-    "claim": (),
+    "claim": ("weighbridge claim {name}",),
     "evaluation": (),
     "chart": ("weighbridge report",),
 }

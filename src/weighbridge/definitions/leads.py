@@ -92,7 +92,7 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     """
     require_shares(run)
     selection = select(run.cube, run.definition, run.query, run.units)
-    _check_pair(run, selection, group_a, group_b)
+    check_pair(run, selection, group_a, group_b)
     found: list[Lead] = []
     for segment in estimate_shares(selection, run.definition, run.weights):
         for i, month in enumerate(segment.months):
@@ -110,7 +110,8 @@ def require_shares(run: Run) -> None:
         )
 
 
-def _check_pair(run: Run, selection: Selection, group_a: str, group_b: str) -> None:
+def check_pair(run: Run, selection: Selection, group_a: str, group_b: str) -> None:
+    """Stop where two groups are the same one, or one of them is a left-over or unheard of."""
     if group_a == group_b:
         raise UsageError(f"--a and --b are both '{group_a}': name two different groups.")
     known = [group for group in selection.groups if group != UNKNOWN]

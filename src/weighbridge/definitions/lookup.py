@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.definitions.choices import define, options
 from weighbridge.definitions.grid import matching
@@ -74,3 +74,14 @@ def _hashed(indicator: Indicator) -> Iterator[tuple[list[int], str, list[str], l
     for row in codes.tolist():
         text = '{"choices":{' + ",".join([part[c] for part, c in zip(parts, row, strict=True)]) + tail
         yield row, hashlib.sha256(text.encode()).hexdigest(), names, offered
+
+
+def group_of(declared: Indicator, group: str | None) -> str:
+    """The grouping asked for, or the indicator's first."""
+    if group is None:
+        return declared.groups[0]
+    if group not in declared.groups:
+        raise unknown_name(
+            f"group of {declared.name}", group, declared.groups, "Leave --group out for the default."
+        )
+    return group

@@ -11,6 +11,14 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])\Z")
 
 
+class NotHeldError(UsageError):
+    """No capture in the months asked for; ``nearest`` is the month that comes closest."""
+
+    def __init__(self, message: str, nearest: str) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Groups by ``group_by``, months from ``month_from`` to ``month_to`` (inclusive), rows of ``only``."""
@@ -40,9 +48,10 @@ class Query:
         if not months:
             asked = f"{self.month_from or 'the beginning'} to {self.month_to or 'the end'}"
             close = min(held, key=lambda month: _distance(month, self.month_to or self.month_from or month))
-            raise UsageError(
+            raise NotHeldError(
                 f"No capture from {asked}. Held: {held[0]} to {held[-1]}, {len(held)} months; "
-                f"nearest: {close}. Change --from or --to."
+                f"nearest: {close}. Change --from or --to.",
+                close,
             )
         return months
 

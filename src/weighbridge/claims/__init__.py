@@ -1,0 +1,1 @@
+"""Claims: public statements, one file each, found by walking the folder; and how they are judged."""

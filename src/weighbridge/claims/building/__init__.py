@@ -1,0 +1,1 @@
+"""Statements about what models are built upon."""

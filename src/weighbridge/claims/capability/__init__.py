@@ -1,0 +1,1 @@
+"""Statements about how good models are."""

@@ -1,0 +1,1 @@
+"""Statements about makers, licences and openness."""

@@ -1,0 +1,1 @@
+"""Statements about attacks and bias."""

@@ -1,0 +1,1 @@
+"""Statements whose source was not found."""
