@@ -250,6 +250,9 @@ class World:
     def tables(self):
         return [TABLE]
 
+    def table(self, name):
+        raise UsageError(f"No table {name} in an invented world.")
+
     def snapshots(self):
         return [SNAPSHOT]
 

@@ -112,10 +112,10 @@ class Board:
 
 def board_dates(path: Path, style: str, category: str = OVERALL, subset: str = SUBSET) -> list[str]:
     """The days that have a board of a kind, oldest first."""
-    held = _of_kind(
-        pq.read_table(path, columns=["board_date", "subset", "category", "style"]), subset, category
-    )
-    return _days_of(held.filter(pc.field("style") == style))
+    _check_category(path, category)
+    wanted = (pc.field("subset") == subset) & (pc.field("category") == category)
+    held = pq.read_table(path, columns=["board_date"], filters=wanted & (pc.field("style") == style))
+    return _days_of(held)
 
 
 def _days_of(table: pa.Table) -> list[str]:
@@ -131,8 +131,9 @@ def load_board(
     Raises ``UsageError`` for a category nobody lists (with the nearest), and for a day before the first
     board of its kind.
     """
-    table = _of_kind(pq.read_table(path), subset, category)
-    kind = table.filter(pc.field("style") == style)
+    _check_category(path, category)
+    wanted = (pc.field("subset") == subset) & (pc.field("category") == category)
+    kind = pq.read_table(path, filters=wanted & (pc.field("style") == style))
     days = _days_of(kind)
     if not days:
         raise UsageError(f"No {style} board of {category} is stored. Try `weighbridge snapshots`.")
@@ -146,11 +147,10 @@ def load_board(
     return _board(kind.filter(pc.field("board_date") == pa.scalar(day)), date or "")
 
 
-def _of_kind(table: pa.Table, subset: str, category: str) -> pa.Table:
-    known: list[Any] = pc.unique(table["category"]).to_pylist()
+def _check_category(path: Path, category: str) -> None:
+    known: list[Any] = pc.unique(pq.read_table(path, columns=["category"])["category"]).to_pylist()
     if category not in known:
         raise unknown_name("category", category, known, "Leave --category out for all prompts.")
-    return table.filter((pc.field("subset") == subset) & (pc.field("category") == category))
 
 
 def _board(rows: pa.Table, asked: str) -> Board:

@@ -84,7 +84,7 @@ def lacks_side(definition: Definition, cube: Cube) -> str:
     if cells is None:
         return NO_SCORES
     for name in (definition["a"], definition["b"]):
-        if not _side(cells, name).any():
+        if not side_of(cells, name).any():
             return f"the index holds no dated model of {NAMES[name]}: that side has no frontier."
     return ""
 
@@ -127,13 +127,14 @@ def _cells_and_sides(run: Run) -> tuple[IndexCells, Sides]:
     cells = index_cells(run.cube)
     cells = cells.where(np.isfinite(cells.day))
     a, b = run.definition["a"], run.definition["b"]
-    leader, lagger = _side(cells, a), _side(cells, b)
+    leader, lagger = side_of(cells, a), side_of(cells, b)
     if run.definition["unplaced"] == "to_lagger":
         lagger |= _unplaced(cells, a, b) & ~leader
     return cells, sides_of(cells.day, leader, lagger, float(np.nanmax(cells.day)))
 
 
-def _side(cells: IndexCells, name: str) -> Mask:
+def side_of(cells: IndexCells, name: str) -> Mask:
+    """The models of a side."""
     country, openness = SIDES[name]
     return np.array(
         [

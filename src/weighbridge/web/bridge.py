@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from weighbridge.catalogue.indicator import Indicator
@@ -113,6 +114,10 @@ class Bridge(Protocol):
 
     def tables(self) -> Sequence[Table]:
         """All tables and entities."""
+        ...
+
+    def table(self, name: str) -> Path:
+        """The Parquet file of a table or entity, built if need be."""
         ...
 
     def snapshots(self) -> Sequence[SnapshotInfo]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from weighbridge.api import Weighbridge
 from weighbridge.catalogue.errors import UsageError
@@ -44,6 +45,10 @@ class Plug:
     def tables(self) -> list[Table]:
         """All tables and entities."""
         return self._weighbridge.tables()
+
+    def table(self, name: str) -> Path:
+        """The Parquet file of a table or entity, built if need be."""
+        return self._weighbridge.table(name)
 
     def snapshots(self) -> list[SnapshotInfo]:
         """All snapshots in the store."""

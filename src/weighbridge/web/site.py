@@ -12,11 +12,13 @@ from weighbridge.charts.drawing import png_of
 from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
+from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.curves import CurveView, curve_view
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
+from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
     home_page,
@@ -116,9 +118,15 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
         curve = _curve(bridge, views[0])
         pages += [page_of(view, siblings, choices, curve if view is views[0] else None) for view in views]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
+    arenas, lags = arena_pages(bridge), lag_pages(bridge)
+    for name, found in (("arena_standing", arenas), ("models_above", arenas), ("lag", lags)):
+        if found and name in groupings:
+            groupings[name].append(("On one page", found[0].path))
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
     return [
         *pages,
+        *arenas,
+        *lags,
         indicators_page(firsts, groupings),
         sources_page(sources, bridge.snapshots(), firsts),
         tables_page(bridge.tables(), sources),
