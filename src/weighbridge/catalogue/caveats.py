@@ -49,6 +49,13 @@ CAVEATS: dict[str, str] = {
         "The 2025 figures are rises of the counts on watched base models; derivatives of other models are "
         "not in them, and deletions hide additions."
     ),
+    "list_prices": (
+        "Prices are those of price lists: rebates, batches and commitments are not in them, and two models "
+        "need not use as many tokens for one task."
+    ),
+    "hosts_by_contract": (
+        "A host's country is that of the entity one signs with; where its machines stand is another question."
+    ),
     "one_router": "One router is not the market: most use of models passes through no router.",
     "tokens_differ": (
         "Tokens are counted by each provider in its own way, and long prompts of automatic tools weigh most."

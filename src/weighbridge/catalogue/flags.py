@@ -17,6 +17,7 @@ FLAGS: dict[str, str] = {
     "judge_uninformative": "the judge cannot tell the outcomes apart",
     "launch_burst": "counted in the first weeks after publication",
     "link_imputed": "no maker of this group was watched on both sides; the general link is used",
+    "list_price": "a listed price, no sample: there is nothing to resample",
     "maker_unlisted": "a maker listed in the month before is listed no more; its use now counts as unknown",
     "missing_week": "a week of the period is missing",
     "mixed_harness": "scores of several harnesses are mixed",

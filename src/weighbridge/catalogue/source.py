@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -14,6 +15,7 @@ from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.terms import Terms
 
 Reader = Callable[[nw.LazyFrame], Mapping[str, nw.LazyFrame]]
+Unpack = Callable[[Path], Iterable[Mapping[str, object]]]
 
 
 class Kind(enum.Enum):
@@ -65,13 +67,29 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Package:
+    """An installed package that carries a source's facts, pinned like any other dependency.
+
+    ``file`` is the file in it that holds them, ``dated`` finds the day they are of in that file, and
+    ``unpack`` gives its records. Nothing is copied: the package is the snapshot.
+    """
+
+    distribution: str
+    module: str
+    file: str
+    dated: Callable[[Path], str]
+    unpack: Unpack
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place facts come from.
 
     ``credit`` is the sentence that must travel with the facts. ``tables`` are the tables it feeds;
     ``list_id`` names what it watches, where it watches models over time (an option of the axis
-    ``list``), and ``covers_accounts`` whether it takes every model of an account it watches. ``read``
-    turns checked records into rows of those tables.
+    ``list``), and ``covers_accounts`` whether it takes every model of an account it watches. ``package``
+    is the installed package that carries its facts, if one does. ``read`` turns checked records into rows
+    of those tables.
     """
 
     name: str
@@ -89,6 +107,7 @@ class Source:
     list_title: str = ""
     platform: str = "huggingface"
     covers_accounts: bool = False
+    package: Package | None = None
 
     def __post_init__(self) -> None:
         checked_identifier("source", self.name)

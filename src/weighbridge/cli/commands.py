@@ -132,6 +132,19 @@ COMMANDS: dict[str, Command] = {
             ("weighbridge claim C13", "weighbridge claim C01 --format json"),
         ),
         Command(
+            "saving",
+            ANSWERS,
+            "What a change of model saves, at which volume, on which assumptions; or who sells one.",
+            "--from MODEL --to MODEL [--annual-usd X | --tokens-in N --tokens-out M] | hosts MODEL",
+            "saving:command_for",
+            (
+                "weighbridge saving --from gpt-5 --to qwen3-32b --annual-usd 400000",
+                "weighbridge saving --from gpt-5 --to qwen3-32b --tokens-in 90e9 --tokens-out 30e9",
+                "weighbridge saving hosts qwen3-32b",
+            ),
+            is_made=True,
+        ),
+        Command(
             "sources",
             HOLDINGS,
             "Where facts come from, on what terms.",

@@ -26,6 +26,7 @@ from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import DuckEngine, Engine, open_engine, write_parquet
 from weighbridge.store.home import Home
 from weighbridge.store.manifest import NAME, Manifest
+from weighbridge.store.packaged import unpacked
 from weighbridge.store.records import read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
@@ -161,6 +162,8 @@ class Builder:
 
     def parsed(self, snapshot: Snapshot) -> Path:
         """The folder of a raw snapshot's parsed rows and quarantine, parsed now if need be."""
+        if snapshot.manifest.form == "package":
+            return self._unpacked(registry.source(snapshot.source), snapshot)
         return self.parsed_from(registry.source(snapshot.source), snapshot.manifest, snapshot.files)
 
     def parsed_from(self, source: Source, manifest: Manifest, files: list[Path]) -> Path:
@@ -172,6 +175,11 @@ class Builder:
             self.progress(f"reading {source.name} {manifest.date}")
             parse(self.engine, source, files, manifest.date, target)
         return target
+
+    def _unpacked(self, source: Source, snapshot: Snapshot) -> Path:
+        """The parsed rows of what a package carries, written out as records first."""
+        with unpacked(source, snapshot.files[0]) as path:
+            return self.parsed_from(source, snapshot.manifest, [path])
 
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
         built = table.build(*frames)

@@ -12,7 +12,7 @@ from weighbridge.catalogue.errors import ContractError
 from weighbridge.store.digests import sha256_file, sha256_value
 
 NAME = "manifest.json"
-FORMS = ("raw", "facts")
+FORMS = ("raw", "facts", "package")
 _FORMAT = 1
 
 
@@ -28,7 +28,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot holds. ``form`` is ``raw`` (the source's own bytes) or ``facts`` (our tables)."""
+    """What a snapshot holds. ``form``: ``raw`` (the source's bytes), ``facts`` (our tables), ``package``."""
 
     source: str
     date: str

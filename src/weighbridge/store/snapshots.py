@@ -16,6 +16,7 @@ from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.store import atomic
 from weighbridge.store.home import Home
 from weighbridge.store.manifest import NAME, File, Manifest, file_entry, read_manifest
+from weighbridge.store.packaged import packaged_manifests
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
@@ -70,8 +71,19 @@ def snapshots(home: Home, source: str | None = None, as_of: str | None = None) -
                 continue
             item = Snapshot(folder, read_manifest(folder), shipped)
             found[item.source, item.date] = item
+    if home.starter.is_dir():
+        found |= {(item.source, item.date): item for item in packaged(source)}
     ordered = [found[key] for key in sorted(found)]
     return [item for item in ordered if as_of is None or item.date <= as_of]
+
+
+def packaged(source: str | None = None) -> list[Snapshot]:
+    """The facts that installed packages carry: shipped with the program, as its starter is."""
+    return [
+        Snapshot(folder, manifest, shipped=True)
+        for folder, manifest in packaged_manifests()
+        if source in (None, manifest.source)
+    ]
 
 
 def write_snapshot(

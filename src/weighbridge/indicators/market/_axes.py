@@ -98,3 +98,45 @@ FREE_TIER = Axis(
         Option("left_out", "left out", "Variants listed as free are no part of the total."),
     ),
 )
+
+BLEND = Axis(
+    name="blend",
+    title="Blend",
+    question="How many tokens are read for each one written?",
+    options=(
+        Option("3_1", "3 to 1", "Three tokens read for one written.", "Artificial Analysis"),
+        Option("1_1", "1 to 1", "As many tokens read as written."),
+        Option("10_1", "10 to 1", "Ten tokens read for one written, as in work on long documents."),
+    ),
+)
+
+HOST = Axis(
+    name="host",
+    title="Price of",
+    question="Whose price counts?",
+    options=(
+        Option("cheapest", "the cheapest seller", "The lowest price anybody asks, routers included."),
+        Option("first_party", "the maker", "The price of the model's own maker; others' do not count."),
+        Option("median", "the median host", "The middle of all hosts' prices, routers left out."),
+    ),
+)
+
+PLACE = Axis(
+    name="place",
+    title="Host in",
+    question="What makes a host one of a country?",
+    options=(
+        Option("headquarters", "seat of the contract", "Where the entity one signs with is seated."),
+        Option("datacentre", "its machines", "Where the host says its machines stand; most say nothing."),
+    ),
+)
+
+COUNTED_WEIGHTS = Axis(
+    name="openness",
+    title="Weights",
+    question="Which models count by their weights?",
+    options=(
+        Option("open", "open weights", "Models whose weights could be downloaded on the day."),
+        Option("any", "all models", "Every model several hosts sell."),
+    ),
+)

@@ -1,0 +1,37 @@
+"""How far hosts' prices for the same weights lie apart."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.indicator import indicator
+from weighbridge.catalogue.units import Unit
+from weighbridge.definitions.price_estimates import spread_over_hosts
+from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS
+
+
+@indicator(
+    title="Price spread",
+    question="How far do hosts' prices for the same weights lie apart?",
+    topic="Price",
+    unit=Unit.RATIO,
+    grain=("month", "group"),
+    groups=("all", "model"),
+    axes=(BLEND, COUNTED_WEIGHTS),
+    reads=("price_cells",),
+    estimate=spread_over_hosts,
+    resampled="models",
+    population="Models sold by three hosts or more",
+    caveats=("list_prices", "hosts_by_contract"),
+    cite=("weighbridge (2026). Price spread.",),
+    since="0.2",
+)
+def price_spread(cells: nw.LazyFrame) -> nw.LazyFrame:
+    """Highest over lowest price of the same weights among hosts: of each model, or the middle of all models.
+
+    The same name is taken for the same weights; precision, speed and length of context differ between hosts
+    and are mostly not told, so part of the spread is a difference of goods. A router names no host and is
+    left out. The interval of the middle one resamples models; of a single model there is none
+    (`list_price`).
+    """
+    return cells
