@@ -225,7 +225,7 @@ def totals_of(selection: Selection, watched: Mask | None = None) -> Floats:
 def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Floats:
     """Values added up by flat position, in the given shape."""
     counted_up = np.bincount(flat, weights=values, minlength=int(np.prod(shape)))
-    return counted_up.astype(np.float64).reshape(shape)
+    return counted_up.astype(np.float64, copy=False).reshape(shape)
 
 
 def _held(column: Labelled) -> list[str]:

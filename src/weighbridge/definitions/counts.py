@@ -9,6 +9,7 @@ from weighbridge.definitions.adoption import Selection
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.shares import Segment, Weights, masses_of, panel_flags
 from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.lonely import drawn_groups, place_of
 from weighbridge.statistics.resampling import (
     FEW_CLUSTERS,
     effective_units,
@@ -48,10 +49,11 @@ def count_table(
 
 def _totals(masses: np.ndarray, weights: np.ndarray, unknown: int | None) -> EstimateTable:
     value = masses.sum(axis=0)
-    draws = weighted_totals(weights, masses)
     low, high = _bounds(value, unknown)
-    low_draws, high_draws = _bounds(draws, unknown)
     in_group = (masses > 0).sum(axis=0)
+    needed = drawn_groups(in_group, unknown)
+    draws = weighted_totals(weights, masses[..., needed])
+    low_draws, high_draws = _bounds(draws, place_of(unknown, needed))
     effective = np.nan_to_num(effective_units(masses), nan=0.0)
     masks = {
         "one_unit": in_group == 1,
@@ -66,6 +68,7 @@ def _totals(masses: np.ndarray, weights: np.ndarray, unknown: int | None) -> Est
         in_group.astype(np.int64),
         no_interval=masks["one_unit"] | masks["zero_cell"],
         masks=masks,
+        needed=needed,
     )
 
 

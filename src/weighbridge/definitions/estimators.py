@@ -66,10 +66,11 @@ def rows_of(
         if mover.state in CAPPED_STATES:
             flags.add("spike")
     rows = []
+    place = {group: g for g, group in enumerate(selection.groups)}
     for segment in segments:
         for i, month in enumerate(segment.months):
             for group in shown:
-                g = selection.groups.index(group)
+                g = place[group]
                 flags = {*segment.flags[i], *segment.table.flags[i, g], *moved.get((month, group), ())}
                 rows.append(_row(selection.months[month], group, segment, (i, g), flags))
     return tuple(rows)

@@ -40,11 +40,17 @@ class Row:
 
     def as_dict(self) -> dict[str, Any]:
         """The row as plain JSON values, keys in the documented order."""
-        return {name: _plain(getattr(self, name)) for name in ROW_FIELDS}
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+        return {
+            "month": self.month,
+            "group": self.group,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "bound_low": self.bound_low,
+            "bound_high": self.bound_high,
+            "n": self.n,
+            "flags": list(self.flags),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,10 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The documented JSON object of an indicator."""
+        return {**self._head(), "rows": [row.as_dict() for row in self.rows]}
+
+    def _head(self) -> dict[str, Any]:
+        """Everything but the rows."""
         return {
             "indicator": self.indicator,
             "title": self.title,
@@ -123,7 +133,6 @@ class Result:
             "caveats": list(self.caveats),
             "notes": list(self.notes),
             "provenance": dict(self.provenance),
-            "rows": [row.as_dict() for row in self.rows],
         }
 
     def to_json(self) -> str:
@@ -152,6 +161,9 @@ class Result:
             "flags": pa.list_(pa.string()),
         }
         schema = pa.schema([(name, types.get(name, pa.string())) for name in ROW_FIELDS])
-        head = {key: value for key, value in self.to_dict().items() if key != "rows"}
-        schema = schema.with_metadata({"weighbridge": json.dumps(head, ensure_ascii=False)})
-        return pa.Table.from_pylist([row.as_dict() for row in self.rows], schema=schema)
+        schema = schema.with_metadata({"weighbridge": json.dumps(self._head(), ensure_ascii=False)})
+        columns = [
+            pa.array([getattr(row, name) for row in self.rows], schema.field(name).type)
+            for name in ROW_FIELDS
+        ]
+        return pa.Table.from_arrays(columns, schema=schema)

@@ -57,10 +57,10 @@ def write(home: Home, indicator: str, key: str, result: Result) -> Path:
 
 def _result(table: pa.Table) -> Result:
     head: dict[str, Any] = json.loads((table.schema.metadata or {})[b"weighbridge"])
-    rows = tuple(
-        Row(*(row[name] for name in ROW_FIELDS if name != "flags"), flags=tuple(row["flags"]))
-        for row in table.to_pylist()
-    )
+    columns: list[list[Any]] = [table[name].to_pylist() for name in ROW_FIELDS if name != "flags"]
+    held: list[Any] = table["flags"].to_pylist()
+    flags = (tuple(names) for names in held)
+    rows = tuple(Row(*cells) for cells in zip(*columns, flags, strict=True))
     return Result(
         indicator=head["indicator"],
         title=head["title"],

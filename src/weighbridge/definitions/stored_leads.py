@@ -31,12 +31,13 @@ def read(home: Home, indicator: str, key: str) -> list[Lead] | None:
 
 def write(home: Home, indicator: str, key: str, leads: list[Lead]) -> None:
     """Store leads in one step."""
-    bodies = [dataclasses.asdict(lead) for lead in leads]
+    bodies: list[dict[str, Any]] = [dataclasses.asdict(lead) for lead in leads]
     body = {"digest": sha256_value(bodies), "leads": bodies}
     with atomic.writing(home):
         atomic.write_file(_path(home, indicator, key), json.dumps(body, ensure_ascii=False).encode())
 
 
 def _lead(body: dict[str, Any]) -> Lead:
-    held = body["flip"]
-    return Lead(**{**body, "flags": tuple(body["flags"]), "flip": Flip(**held) if held else None})
+    held = body.pop("flip")
+    flags = tuple(body.pop("flags"))
+    return Lead(**body, flags=flags, flip=Flip(**held) if held else None)

@@ -327,6 +327,7 @@ def estimate_table(
     no_interval: BoolArray,
     masks: Mapping[str, BoolArray],
     level: float = LEVEL,
+    needed: BoolArray | None = None,
 ) -> EstimateTable:
     """Put values, drawn values and bounds of many cells together under the rules every interval obeys.
 
@@ -344,10 +345,12 @@ def estimate_table(
         Cells that cannot have an interval for a reason told by a flag in `masks`.
     masks : mapping of str to ndarray of bool
         Flags and where they are set; `unstable` is added here.
+    needed : ndarray of bool, shape (last axis,), optional
+        The columns of the last axis that were drawn, where not all were; the others have no interval.
     """
-    low, high, unstable = percentile_limits(draws, value, level)
-    outer_low, _, _ = percentile_limits(bound_draws[0], bounds[0], level)
-    _, outer_high, _ = percentile_limits(bound_draws[1], bounds[1], level)
+    low, high, unstable = _limits(draws, value, level, needed)
+    outer_low, _, _ = _limits(bound_draws[0], bounds[0], level, needed)
+    _, outer_high, _ = _limits(bound_draws[1], bounds[1], level, needed)
     for limit in (low, high, outer_low, outer_high):
         limit[no_interval] = np.nan
     flags = flag_array({**masks, "unstable": unstable & ~no_interval}, value.shape)
@@ -363,3 +366,17 @@ def estimate_table(
         draws,
         *bound_draws,
     )
+
+
+def _limits(
+    draws: FloatArray, value: FloatArray, level: float, needed: BoolArray | None
+) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Return the limits of every column from the draws of some; none, and stable, for the others."""
+    if needed is None or needed.all():
+        return percentile_limits(draws, value, level)
+    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    unstable = np.zeros(value.shape, dtype=bool)
+    low[..., needed], high[..., needed], unstable[..., needed] = percentile_limits(
+        draws, value[..., needed], level
+    )
+    return low, high, unstable

@@ -17,6 +17,7 @@ from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, ma
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.flips import Flip, flip, lead_frequency
+from weighbridge.statistics.lonely import drawn_groups, merged, place_of, spread
 from weighbridge.statistics.ranks import RankSet, rank_set
 from weighbridge.statistics.resampling import (
     FEW_CLUSTERS,
@@ -244,6 +245,7 @@ def share_table(
     level: float = LEVEL,
     extra: Mapping[str, BoolArray] | None = None,
     void: BoolArray | None = None,
+    needed: BoolArray | None = None,
 ) -> EstimateTable:
     """Return shares of all groups from group totals and drawn group totals (see `group_shares`).
 
@@ -258,12 +260,17 @@ def share_table(
         Further flags and the cells where they are set.
     void : ndarray of bool, shape (..., groups), optional
         Cells that are NULL although their mass counts as zero in the denominator.
+    needed : ndarray of bool, shape (groups,), optional
+        The groups that were drawn, if not all: `drawn` then has one more column for the others together.
     """
     value, low, high = shares_of_totals(totals, unknown, unattributed)
     if void is not None:
         for part in (value, low, high):
             part[void] = np.nan
-    draws, low_draws, high_draws = shares_of_totals(drawn, unknown, unattributed)
+    every = np.ones(value.shape[-1], dtype=bool) if needed is None else needed
+    draws, low_draws, high_draws = (
+        spread(part, every) for part in shares_of_totals(drawn, place_of(unknown, every), unattributed)
+    )
     masks = _masks(value, counts, counts.in_group, value == 1)
     if unknown is not None and unattributed == "excluded":
         masks["not_covered"] = masks["not_covered"].copy()
@@ -329,9 +336,18 @@ def group_shares(
         raise MethodError(f"masses: found shape {array.shape}, expected (units, ..., groups)")
     _denominator(0.0, 0.0, unattributed)
     counts = unit_counts(array, unknown, unattributed)
-    drawn = weighted_totals(weights, array)
+    totals = array.sum(axis=0)
+    _unknown_of(totals, unknown)
+    needed = drawn_groups(counts.in_group, unknown)
+    drawn = weighted_totals(weights, merged(array, needed))
     return share_table(
-        array.sum(axis=0), drawn, counts, unknown=unknown, unattributed=unattributed, level=level
+        totals,
+        drawn,
+        counts,
+        unknown=unknown,
+        unattributed=unattributed,
+        level=level,
+        needed=needed,
     )
 
 

@@ -1,0 +1,60 @@
+"""Groups that one unit carries alone: they have no interval, so that nothing needs to be drawn for them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from weighbridge.statistics.arrays import BoolArray, FloatArray
+
+# Below so many lonely groups the detour costs more than it saves.
+WORTH_IT = 8
+
+
+def drawn_groups(in_group: FloatArray, unknown: int | None) -> BoolArray:
+    """Return which groups need draws: those that several units carry in some cell, and the unattributed.
+
+    Parameters
+    ----------
+    in_group : ndarray, shape (..., groups)
+        How many units carry each cell.
+    unknown : int or None
+        Column of the unattributed mass, which bounds every group.
+
+    Returns
+    -------
+    ndarray of bool, shape (groups,)
+        True for all where leaving the others out is not worth it.
+
+    Examples
+    --------
+    >>> drawn_groups(np.array([[2, 1, 0, 1, 1, 1, 1, 1, 1, 1]]), unknown=3).nonzero()[0].tolist()
+    [0, 3]
+    """
+    needed = np.asarray(in_group.reshape(-1, in_group.shape[-1]).max(axis=0) > 1)
+    if unknown is not None:
+        needed[unknown] = True
+    return needed if (~needed).sum() >= WORTH_IT else np.ones_like(needed)
+
+
+def merged(masses: FloatArray, needed: BoolArray) -> FloatArray:
+    """Return the masses of the needed groups and, as one more group, of all others together.
+
+    Totals stay what they were, so shares and bounds of the needed groups do as well.
+    """
+    if needed.all():
+        return masses
+    return np.concatenate([masses[..., needed], masses[..., ~needed].sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def place_of(unknown: int | None, needed: BoolArray) -> int | None:
+    """Return the column of the unattributed mass among the needed groups."""
+    return None if unknown is None else int(needed[:unknown].sum())
+
+
+def spread(part: FloatArray, needed: BoolArray) -> FloatArray:
+    """Return what was drawn for the needed groups with NaN in the columns of all others."""
+    if needed.all():
+        return part
+    full = np.full((*part.shape[:-1], needed.size), np.nan)
+    full[..., needed] = part[..., : int(needed.sum())]
+    return full
