@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+
 import numpy as np
 
 from weighbridge.catalogue.errors import UsageError
@@ -26,18 +28,22 @@ _VERDICTS = {
 }
 
 
-def level_with(ask: Ask, first: str, second: str, label: str = "", is_source: str = "") -> list[Tried]:
+def level_with(
+    ask: Ask, first: str, second: str, label: str = "", is_source: str = "", makers: tuple[str, ...] = ()
+) -> list[Tried]:
     """Whether two models are level: a test of the difference with a margin, on each board of the period.
 
-    Names may be patterns, and then mean the best-rated model that fits. ``is_source`` names the style the
-    origin used.
+    Names may be patterns, and then mean the best-rated model that fits; ``makers`` keeps to models of these
+    organisations, because others name their models after what they tuned. ``is_source`` names the style
+    the origin used.
     """
     found = []
     for board in ask.boards():
         words = ", ".join(filter(None, (label, STYLE_WORDS[board.style], month_name(board.date[:7]))))
         base = {"style": board.style, "model": label or "any", "board": board.date[:7]}
         try:
-            pair = compare(board, first, second)
+            named = [_best(board, name, makers) for name in (first, second)] if makers else [first, second]
+            pair = compare(board, *named)
         except UsageError as error:
             found.append(Tried(words, "unavailable", month=board.date[:7], choices=base, reason=str(error)))
             continue
@@ -65,6 +71,14 @@ def level_with(ask: Ask, first: str, second: str, label: str = "", is_source: st
             )
         )
     return found
+
+
+def _best(board: Board, pattern: str, makers: tuple[str, ...]) -> str:
+    """The best-rated model that fits a pattern, made by one of some organisations."""
+    for model, maker in zip(board.model, board.organisation, strict=True):
+        if maker in makers and fnmatch.fnmatchcase(model, pattern):
+            return model
+    raise UsageError(f"No model on the board of {board.date} fits '{pattern}' by its own maker.")
 
 
 def _signed(value: float | None) -> str:

@@ -43,6 +43,17 @@ MANY = {
     "trillion": 1e12,
     "t": 1e12,
 }
+FRACTION_WORDS: dict[str, Band] = {
+    **FRACTIONS,
+    "two thirds": FRACTIONS["two-thirds"],
+    "nearly two thirds": FRACTIONS["nearly two-thirds"],
+    "half": Band(0.475, 0.525, is_high_open=False),
+    "a third": Band(0.3166, 0.35, is_high_open=False),
+    "one third": Band(0.3166, 0.35, is_high_open=False),
+    "a quarter": Band(0.2375, 0.2625, is_high_open=False),
+    "one quarter": Band(0.2375, 0.2625, is_high_open=False),
+}
+"""Fractions in words; those without a band of their own are read as "about", 5 % to both sides."""
 _FORM = re.compile(
     r"(?:(?P<wording>[a-z][a-z ]*?) )?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[a-z][a-z ]*)?\Z"
 )
@@ -67,8 +78,8 @@ def stated(text: str) -> Stated:
     True
     """
     plain = " ".join(text.lower().replace("‑", "-").split())
-    if plain in FRACTIONS:
-        band = FRACTIONS[plain]
+    if plain in FRACTION_WORDS:
+        band = FRACTION_WORDS[plain]
         return Stated(text, (band.low + band.high) / 2, band, True)
     found = _FORM.match(plain)
     if found is None or (found["wording"] and found["wording"] not in WORDINGS):

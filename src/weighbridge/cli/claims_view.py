@@ -143,10 +143,10 @@ def _values(found: Judged, terminal: Terminal) -> list[str]:
 
 def _value_row(one: Tried) -> list[Cell]:
     mark = OUTCOME_WORDS[one.outcome] + ("*" if one.is_source else "")
-    return [Cell(mark, OUTCOME_STYLES[one.outcome]), Cell(one.label), Cell(one.found + _limits(one))]
+    return [Cell(mark, OUTCOME_STYLES[one.outcome]), Cell(one.label), Cell(one.found + limits(one))]
 
 
-def _limits(one: Tried) -> str:
+def limits(one: Tried) -> str:
     """The interval or the bounds of the first value, where the words do not hold it already."""
     if one.unit != "share" or not one.sides:
         return ""

@@ -145,6 +145,17 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "check",
+            ANSWERS,
+            "Paste a sentence: how it is read, every value, the verdict.",
+            "SENTENCE [OPTIONS]",
+            "check:check",
+            (
+                "weighbridge check 'China accounts for 17.1% of downloads, the US 15.8%'",
+                "weighbridge check 'Qwen has more downloads than Llama in September 2025' --format json",
+            ),
+        ),
+        Command(
             "sources",
             HOLDINGS,
             "Where facts come from, on what terms.",

@@ -1,0 +1,154 @@
+"""A sentence cut into what its words stand for; what is not known is kept by its own name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from weighbridge.claims.reading.lexicon import ISO_MONTH, MONTHS, NUMBER_WORDS, YEAR, entries, longest
+from weighbridge.claims.stating import FRACTION_WORDS, MANY, SCALES, WORDINGS
+
+LONGEST = 600
+_WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|%|\$|[^\W\d_](?:[\w'’.&+-]*\w)?|\S", re.UNICODE)
+_STOPS = ".,;:!?()[]\"“”‘’'-–—…"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence: what kind it is, what it stands for, and its words."""
+
+    kind: str
+    value: str
+    text: str
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The sentence as tokens; words nobody knows are of the kind ``unknown``."""
+    words = _words(text)
+    found: list[Token] = []
+    at = 0
+    while at < len(words):
+        token, used = _next(words, at)
+        if token is not None:
+            found.append(token)
+        at += used
+    return found
+
+
+def _words(text: str) -> list[str]:
+    plain = text.replace("’", "'").replace("‘", "'").replace("\N{NO-BREAK SPACE}", " ")
+    plain = plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("‑", "-")
+    found: list[str] = []
+    for word in _WORD.findall(plain.casefold()):
+        if not set(word) <= set(_STOPS):
+            found.append(word.strip(_STOPS) if not word[0].isdigit() else word)
+    return [word for word in found if word]
+
+
+def _next(words: Sequence[str], at: int) -> tuple[Token | None, int]:
+    for reader in (_date, _number, _phrase):
+        token, used = reader(words, at)
+        if used:
+            return token, used
+    return Token("unknown", words[at], words[at]), 1
+
+
+def _date(words: Sequence[str], at: int) -> tuple[Token | None, int]:
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if ISO_MONTH.match("-".join(words[at : at + 2])) and word.isdigit():
+        return Token("month", f"{word}-{after}", f"{word}-{after}"), 2
+    if word in MONTHS and YEAR.match(after):
+        return Token("month", f"{after}-{MONTHS[word]:02d}", f"{word} {after}"), 2
+    if word in MONTHS and word not in ("may", "march", "mar"):
+        return Token("bare_month", word, word), 1
+    if YEAR.match(word) and (at == 0 or words[at - 1] in ("in", "of", "during", "year")):
+        return Token("year", word, word), 1
+    return None, 0
+
+
+def _number(words: Sequence[str], at: int) -> tuple[Token | None, int]:
+    """A stated number with what stands before and after it, as its words."""
+    for size in (3, 2, 1):
+        phrase = " ".join(words[at : at + size])
+        if phrase in FRACTION_WORDS:
+            return Token("number", phrase, phrase), size
+    before, start = _wording(words, at)
+    if start >= len(words):
+        return None, 0
+    digits, used = _digits(words, start)
+    if not used:
+        return None, 0
+    unit, more = _unit(words, start + used)
+    text = " ".join(filter(None, (before, digits, unit)))
+    return Token("number", text, " ".join(words[at : start + used + more])), start - at + used + more
+
+
+def _wording(words: Sequence[str], at: int) -> tuple[str, int]:
+    for size in (3, 2, 1):
+        phrase = " ".join(words[at : at + size])
+        if phrase in WORDINGS and _digits(words, at + size)[1]:
+            return phrase, at + size
+    return "", at
+
+
+def _digits(words: Sequence[str], at: int) -> tuple[str, int]:
+    """Digits, or a number in words: "seventeen point one", "sixty-three"."""
+    if at >= len(words):
+        return "", 0
+    if words[at][0].isdigit():
+        return words[at].replace(",", ""), 1
+    value, used = _spelt(words, at)
+    if not used:
+        return "", 0
+    rest = at + used
+    if rest < len(words) and words[rest] == "point":
+        tail = []
+        for word in words[rest + 1 :]:
+            if word not in NUMBER_WORDS or NUMBER_WORDS[word] > 9:
+                break
+            tail.append(str(NUMBER_WORDS[word]))
+        if tail:
+            return f"{value}.{''.join(tail)}", used + 1 + len(tail)
+    return str(value), used
+
+
+def _spelt(words: Sequence[str], at: int) -> tuple[int, int]:
+    word = words[at]
+    tens, _, ones = word.partition("-")
+    if word in NUMBER_WORDS:
+        value, used = NUMBER_WORDS[word], 1
+        after = words[at + 1] if at + 1 < len(words) else ""
+        if value >= 20 and 0 < NUMBER_WORDS.get(after, 0) < 10:
+            value, used = value + NUMBER_WORDS[after], 2
+        if at + used < len(words) and words[at + used] == "hundred" and value < 10:
+            return value * 100, used + 1
+        return value, used
+    if tens in NUMBER_WORDS and ones in NUMBER_WORDS and NUMBER_WORDS[tens] >= 20:
+        return NUMBER_WORDS[tens] + NUMBER_WORDS[ones], 1
+    return 0, 0
+
+
+def _unit(words: Sequence[str], at: int) -> tuple[str, int]:
+    for size in (2, 1):
+        phrase = " ".join(words[at : at + size])
+        if len(words) - at < size:
+            continue
+        if phrase in ("percentage points", "percentage point", "point", "pp"):
+            return "points", size
+        if phrase in SCALES or phrase in MANY:
+            return phrase, size
+        if phrase in ("times", "x", "-fold", "fold") and size == 1:
+            return "x", size
+    return "", 0
+
+
+def _phrase(words: Sequence[str], at: int) -> tuple[Token | None, int]:
+    known = entries()
+    for size in range(min(longest(), len(words) - at), 0, -1):
+        phrase = " ".join(words[at : at + size])
+        entry = known.get(phrase)
+        if entry is not None:
+            return Token(entry.kind, entry.value, phrase), size
+    return None, 0
