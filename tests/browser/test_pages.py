@@ -22,12 +22,15 @@ PAGES = (
     "tables/index.html",
     "method/index.html",
     "notices/index.html",
+    "models/index.html",
+    "models/acme/tuned-b/index.html",
 )
 KINDS = (
     "index.html",
     "indicators/invented_share/index.html",
     "indicators/invented_terms/index.html",
     "sources/index.html",
+    "models/acme/tuned-b/index.html",
 )
 INDICATOR = "indicators/invented_share/index.html"
 KB = 1024

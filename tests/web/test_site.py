@@ -108,6 +108,9 @@ def test_every_kind_of_page_is_there(site):
         "tables/index.html",
         "method/index.html",
         "notices/index.html",
+        "models/index.html",
+        "models/acme/tuned-b/index.html",
+        "models/maker-a/base-a/index.html",
     }
 
 
@@ -161,9 +164,8 @@ def test_every_link_inside_leads_somewhere(site, pages):
 
 def test_navigation_shows_only_what_was_built(pages):
     words = pages["index.html"].words
-    assert "Indicators Sources Method" in words
+    assert "Indicators Models Sources Method" in words
     assert "Claims" not in words
-    assert "Models" not in words
 
 
 def test_the_answer_comes_first_and_is_the_description(pages, site):

@@ -15,6 +15,9 @@ from weighbridge.catalogue.terms import Terms
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result, Row, SnapshotRef
+from weighbridge.diligence.lineage_graph import Maker, Pair
+from weighbridge.diligence.lineage_pages import ShownModel
+from weighbridge.diligence.lineage_path import Ancestry, Root, Step
 from weighbridge.store.manifest import File
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint, SnapshotInfo
 
@@ -223,6 +226,59 @@ def curve(count=6):
     return DefinitionCurve("2026-08", ("measure", "unattributed"), tuple(points), 1, "measure", 40)
 
 
+def step(name, maker, country, answer="resolved", is_listed=True):
+    """An invented model on a path; its maker's name is the account's."""
+    made = Maker(maker, maker.capitalize() if maker else None, country)
+    return Step(name.lower(), name, made, answer, None, is_listed, False)
+
+
+def pair(child, parent, relation="finetune", grade="documented", outcome="stands", **changes):
+    base = Pair(
+        child.lower(), parent.lower(), relation, outcome, grade, False, None, 1, "hub_tag", "invented_list"
+    )
+    return replace(base, **changes)
+
+
+def tuned_model():
+    """A tuning of a merge of two invented models, taught by a third; one statement does not stand."""
+    top, merge = step("acme/Tuned-B", "acme", "US"), step("nobody/Blend", None, "unknown")
+    left, right = (
+        step("maker-a/Base-A", "maker-a", "CN", "own"),
+        step("maker-b/Base-B", "maker-b", "FR", "own"),
+    )
+    found = Ancestry(
+        model=top,
+        depth=2,
+        root_grade="asserted",
+        known_part=1.0,
+        roots=(
+            Root("maker-a/Base-A", 0.75, left.publisher),
+            Root("maker-b/Base-B", 0.25, right.publisher),
+        ),
+        path=(top, merge, left, right),
+        beside=(step("maker-c/Teacher", "maker-c", "KR"),),
+        pairs=(
+            pair("acme/tuned-b", "nobody/blend"),
+            pair("nobody/blend", "maker-a/base-a", "merge", weight=0.75),
+            pair("nobody/blend", "maker-b/base-b", "merge", "asserted", weight=0.25, is_contradicted=True),
+        ),
+        apart=(pair("acme/tuned-b", "maker-c/teacher", "teacher", outcome="apart"),),
+        aside=(pair("acme/tuned-b", "maker-b/base-b", outcome="contradicted"),),
+        remarks=("acme/Tuned-B: a <b>remark</b>.",),
+        evidence={("nobody/blend", "maker-a/base-a"): "an invented report (https://example.org)"},
+        is_cut=False,
+    )
+    return ShownModel(found, {}, ())
+
+
+def own_model():
+    """An invented root with one child that has a page and one that has none."""
+    base = step("maker-a/Base-A", "maker-a", "CN", "own")
+    root = Root("maker-a/Base-A", 1.0, base.publisher)
+    found = Ancestry(base, 0, "inferred", 1.0, (root,), (base,), (), (), (), (), (), {}, False)
+    return ShownModel(found, {"merge": 1, "quantized": 1}, ("acme/tuned-b", "other/copy"))
+
+
 @dataclass
 class Choice:
     axis: str
@@ -269,6 +325,9 @@ class World:
         if key not in self.leads:
             raise UsageError(f"{key} is not invented.")
         return self.leads[key]
+
+    def shown_models(self):
+        return [tuned_model(), own_model()]
 
     def curve(self, name, a, b):
         return curve() if name == "invented_share" else None

@@ -45,7 +45,8 @@ class Indicator:
     ``reads`` names the tables whose lazy frames the ``reduce`` function receives; it returns the
     small table of cells that ``estimate`` turns into values and intervals. ``method_version`` is
     part of every fingerprint: raise it, with a line in ``revisions``, when numbers move. ``movers``
-    names the table of single models that could move a value, so that results can name them.
+    names the table of single models that could move a value, so that results can name them. ``beside``
+    names an axis whose options the page shows next to each other.
     ``only_for`` names tables that matter under some options alone: a result under other ones neither
     rests on their snapshots nor credits them. ``lacks`` says of a definition and the cells what data is
     missing, an empty text where none is.
@@ -74,6 +75,7 @@ class Indicator:
     headline: tuple[Headline, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
     lacks: Callable[..., str] | None = None
+    beside: str = ""
     movers: str = ""
     only_for: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     revisions: tuple[str, ...] = ()
@@ -99,6 +101,8 @@ class Indicator:
                 raise unknown_name("group", group, GROUPS, f"See {owner}.")
         for name, option in self.defaults.items():
             self.axis(name).option(option)
+        if self.beside:
+            self.axis(self.beside)
         for rule in self.invalid:
             self._checked_rule(rule)
         if not self.groups or not self.reads or not self.cite:

@@ -32,8 +32,7 @@ def ancestry_lines(found: Ancestry, terminal: Terminal) -> list[str]:
     remarks = [line for text in found.remarks for line in paragraph(text, terminal)]
     lines += ["", *remarks] if remarks else []
     hint = f"next: weighbridge lineage children {found.model.model_id}"
-    grade = f"weakest link: {found.root_grade}"
-    return [*lines, "", f"{grade} · {hint}"]
+    return [*lines, "", f"{found.grade_words} · {hint}"]
 
 
 def _answer(found: Ancestry) -> str:

@@ -65,6 +65,32 @@ class LineageGraph:
         self._table = table
         self.day = datetime.date.fromisoformat(as_of) if as_of else datetime.date.max
 
+    def path(self, name: str) -> Path:
+        """Where a table of the store lies."""
+        return self._table(name)
+
+    def around(self, models: Iterable[str]) -> LineageGraph:
+        """The part of the graph that the ancestry of some models needs: quick to ask for each of them."""
+        seen = pa.array(sorted(set(models)), pa.string())
+        above = seen
+        while len(above):
+            rows = self.pairs.filter(pc.is_in(self.pairs["child_id"], value_set=above))
+            parents = pc.unique(rows["parent_id"])
+            above = parents.filter(pc.invert(pc.is_in(parents, value_set=seen)))
+            seen = pa.concat_arrays([seen, above])
+        roots = self.parts.filter(pc.is_in(self.parts["canonical_id"], value_set=seen))
+        seen = pa.concat_arrays([seen, pc.unique(roots["root_id"])])
+        part = LineageGraph(self._table, "" if self.day == datetime.date.max else self.day.isoformat())
+        part.models = self.models.filter(pc.is_in(self.models["canonical_id"], value_set=seen))
+        part.pairs = self.pairs.filter(pc.is_in(self.pairs["child_id"], value_set=seen))
+        part.parts = roots
+        return part
+
+    @staticmethod
+    def key(text: str) -> str:
+        """The canonical id of a model as a judgement writes it."""
+        return next(iter(readings(text)))
+
     def rows(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of a table of the store."""
         return pq.read_table(self._table(name), columns=columns)

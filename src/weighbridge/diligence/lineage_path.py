@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from weighbridge.catalogue.relations import ANSWERS, RELATIONS
+from weighbridge.catalogue.relations import ANSWERS, GRADES, RELATIONS
 from weighbridge.diligence.lineage_graph import LineageGraph, Maker, Pair
 from weighbridge.entities._terminals import REASONS
 
 MOST_STEPS = 2_000
+# Every teacher's edge says so where it is shown.
+_SAID_OF_TEACHERS = "answers, no weights"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,15 @@ class Ancestry:
     def root_makers(self) -> tuple[Maker, ...]:
         """The makers of the roots, those with the largest part first, each once."""
         return tuple(dict.fromkeys(root.maker for root in self.roots))
+
+    @property
+    def grade_words(self) -> str:
+        """How sure the way up is, and, where it differs, that the root is its maker's own work."""
+        grades = [GRADES.index(pair.grade) for pair in self.pairs]
+        weakest = GRADES[min(grades)] if grades else self.root_grade
+        if weakest == self.root_grade or self.model.answer not in ("resolved", "partly_known"):
+            return f"weakest link {self.root_grade}"
+        return f"steps {weakest} or better, that the root is its maker's own {self.root_grade}"
 
     def step(self, canonical_id: str) -> Step | None:
         """A model of the path."""
@@ -185,6 +196,6 @@ def _remarks(graph: LineageGraph, steps: dict[str, Step], pairs: list[Pair]) -> 
     for pair in pairs:
         _, note = graph.judged.get((pair.child_id, pair.parent_id), ("", ""))
         child = steps.get(pair.child_id)
-        if note and child is not None:
+        if note and child is not None and note != _SAID_OF_TEACHERS:
             said.append(f"{child.model_id}: {note}.")
     return list(dict.fromkeys(said))

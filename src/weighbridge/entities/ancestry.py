@@ -12,7 +12,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._descent import Descent, Ints, descent, is_own
 from weighbridge.entities._terminals import ANSWERS, REASON_NAMES, REASONS
 from weighbridge.entities.identities import HUB, canonical_ids
-from weighbridge.entities.lineage_judgements import load_answers
+from weighbridge.entities.lineage_judgements import load_answers, load_edges
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
 
@@ -47,7 +47,7 @@ _WHOLE = 1 - 1e-9
     ),
     key=("canonical_id",),
     reads=("lineage", "origins", "model_facts", "lineage_edges"),
-    judgements=("lineage_answers", "family_origins", "architectures", "families", "accounts"),
+    judgements=("lineage", "lineage_answers", "family_origins", "architectures", "families", "accounts"),
     rules=(
         Rule(
             "A model without a stated base may be its maker's own, or built on one nobody names.",
@@ -117,11 +117,21 @@ def _spelled(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
         named.select(platform=nw.col("parent_platform"), model_id=nw.col("parent_id")),
     ]
     rows = nw.concat(parts, how="vertical").unique().collect(backend="pyarrow").to_native()
+    rows = pa.concat_tables([rows, _judged_spellings()])
     ids = canonical_ids(rows["platform"], rows["model_id"])
     same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
     table = table_of({"canonical_id": ids, "model_id": rows["model_id"]}).filter(same)
     single = table.group_by("canonical_id").aggregate([("model_id", "min")])
     return single.rename_columns(["canonical_id", "model_id"])
+
+
+def _judged_spellings() -> pa.Table:
+    """The ids of the judgements as their authors wrote them, for models in no list."""
+    edges = load_edges()
+    written = [edge.child_id for edge in edges] + [edge.parent_id for edge in edges]
+    written += [item.model_id for item in load_answers()]
+    plain = sorted({name for name in written if ":" not in name})
+    return pa.table({"platform": pa.array([HUB] * len(plain), pa.string()), "model_id": plain})
 
 
 def root_organisations(found: Descent) -> pa.Array:

@@ -12,6 +12,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
+from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.store.manifest import File
 
 
@@ -141,6 +142,10 @@ class Bridge(Protocol):
         self, name: str, a: str, b: str, group: str = "country", choices: Mapping[str, str] | None = None
     ) -> Lead:
         """A's share minus B's in the newest month, with the interval of the difference itself."""
+        ...
+
+    def shown_models(self) -> Sequence[ShownModel]:
+        """The models with a page of their own, each with its ancestry; none where no model is known."""
         ...
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:

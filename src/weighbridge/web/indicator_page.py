@@ -91,7 +91,11 @@ def _chosen(axis: Axis, result: Result) -> str:
 
 
 def page_of(
-    view: View, siblings: Sequence[str], choices: Sequence[Choice], curve: CurveView | None = None
+    view: View,
+    siblings: Sequence[str],
+    choices: Sequence[Choice],
+    curve: CurveView | None = None,
+    beside: Any = None,
 ) -> Page:
     """The page of an indicator under its default definition, for one grouping."""
     indicator, result = view.indicator, view.result
@@ -134,6 +138,7 @@ def page_of(
             "twin": twin_of(view.figure, result),
             "groups": groups_of(result, view.answer.month) if view.answer.month else None,
             "curve": curve,
+            "beside": beside,
             "most_named": MOST_NAMED,
             "choice_axes": choice_axes(indicator, result, choices),
             "files": names,
@@ -157,19 +162,18 @@ def topic_anchor(topic: str) -> str:
 
 def drawings_on_page(drawings: Drawings) -> dict[str, Markup]:
     """The drawings in the page's own colours; their words take the page's face."""
-    return {
-        name: Markup(_on_page(getattr(drawings, name), name))  # noqa: S704  # drawn by ourselves, words escaped
-        for name in ("wide", "middle", "narrow")
-    }
+    return {name: on_page(getattr(drawings, name), name) for name in ("wide", "middle", "narrow")}
 
 
-def _on_page(svg: str, name: str) -> str:
+def on_page(svg: str, name: str) -> Markup:
+    """One drawing in the page's own colours, under a class of its own."""
     inside = (
         with_variables(svg)
         .replace(' font-family="Inter"', "")
         .replace(' xmlns="http://www.w3.org/2000/svg"', "")
     )
-    return inside.replace("<svg ", f'<svg class="drawing {name}" aria-hidden="true" focusable="false" ', 1)
+    whole = inside.replace("<svg ", f'<svg class="drawing {name}" aria-hidden="true" focusable="false" ', 1)
+    return Markup(whole)  # noqa: S704  # drawn by ourselves, words escaped
 
 
 def _group_word(group_by: str) -> str:

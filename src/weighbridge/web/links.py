@@ -11,6 +11,7 @@ SOURCES = "sources/index.html"
 TABLES = "tables/index.html"
 METHOD = "method/index.html"
 NOTICES = "notices/index.html"
+MODELS = "models/index.html"
 
 
 def indicator_folder(name: str, group: str = "") -> str:

@@ -12,6 +12,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
+from weighbridge.diligence.lineage_pages import ShownModel, shown_models
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.snapshots import Snapshot
 from weighbridge.web.bridge import Choice, DefinitionCurve, DefinitionPoint, SnapshotInfo
@@ -87,6 +88,10 @@ class Plug:
     ) -> Lead:
         """A's share minus B's in the newest month, with the interval of the difference itself."""
         return self._weighbridge.lead(name, a, b, group=group, choices=choices)
+
+    def shown_models(self) -> Sequence[ShownModel]:
+        """The models with a page of their own, each with its ancestry."""
+        return shown_models(self._weighbridge.lineage()) if self._weighbridge.as_of else []
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
         """The lead of A over B under every definition; None where the question has no such curve."""

@@ -13,12 +13,14 @@ from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
 from weighbridge.web.arena_page import arena_pages
+from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.curves import CurveView, curve_view
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.lag_page import lag_pages
+from weighbridge.web.model_pages import model_pages
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
     home_page,
@@ -53,7 +55,7 @@ def build_site(
     families = [
         views for item in bridge.indicators() if (views := _views(bridge, item, cache / "drawings", tell))
     ]
-    pages = _pages(bridge, families)
+    pages = _pages(bridge, families, cache / "drawings")
     frame = Frame(
         as_of=bridge.as_of,
         snapshots=len(bridge.snapshots()),
@@ -106,7 +108,7 @@ def _capped(bridge: Bridge, indicator: Indicator, result: Result) -> Result | No
         return None
 
 
-def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
+def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -> list[Page]:
     """Every page, the home page first."""
     firsts = [views[0] for views in families]
     pages = [home_page(headline_rows(bridge), firsts)]
@@ -116,7 +118,9 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
         siblings = [view.result.group_by for view in views]
         choices = bridge.definitions(name)
         curve = _curve(bridge, views[0])
-        pages += [page_of(view, siblings, choices, curve if view is views[0] else None) for view in views]
+        beside = beside_view(bridge, views[0], drawings)
+        first = page_of(views[0], siblings, choices, curve, beside)
+        pages += [first, *(page_of(view, siblings, choices) for view in views[1:])]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)
     for name, found in (("arena_standing", arenas), ("models_above", arenas), ("lag", lags)):
@@ -127,6 +131,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]]) -> list[Page]:
         *pages,
         *arenas,
         *lags,
+        *model_pages(bridge.shown_models(), bridge.as_of),
         indicators_page(firsts, groupings),
         sources_page(sources, bridge.snapshots(), firsts),
         tables_page(bridge.tables(), sources),

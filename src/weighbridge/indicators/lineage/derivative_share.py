@@ -52,6 +52,7 @@ from weighbridge.definitions.derivative_shares import share_of_derivatives
     cite=("weighbridge (2026). Derivative share.",),
     since="0.1",
     defaults={"attribution": "root"},
+    beside="attribution",
     invalid=(
         Invalid(
             {"attribution": ("publisher",), "several_roots": ("any", "all_of_them")},

@@ -36,6 +36,7 @@ from weighbridge.indicators.adoption.download_share import download_share
     cite=("weighbridge (2026). Root share.",),
     since="0.1",
     defaults={"attribution": "root"},
+    beside="attribution",
     invalid=download_share.invalid,
     headline=(Headline("Downloads, by root of the weights", "30 days, every listed model", {}),),
 )

@@ -1,0 +1,113 @@
+"""Which models are shown on pages of their own, and the ancestry of each, looked up together."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from weighbridge.diligence.lineage_graph import LineageGraph
+from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
+from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.lineage_judgements import load_answers, load_edges
+from weighbridge.store.arrow import pc, table_of, texts
+
+MOST_USED, MOST_BUILT_UPON, MOST_PAGES = 120, 60, 300
+_NO_CHILDREN: Mapping[str, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownModel:
+    """A model with a page: its ancestry, its direct children by relation, the most used of them."""
+
+    ancestry: Ancestry
+    relations: Mapping[str, int]
+    children: tuple[str, ...]
+
+    @property
+    def canonical_id(self) -> str:
+        """The id it is counted under."""
+        return self.ancestry.model.canonical_id
+
+
+def shown_models(graph: LineageGraph, most: int = MOST_PAGES) -> list[ShownModel]:
+    """The models most worth a page, by id: those looked up by hand, most built upon, most downloaded."""
+    used = _downloads(graph)
+    wanted = _wanted(graph, used)[:most]
+    near = graph.around(wanted)
+    relations = _relations(graph, wanted)
+    rank = {name: -count for name, count in used.items()}
+    return [
+        ShownModel(ancestry_of(near, name), *_children(relations.get(name, []), rank))
+        for name in sorted(wanted)
+    ]
+
+
+def _wanted(graph: LineageGraph, used: Mapping[str, int]) -> list[str]:
+    """The chosen ids, the most important first."""
+    models = graph.models
+    known = set(texts(models["canonical_id"]))
+    children = models["children"].to_numpy()
+    built = [str(models["canonical_id"][int(at)]) for at in np.argsort(-children, kind="stable")]
+    looked_up = [graph.key(edge.child_id) for edge in load_edges()]
+    looked_up += [graph.key(item.model_id) for item in load_answers()]
+    popular = sorted(used, key=lambda name: (-used[name], name))
+    every = [*looked_up, *built[:MOST_BUILT_UPON], *popular[:MOST_USED]]
+    # A name with a colon is no repository, and one ending in a star stands for a whole line.
+    return [name for name in dict.fromkeys(every) if name in known and not set(name) & set(":*() ")]
+
+
+def _downloads(graph: LineageGraph) -> dict[str, int]:
+    """The newest 30-day downloads of each model of the Hub, on whatever list."""
+    path: Path = graph.path("model_observations")
+    names = ["platform", "model_id", "observed_on", "value"]
+    chosen = (
+        (pc.field("measure") == "downloads_30d")
+        & (pc.field("platform") == HUB)
+        & pc.field("value").is_valid()
+    )
+    rows = pq.read_table(path, columns=names, filters=chosen)
+    if not rows.num_rows:
+        return {}
+    # A list that ended long ago says nothing of today.
+    start = pc.max(rows["observed_on"]).as_py() - datetime.timedelta(days=365)
+    recent = rows.filter(pc.greater_equal(rows["observed_on"], pa.scalar(start, pa.date32())))
+    table = table_of(
+        {
+            "model": canonical_ids(recent["platform"], recent["model_id"]),
+            "day": recent["observed_on"],
+            "value": recent["value"],
+        }
+    )
+    last = table.group_by("model").aggregate([("day", "max")])
+    joined = table.join(last, "model").filter(pc.field("day") == pc.field("day_max"))
+    summed = joined.group_by("model").aggregate([("value", "max")])
+    return dict(
+        zip(texts(summed["model"]), (int(value) for value in summed["value_max"].to_numpy()), strict=True)
+    )
+
+
+def _relations(graph: LineageGraph, wanted: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Relation and child of every standing pair below the wanted models."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for pair in graph.pairs_below(wanted):
+        if pair.outcome == "stands" and pair.passes_weights:
+            found.setdefault(pair.parent_id, []).append((pair.relation, pair.child_id))
+    return found
+
+
+def _children(
+    pairs: Sequence[tuple[str, str]], rank: Mapping[str, int]
+) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """Children by relation, the commonest first; their ids, the most downloaded first."""
+    counts: dict[str, int] = {}
+    for relation, _ in pairs:
+        counts[relation] = counts.get(relation, 0) + 1
+    ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    names = sorted({child for _, child in pairs}, key=lambda name: (rank.get(name, 1), name))
+    return ordered or _NO_CHILDREN, tuple(names)
