@@ -14,6 +14,8 @@ from weighbridge.statistics.errors import MethodError
 
 __all__ = ["RootFractions", "parent_weights", "root_fractions"]
 
+_FIRST = 1 << 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RootFractions:
@@ -128,14 +130,19 @@ class _Edges:
 
 
 class _Parts:
-    """The fractions found so far; those of a node stand together, from ``start`` on, ``size`` of them."""
+    """The fractions found so far; those of a node stand together, from ``start`` on, ``size`` of them.
+
+    The arrays are longer than what is ``used`` and double when they are full: to copy all of them for each
+    generation would take most of the time where there are many.
+    """
 
     def __init__(self, nodes: int) -> None:
         self.start = np.zeros(nodes, dtype=np.int64)
         self.size = np.zeros(nodes, dtype=np.int64)
-        self.node = np.empty(0, dtype=np.int64)
-        self.root = np.empty(0, dtype=np.int64)
-        self.fraction = np.empty(0)
+        self.used = 0
+        self.node = np.empty(_FIRST, dtype=np.int64)
+        self.root = np.empty(_FIRST, dtype=np.int64)
+        self.fraction = np.empty(_FIRST)
 
     def handed_on(
         self, ancestry: Ancestry, edges: tuple[IntArray, IntArray, FloatArray]
@@ -163,13 +170,24 @@ class _Parts:
         summed = np.add.reduceat(part, first)
         node, root = node[first], root[first]
         held, start, size = np.unique(node, return_index=True, return_counts=True)
-        self.start[held] = start + self.node.size
+        self.start[held] = start + self.used
         self.size[held] = size
-        self.node = np.concatenate([self.node, node])
-        self.root = np.concatenate([self.root, root])
-        self.fraction = np.concatenate([self.fraction, summed])
+        stop = self.used + node.size
+        if stop > self.node.size:
+            room = max(2 * self.node.size, stop)
+            self.node, self.root, self.fraction = (
+                np.concatenate([array[: self.used], np.empty(room - self.used, array.dtype)])
+                for array in (self.node, self.root, self.fraction)
+            )
+        self.node[self.used : stop], self.root[self.used : stop] = node, root
+        self.fraction[self.used : stop] = summed
+        self.used = stop
 
     def sorted(self) -> RootFractions:
         """All fractions by node, then root."""
-        order = np.lexsort((self.root, self.node))
+        # Those of a node stand together and in order, so that only the nodes need to be put in order.
+        nodes = np.flatnonzero(self.size)
+        size = self.size[nodes]
+        first = np.cumsum(size) - size
+        order = np.repeat(self.start[nodes] - first, size) + np.arange(size.sum())
         return RootFractions(self.node[order], self.root[order], self.fraction[order])
