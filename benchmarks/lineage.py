@@ -10,6 +10,7 @@ Rivals set circles aside first, and must give the same root and depth for every 
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 import time
@@ -31,7 +32,7 @@ def write_graph(folder: Path, models: int) -> None:
     """Write the edges of a graph in which half as many edges as models stand."""
     folder.mkdir(parents=True, exist_ok=True)
     child, parent = edges(models)
-    pq.write_table(pa.table({"child": child, "parent": parent}), folder / "edges.parquet")
+    pq.write_table(_table(child=child, parent=parent), folder / "edges.parquet")
     (folder / "models.json").write_text(json.dumps({"models": models}), encoding="utf-8")
 
 
@@ -63,6 +64,10 @@ def edges(models: int, seed: int = SEED) -> tuple[np.ndarray, np.ndarray]:
     return pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.int32)
 
 
+def _table(**columns: np.ndarray) -> pa.Table:
+    return pa.Table.from_arrays([pa.array(column) for column in columns.values()], names=list(columns))
+
+
 def _read(folder: Path) -> tuple[int, np.ndarray, np.ndarray]:
     models = json.loads((folder / "models.json").read_text(encoding="utf-8"))["models"]
     table = pq.read_table(folder / "edges.parquet")
@@ -84,8 +89,7 @@ def _digest(root: np.ndarray, depth: np.ndarray) -> dict[str, int]:
 def ours(folder: Path, with_fractions: bool = False) -> dict[str, Any]:
     """The project's own resolution; with fractions, of the models with several roots, too."""
     # Loaded by the first circle; a start that every process pays once, like the rivals' imports.
-    import scipy.sparse.csgraph  # noqa: F401
-
+    importlib.import_module("scipy.sparse.csgraph")
     from weighbridge.statistics.ancestry import resolve_ancestry
     from weighbridge.statistics.root_fractions import parent_weights, root_fractions
 
@@ -105,14 +109,14 @@ def ours(folder: Path, with_fractions: bool = False) -> dict[str, Any]:
 
 def _walked(models: int, order: list[int], above: Any) -> tuple[np.ndarray, np.ndarray]:
     """Root and depth along an order from the roots outwards; -2 where roots differ."""
-    root, depth = np.arange(models), np.zeros(models, dtype=np.int64)
+    root, depth = list(range(models)), [0] * models
     for node in order:
         parents = above(node)
         if len(parents):
             held = {root[p] for p in parents}
             root[node] = held.pop() if len(held) == 1 else -2
             depth[node] = 1 + max(depth[p] for p in parents)
-    return root, depth
+    return np.array(root), np.array(depth)
 
 
 def by_igraph(folder: Path) -> dict[str, Any]:
@@ -176,9 +180,9 @@ def by_sql(folder: Path) -> dict[str, Any]:
     found = resolve_ancestry(models, child, parent)
     stuck = found.in_cycle | found.into_cycle
     keep = ~(stuck[child] | stuck[parent])
-    e = pa.table({"child": child[keep], "parent": parent[keep]})  # noqa: F841  # read by the statement
-    n = pa.table({"id": np.flatnonzero(~stuck).astype(np.int32)})  # noqa: F841
     con = duckdb.connect()
+    con.register("e", _table(child=child[keep], parent=parent[keep]))
+    con.register("n", _table(id=np.flatnonzero(~stuck).astype(np.int32)))
     con.execute("SET memory_limit = '6GB'; SET threads = 2")
     query = """
         WITH RECURSIVE r AS (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,7 @@ from weighbridge.statistics.errors import MethodError
 __all__ = ["RootFractions", "parent_weights", "root_fractions"]
 
 _FIRST = 1 << 12
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +177,9 @@ class _Parts:
         stop = self.used + node.size
         if stop > self.node.size:
             room = max(2 * self.node.size, stop)
-            self.node, self.root, self.fraction = (
-                np.concatenate([array[: self.used], np.empty(room - self.used, array.dtype)])
-                for array in (self.node, self.root, self.fraction)
-            )
+            self.node = _grown(self.node, self.used, room)
+            self.root = _grown(self.root, self.used, room)
+            self.fraction = _grown(self.fraction, self.used, room)
         self.node[self.used : stop], self.root[self.used : stop] = node, root
         self.fraction[self.used : stop] = summed
         self.used = stop
@@ -191,3 +192,10 @@ class _Parts:
         first = np.cumsum(size) - size
         order = np.repeat(self.start[nodes] - first, size) + np.arange(size.sum())
         return RootFractions(self.node[order], self.root[order], self.fraction[order])
+
+
+def _grown(array: NDArray[_Number], used: int, room: int) -> NDArray[_Number]:
+    """The used part of an array at the start of a longer one."""
+    longer = np.empty(room, dtype=array.dtype)
+    longer[:used] = array[:used]
+    return longer
