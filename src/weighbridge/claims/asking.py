@@ -185,7 +185,7 @@ class Ask:
                 return Tried(reading.label, "unavailable", reason=str(error))
             return self._guarded(reading, decide, error.nearest, is_strict=True)
         except UsageError as error:
-            return Tried(reading.label, "unavailable", reason=_plain_reason(str(error)))
+            return Tried(reading.label, "unavailable", reason=plain_reason(str(error)))
 
     def _matched(self, tried: Tried, choices: Mapping[str, str]) -> Tried:
         """The same, at best unsure where the data's period is not the claimed one."""
@@ -369,7 +369,7 @@ def _found(sides: Sequence[Side], result: Result, group: str) -> str:
     )
 
 
-def _plain_reason(message: str) -> str:
+def plain_reason(message: str) -> str:
     """The reason a definition cannot be computed, without what the command line adds."""
     _, mark, rest = message.partition("cannot be computed under this definition: ")
     return rest if mark else message

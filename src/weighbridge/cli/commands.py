@@ -156,6 +156,14 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "replications",
+            ANSWERS,
+            "Published figures of others beside ours: reproduced, differs, or cannot, and why.",
+            "[OPTIONS]",
+            "replications:replications",
+            ("weighbridge replications", "weighbridge replications --format csv"),
+        ),
+        Command(
             "sources",
             HOLDINGS,
             "Where facts come from, on what terms.",
