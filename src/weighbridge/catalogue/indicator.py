@@ -49,7 +49,8 @@ class Indicator:
     names an axis whose options the page shows next to each other.
     ``only_for`` names tables that matter under some options alone: a result under other ones neither
     rests on their snapshots nor credits them. ``lacks`` says of a definition and the cells what data is
-    missing, an empty text where none is.
+    missing, an empty text where none is. ``speaks_for_topic`` puts it on the home page, beside those of
+    other topics.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Indicator:
     only_for: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     revisions: tuple[str, ...] = ()
     superseded_by: str = ""
+    speaks_for_topic: bool = False
 
     def __post_init__(self) -> None:
         checked_identifier("indicator", self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -30,6 +30,7 @@ from weighbridge.web.strips import lead_strip
 from weighbridge.web.tables import GroupLine, groups_of
 
 MOST_CARDS, CARD_LINES = 4, 3
+TOPICS = ("Capability", "Built upon", "Price", "Safety", "Terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def home_page(rows: Sequence[HeadlineRow], views: Sequence[View]) -> Page:
             "resampled": " and ".join(resampled),
             "sources": ", ".join(named) or "none",
             "more_sources": more,
-            "others": [_card(view) for view in views if view.indicator.name not in used][:MOST_CARDS],
+            "others": [_card(view) for view in _by_topic(views, used)][:MOST_CARDS],
         },
     )
 
@@ -120,6 +121,20 @@ def deciding_choices(rows: Sequence[HeadlineRow], indicators: Sequence[Indicator
     if len(questions) > 1:
         return f"{'; '.join(questions[:-1])}; and {questions[-1]}"
     return "".join(questions)
+
+
+def _by_topic(views: Sequence[View], used: Collection[str]) -> list[View]:
+    """What is not about use, one of each topic in the order a reader asks; the rest after them."""
+    others = [view for view in views if view.indicator.name not in used and view.indicator.topic != "Use"]
+    order = {topic: place for place, topic in enumerate(TOPICS)}
+    return sorted(
+        others,
+        key=lambda view: (
+            not view.indicator.speaks_for_topic,
+            order.get(view.indicator.topic, len(order)),
+            view.indicator.name,
+        ),
+    )
 
 
 def _card(view: View) -> Card:

@@ -15,6 +15,7 @@ from weighbridge.indicators.capability._cells import drawn_models
     title="Capability frontier",
     question="How capable is the best model of each country so far?",
     topic="Capability",
+    speaks_for_topic=True,
     unit=Unit.SCORE,
     grain=("month", "group"),
     groups=("country", "openness"),

@@ -24,6 +24,7 @@ from weighbridge.definitions.derivative_shares import share_of_derivatives
     title="Derivative share",
     question="Whose open models does the world build upon?",
     topic="Built upon",
+    speaks_for_topic=True,
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "organisation"),

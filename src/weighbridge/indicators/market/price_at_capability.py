@@ -15,6 +15,7 @@ from weighbridge.indicators.market._axes import BLEND, HOST
     title="Price at equal quality",
     question="How much more do closed models cost than open ones of the same quality?",
     topic="Price",
+    speaks_for_topic=True,
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("method",),
