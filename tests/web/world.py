@@ -326,6 +326,15 @@ class World:
             raise UsageError(f"{key} is not invented.")
         return self.leads[key]
 
+    def claims(self):
+        return []
+
+    def claim_history(self, claim):
+        return []
+
+    def replications(self):
+        return []
+
     def shown_models(self):
         return [tuned_model(), own_model()]
 

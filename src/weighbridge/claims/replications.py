@@ -7,6 +7,7 @@ our figures answers it. A row that cannot be answered says which data are missin
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -222,3 +223,12 @@ PROBES: dict[str, Probe] = {
 def beside(question: str) -> Sequence[Published]:
     """The published figures that answer one question, for the page of a claim about it."""
     return [row for row in published() if question and row.question == question]
+
+
+def summary(found: Sequence[Replicated]) -> str:
+    """How many agree, differ and cannot be computed."""
+    tally = Counter(one.outcome for one in found)
+    return (
+        f"Of {len(found)} published figures {tally['reproduced']} are reproduced, {tally['differs']} differ, "
+        f"and {tally['cannot']} cannot be computed from what is stored."
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,16 +44,9 @@ def replications(
     return PASS
 
 
-def summary(found: Sequence[Replicated]) -> str:
-    """How many agree, differ and cannot be computed."""
-    tally = Counter(one.outcome for one in found)
-    return (
-        f"Of {len(found)} published figures {tally['reproduced']} are reproduced, {tally['differs']} differ, and "
-        f"{tally['cannot']} cannot be computed from what is stored."
-    )
-
-
 def _lines(found: Sequence[Replicated], terminal: Terminal) -> list[str]:
+    from weighbridge.claims.replications import summary
+
     rows = [
         [
             Cell(one.outcome, STYLES[one.outcome]),

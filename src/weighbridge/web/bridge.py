@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from weighbridge.catalogue.claim import Claim
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
+from weighbridge.claims.judging import Judged
+from weighbridge.claims.replications import Replicated
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.diligence.lineage_pages import ShownModel
@@ -146,6 +149,18 @@ class Bridge(Protocol):
 
     def shown_models(self) -> Sequence[ShownModel]:
         """The models with a page of their own, each with its ancestry; none where no model is known."""
+        ...
+
+    def claims(self) -> Sequence[Judged]:
+        """Every public statement, judged; none where no claim is declared."""
+        ...
+
+    def claim_history(self, claim: Claim) -> Sequence[Mapping[str, str]]:
+        """How a statement's verdict moved in this store."""
+        ...
+
+    def replications(self) -> Sequence[Replicated]:
+        """Published figures of others beside ours."""
         ...
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:

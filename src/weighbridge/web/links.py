@@ -12,6 +12,8 @@ TABLES = "tables/index.html"
 METHOD = "method/index.html"
 NOTICES = "notices/index.html"
 MODELS = "models/index.html"
+CLAIMS = "claims/index.html"
+REPLICATIONS = "replications/index.html"
 
 
 def indicator_folder(name: str, group: str = "") -> str:

@@ -28,7 +28,7 @@ POLICY = (
 )
 SECTIONS = (
     ("Indicators", links.INDICATORS),
-    ("Claims", "claims/index.html"),
+    ("Claims", links.CLAIMS),
     ("Models", "models/index.html"),
     ("Sources", links.SOURCES),
     ("Method", links.METHOD),
@@ -141,7 +141,7 @@ def static_files(names: Sequence[str] = ("site.js", "icon.svg")) -> dict[str, by
 def recipe() -> str:
     """A digest of everything that shapes a page beside its data: code, templates, styles, scripts."""
     digest = hashlib.sha256()
-    for room in ("web", "charts", "diligence"):
+    for room in ("web", "charts", "diligence", "claims"):
         package = Path(__file__).parent.parent / room
         for path in sorted(item for item in package.rglob("*") if item.suffix not in ("", ".pyc")):
             digest.update(path.relative_to(package).as_posix().encode())

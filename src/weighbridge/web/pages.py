@@ -20,6 +20,7 @@ from weighbridge.charts.words import month_words
 from weighbridge.web import links
 from weighbridge.web.bridge import SnapshotInfo
 from weighbridge.web.citing import MOST_NAMED
+from weighbridge.web.claims_pages import CheckedBlock
 from weighbridge.web.glossary import GLOSSARY, anchor
 from weighbridge.web.headlines import FIRST, SECOND, HeadlineRow
 from weighbridge.web.indicator_page import View, topic_anchor
@@ -58,8 +59,10 @@ class Card:
     source: str
 
 
-def home_page(rows: Sequence[HeadlineRow], views: Sequence[View]) -> Page:
-    """Who leads: the answer, every definition, then the other questions."""
+def home_page(
+    rows: Sequence[HeadlineRow], views: Sequence[View], checked: CheckedBlock | None = None
+) -> Page:
+    """Who leads: the answer, every definition, then the other questions and the statements checked."""
     leading, turning = home_sentences(rows)
     by_name = {view.indicator.name: view for view in views}
     used = {row.indicator for row in rows}
@@ -88,6 +91,7 @@ def home_page(rows: Sequence[HeadlineRow], views: Sequence[View]) -> Page:
             "resampled": " and ".join(resampled),
             "sources": ", ".join(named) or "none",
             "more_sources": more,
+            "checked": checked,
             "others": [_card(view) for view in _by_topic(views, used)][:MOST_CARDS],
         },
     )

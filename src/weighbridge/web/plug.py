@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from weighbridge.api import Weighbridge
+from weighbridge.catalogue.claim import Claim
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
+from weighbridge.claims.judging import Judged
+from weighbridge.claims.replications import Replicated, replicate
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.diligence.lineage_pages import ShownModel, shown_models
@@ -92,6 +95,18 @@ class Plug:
     def shown_models(self) -> Sequence[ShownModel]:
         """The models with a page of their own, each with its ancestry."""
         return shown_models(self._weighbridge.lineage()) if self._weighbridge.as_of else []
+
+    def claims(self) -> Sequence[Judged]:
+        """Every public statement, judged."""
+        return self._weighbridge.claims().all()
+
+    def claim_history(self, claim: Claim) -> Sequence[Mapping[str, str]]:
+        """How a statement's verdict moved in this store."""
+        return self._weighbridge.claims().history(claim)
+
+    def replications(self) -> Sequence[Replicated]:
+        """Published figures of others beside ours."""
+        return replicate(self._weighbridge)
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
         """The lead of A over B under every definition; None where the question has no such curve."""

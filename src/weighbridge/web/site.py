@@ -15,6 +15,7 @@ from weighbridge.definitions.result import Result
 from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
+from weighbridge.web.claims_pages import checked_block, claims_pages
 from weighbridge.web.curves import CurveView, curve_view
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
@@ -111,7 +112,8 @@ def _capped(bridge: Bridge, indicator: Indicator, result: Result) -> Result | No
 def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -> list[Page]:
     """Every page, the home page first."""
     firsts = [views[0] for views in families]
-    pages = [home_page(headline_rows(bridge), firsts)]
+    statements = claims_pages(bridge)
+    pages = [home_page(headline_rows(bridge), firsts, checked_block(bridge) if statements else None)]
     groupings: dict[str, list[tuple[str, str]]] = {}
     for views in families:
         name = views[0].indicator.name
@@ -137,6 +139,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         tables_page(bridge.tables(), sources),
         method_page(indicators),
         notices_page(sources),
+        *statements,
     ]
 
 
