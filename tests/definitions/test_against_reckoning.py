@@ -80,8 +80,9 @@ def test_organisations(starter, facts, choices):
 @pytest.mark.slow
 @pytest.mark.parametrize("choices", DEFINITIONS, ids=lambda c: "-".join(c.values()) or "default")
 def test_organisations_of_the_largest_list(starter, facts, choices):
-    """Thousands of organisations and lone accounts."""
-    assert compare(starter, facts, "2026-10", "organisation", choices) > 500
+    """Thousands of organisations and lone accounts; the tracked models are of some dozens."""
+    many = 40 if choices.get("population") == "curated" else 500
+    assert compare(starter, facts, "2026-10", "organisation", choices) > many
 
 
 def test_calendar_month_covered_by_two_captures_of_one_account(starter, facts):

@@ -46,11 +46,11 @@ class Indicator:
     small table of cells that ``estimate`` turns into values and intervals. ``method_version`` is
     part of every fingerprint: raise it, with a line in ``revisions``, when numbers move. ``movers``
     names the table of single models that could move a value, so that results can name them. ``beside``
-    names an axis whose options the page shows next to each other.
-    ``only_for`` names tables that matter under some options alone: a result under other ones neither
-    rests on their snapshots nor credits them. ``lacks`` says of a definition and the cells what data is
-    missing, an empty text where none is. ``speaks_for_topic`` puts it on the home page, beside those of
-    other topics.
+    names an axis whose options the page shows next to each other. ``draws_as`` names another indicator
+    whose draws it shares, so that a figure has one interval wherever it is shown. ``only_for`` names tables
+    that matter under some options alone: a result under other ones neither rests on their snapshots nor
+    credits them. ``lacks`` says of a definition and the cells what data is missing, an empty text where
+    none is. ``speaks_for_topic`` puts it on the home page, beside those of other topics.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Indicator:
     reduce: Callable[..., nw.LazyFrame]
     method_version: str = "1"
     seed: int = 0
+    draws_as: str = ""
     invalid: tuple[Invalid, ...] = ()
     headline: tuple[Headline, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ class Unit(enum.Enum):
     SHARE = "share"
     COUNT = "count"
     POINTS = "points"
+    CHANGE = "change"
     INDEX = "index"
     RATIO = "ratio"
     MONTHS = "months"
@@ -28,6 +29,8 @@ class Unit(enum.Enum):
         """The closed range a value may lie in."""
         if self is Unit.SHARE:
             return (0.0, 1.0)
+        if self is Unit.CHANGE:
+            return (-1.0, math.inf)
         if self in (Unit.COUNT, Unit.USD, Unit.RATIO):
             return (0.0, math.inf)
         return (-math.inf, math.inf)
@@ -35,7 +38,7 @@ class Unit(enum.Enum):
     def text(self, value: float | None, suffix: bool = False) -> str:
         """A value as a reader sees it; a dash where nothing is known.
 
-        Shares are printed as per cent with one decimal, counts shortened (1.2 M, 2.4 bn), dollars
+        Shares and changes are printed as per cent with one decimal, counts shortened (1.2 M, 2.4 bn), dollars
         with two decimals, ratings in whole points, months and index points with one decimal. Rounding
         happens here, once, and nowhere before.
         """
@@ -44,6 +47,9 @@ class Unit(enum.Enum):
         if self is Unit.SHARE or self is Unit.POINTS:
             mark = "" if not suffix else f"{NARROW_SPACE}%" if self is Unit.SHARE else " points"
             return _signed(f"{value * 100:.1f}") + mark
+        if self is Unit.CHANGE:
+            plus = "+" if round(value * 100, 1) > 0 else ""
+            return plus + _signed(f"{value * 100:.1f}") + (f"{NARROW_SPACE}%" if suffix else "")
         if self is Unit.COUNT:
             return short_count(value)
         if self is Unit.INDEX:

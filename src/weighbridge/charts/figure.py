@@ -278,7 +278,9 @@ def named_choice(indicator: Indicator, result: Result) -> str:
 
 def _reading(result: Result, form: Form, band: Band, resampled: str, has_detours: bool) -> str:
     """The line under the title: the unit, and how to read what is shaded."""
-    unit = {Unit.SHARE: "Per cent", Unit.COUNT: "Count"}.get(result.unit, result.unit.value.capitalize())
+    unit = {Unit.SHARE: "Per cent", Unit.CHANGE: "Change in per cent", Unit.COUNT: "Count"}.get(
+        result.unit, result.unit.value.capitalize()
+    )
     level = f"{result.level * 100:.0f}{NARROW_SPACE}%"
     if form == "stacked_area":
         return f"{unit}. Parts of the whole; hatched: not known."

@@ -125,8 +125,8 @@ def tick_words(unit: Unit, ticks: Sequence[float]) -> list[str]:
 
 
 def _magnitude(unit: Unit, largest: float) -> tuple[float, str]:
-    if unit in (Unit.SHARE, Unit.POINTS):
-        return 0.01, f"{NARROW_SPACE}%" if unit is Unit.SHARE else " points"
+    if unit in (Unit.SHARE, Unit.CHANGE, Unit.POINTS):
+        return 0.01, " points" if unit is Unit.POINTS else f"{NARROW_SPACE}%"
     if unit is Unit.COUNT:
         for limit, word in ((1e12, " T"), (1e9, " bn"), (1e6, " M"), (1e4, " k")):
             if largest >= limit:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from html import escape
 
 from weighbridge.charts.drawing import hatch
-from weighbridge.charts.figure import Figure
 from weighbridge.charts.frame_layers import FACE
 from weighbridge.charts.palette import TOKENS
 from weighbridge.charts.placement import text_width
@@ -26,11 +25,16 @@ class Imprint:
     origin: str
 
 
-def standalone(figure: Figure, svg: str, imprint: Imprint) -> str:
-    """An SVG for any program: plain colours, a white page, nothing outside the file."""
+def standalone(svg: str, imprint: Imprint, shared: str = "") -> str:
+    """An SVG for any program: plain colours, a white page, nothing outside the file.
+
+    ``shared`` are parts the drawing uses by name.
+    """
     inner = re.search(r'<svg [^>]*width="([\d.]+)" height="([\d.]+)"[^>]*>(.*)</svg>', svg, re.DOTALL)
     if inner is None:
         return svg
+    sized = re.match(r'<svg [^>]*(font-size="[\d.]+px")', svg)
+    words = f" {sized[1]}" if sized else ""
     width, height = float(inner[1]), float(inner[2])
     head, y = _lines(
         [
@@ -48,8 +52,8 @@ def standalone(figure: Figure, svg: str, imprint: Imprint) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{total_width:.0f}" height="{total_height:.0f}" '
         f'viewBox="0 0 {total_width:.0f} {total_height:.0f}" font-family="{FACE}, sans-serif" role="img">'
         f"<title>{escape(imprint.title)}</title><desc>{escape(imprint.answer)}</desc>"
-        f'<defs>{hatch()}</defs><rect width="100%" height="100%" fill="{page}"/>'
-        f'{head}<g transform="translate({_EDGE},{y:.0f})">{inner[3]}</g>{foot}</svg>\n'
+        f'<defs>{hatch()}{shared}</defs><rect width="100%" height="100%" fill="{page}"/>'
+        f'{head}<g transform="translate({_EDGE},{y:.0f})"{words}>{inner[3]}</g>{foot}</svg>\n'
     )
 
 

@@ -13,8 +13,8 @@ FormFlag = Annotated[
     Form | None,
     Parameter(
         name="--format",
-        help="How to write it: a table to read, or JSON, CSV, Markdown, Parquet. Told by the ending of "
-        "--output where that is given.",
+        help="How to write it: a table to read, or JSON, CSV, Markdown, Parquet; SVG or PNG where the answer "
+        "is a picture. Told by the ending of --output where that is given.",
     ),
 ]
 OutputFlag = Annotated[

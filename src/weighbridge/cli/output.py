@@ -15,26 +15,34 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.cli.terminal import Terminal, terminal_of
 
 Record = Mapping[str, Any]
-Form = Literal["table", "json", "csv", "md", "parquet"]
-FORMS: tuple[Form, ...] = ("table", "json", "csv", "md", "parquet")
+Form = Literal["table", "json", "csv", "md", "parquet", "svg", "png"]
+FORMS: tuple[Form, ...] = ("table", "json", "csv", "md", "parquet", "svg", "png")
+BINARY: tuple[Form, ...] = ("parquet", "png")
 _ENDINGS: dict[str, Form] = {
     ".txt": "table",
     ".json": "json",
     ".csv": "csv",
     ".md": "md",
     ".parquet": "parquet",
+    ".svg": "svg",
+    ".png": "png",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The written forms of one answer, each made only when it is asked for."""
+    """The written forms of one answer, each made only when it is asked for.
+
+    ``svg`` and ``png`` are there for answers that have a picture of their own.
+    """
 
     table: Callable[[Terminal], list[str]]
     json: Callable[[], str]
     csv: Callable[[], str]
     md: Callable[[], str]
     parquet: Callable[[], bytes]
+    svg: Callable[[], str] | None = None
+    png: Callable[[], bytes] | None = None
 
 
 def form_of(given: Form | None, output: Path | None) -> Form:
@@ -60,19 +68,29 @@ def deliver(forms: Forms, given: Form | None = None, output: Path | None = None)
             plain = Terminal(width=1_000_000, is_tty=False)
             _keep(output, (plain.spelled("\n".join(forms.table(plain))) + "\n").encode())
         return
-    content = forms.parquet() if form == "parquet" else _text(forms, form).encode()
+    content = _content(forms, form)
     if output is not None:
         _keep(output, content)
-    elif form == "parquet" and sys.stdout.isatty():
-        raise UsageError("Parquet is not for reading: add --output FILE, or take --format table.")
+    elif form in BINARY and sys.stdout.isatty():
+        raise UsageError(f"{form.upper()} is not for reading: add --output FILE, or take --format table.")
     else:
         _raw(content)
 
 
-def _text(forms: Forms, form: Form) -> str:
+def _content(forms: Forms, form: Form) -> bytes:
     if form not in FORMS:
         raise unknown_name("format", form, FORMS, "")
-    text: str = getattr(forms, form)()
+    make: Callable[[], str | bytes] | None = getattr(forms, form)
+    if make is None:
+        raise UsageError(
+            f"--format {form}: this answer has no picture; `weighbridge sensitivity` has one, and "
+            "`weighbridge report` draws every indicator. Take table, json, csv, md or parquet."
+        )
+    made = make()
+    return made if isinstance(made, bytes) else _ended(made).encode()
+
+
+def _ended(text: str) -> str:
     return text if text.endswith("\n") else text + "\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -35,6 +36,7 @@ def sensitivity(
     An axis given as a flag keeps that choice; every other axis takes all its options.
     """
     from weighbridge.api import Weighbridge
+    from weighbridge.cli import sensitivity_picture as picture
     from weighbridge.cli.sensitivity_view import view_of
     from weighbridge.definitions import sensitivity_forms as forms
 
@@ -49,7 +51,13 @@ def sensitivity(
         list(records[0]),
         lambda: forms.to_dict(found),
     )
-    deliver(written, form, output)
+    day = as_of or bridge.as_of
+    drawn = replace(
+        written,
+        svg=lambda: picture.svg_of(found, day),
+        png=lambda: picture.png_of(found, day, bridge.home.cache),
+    )
+    deliver(drawn, form, output)
     return PASS if found.rows else NONE_FOUND
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,8 +158,21 @@ def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
     return known.filled(NONE, outside & known.empty).filled(UNKNOWN)
 
 
-def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, ...]) -> Selection:
-    """The cells of a definition and a query, coded for summing."""
+def watched_groups(cube: Cube, definition: Definition, query: Query) -> tuple[str, ...]:
+    """The groups of all models a definition's list watches in the months asked for, whatever is counted."""
+    listed = windowed(cube, definition)
+    listed = listed.where(of_list(listed, definition))
+    months = query.months(_held(listed.text("month")))
+    return present(grouped(listed.where(listed.text("month").among(months)), definition, query.group_by))
+
+
+def select(
+    cube: Cube, definition: Definition, query: Query, units: tuple[str, ...], also: tuple[str, ...] = ()
+) -> Selection:
+    """The cells of a definition and a query, coded for summing.
+
+    ``also`` names groups that stand in the result though nothing of theirs may be counted.
+    """
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
     months = query.months(_held(listed.text("month")))
@@ -172,7 +186,7 @@ def select(cube: Cube, definition: Definition, query: Query, units: tuple[str, .
     cells = window.where(mask)
     group = grouped(cells, definition, query.group_by)
     said = () if query.group_by == "all" else (UNKNOWN,)
-    groups = present(group, said)
+    groups = present(group, (*said, *also))
     return Selection(
         months=months,
         lists=lists,
@@ -197,7 +211,7 @@ def windowed(cube: Cube, definition: Definition) -> Cube:
         return of_ranking(cube, definition)
     if window != "12m":
         return cube.where(cube.text("window").equals("crawl" if window == "since_2022_11" else window))
-    return trailing_year(cube.where(cube.text("window").equals("month")))
+    return trailing_year(cube)
 
 
 def watched_accounts(selection: Selection, definition: Definition) -> Mask:
@@ -275,6 +289,14 @@ def present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def recode(column: Labelled, labels: tuple[str, ...]) -> NDArray[np.int64]:
     """The rows of a column as positions in ``labels``; -1 where a label is not among them."""
-    at = {label: i for i, label in enumerate(labels)}
-    into = np.array([at.get(label, -1) for label in column.labels] or [-1], dtype=np.int64)
+    at = _positions(labels)
+    # One place more at the end, for the code -1 of an empty row.
+    into = np.full(len(column.labels) + 1, -1, dtype=np.int64)
+    for code in np.flatnonzero(np.bincount(column.codes[column.codes >= 0], minlength=1)):
+        into[code] = at.get(column.labels[code], -1) if column.labels else -1
     return into[column.codes]
+
+
+@lru_cache(maxsize=32)
+def _positions(labels: tuple[str, ...]) -> dict[str, int]:
+    return {label: i for i, label in enumerate(labels)}

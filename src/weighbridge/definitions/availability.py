@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,21 +10,41 @@ import numpy as np
 from weighbridge.catalogue import registry
 from weighbridge.definitions.adoption import counted, windowed
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.cube import Cube, trailing_year
+from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.derivatives import lacking
 from weighbridge.definitions.traffic import is_traffic, lacking_traffic, ranking_of
 
 
-def unavailable(definition: Definition, cube: Cube) -> str:
-    """What data a definition lacks; empty where it can be computed."""
+def unavailable(
+    definition: Definition, cube: Cube, known: dict[tuple[object, ...], str] | None = None
+) -> str:
+    """What data a definition lacks; empty where it can be computed.
+
+    ``known`` keeps the answers of many definitions of one cube: most share the axes a check looks at.
+    """
     if is_traffic(cube):
         return lacking_traffic(definition, cube)
-    for check in (_attribution, _list, _measure, _window, _panel, lacking):
-        reason = check(definition, cube)
-        if reason:
-            return reason
+    answers: dict[tuple[object, ...], str] = {} if known is None else known
+    for check, axes in _checks():
+        key = (check, *(definition.get(axis, "") for axis in axes))
+        if key not in answers:
+            answers[key] = check(definition, cube)
+        if answers[key]:
+            return answers[key]
     lacks = definition.indicator.lacks
     return lacks(definition, cube) if lacks else ""
+
+
+def _checks() -> tuple[tuple[Callable[[Definition, Cube], str], tuple[str, ...]], ...]:
+    """The checks in order, each with the axes that decide it."""
+    return (
+        (_attribution, ("attribution",)),
+        (_list, ("list",)),
+        (_measure, ("measure", "list")),
+        (_window, ("window",)),
+        (_panel, ("panel", "list")),
+        (lacking, ("attribution", "minimum_downloads", "uploader", "list")),
+    )
 
 
 def _panel(definition: Definition, cube: Cube) -> str:
@@ -45,7 +66,7 @@ class MonthHeld:
 
     def __init__(self, cube: Cube, month: str) -> None:
         self._cube, self._month = cube, month
-        self._general: dict[tuple[str, ...], str] = {}
+        self._general: dict[tuple[object, ...], str] = {}
         self._runs: dict[tuple[str, str, str, str], tuple[bool, int, str]] = {}
         self._windows: dict[tuple[str, str], Cube] = {}
 
@@ -54,12 +75,9 @@ class MonthHeld:
         name, measure = definition.get("list", "widest"), definition.get("measure", "flow")
         window, panel = definition.get("window", "crawl"), definition.get("panel", "all")
         ranking = ranking_of(definition) if is_traffic(self._cube) else ""
-        key = (name, measure, window, definition.get("attribution", ""), panel, definition.get("traffic", ""))
-        key = (*key, ranking)
-        if key not in self._general:
-            self._general[key] = unavailable(definition, self._cube)
-        if self._general[key]:
-            return self._general[key]
+        reason = unavailable(definition, self._cube, self._general)
+        if reason:
+            return reason
         present, captures, carrier = self._run(definition, (name, measure, window, ranking))
         if not present and ranking:
             return f"{_asked(definition)} has nothing for {self._month} with window={window}."
@@ -118,8 +136,10 @@ def _measure(definition: Definition, cube: Cube) -> str:
     listed = _listed(definition, cube)
     if not (~np.isnan(cube.counts[column]) & listed).any():
         what = {"cumulative": "an all-time counter", "likes": "likes", "flow": "30-day downloads"}[measure]
+        name = definition.get("list", "widest")
+        held = "the stored ones have none" if name == "widest" else f"{name} has none"
         return (
-            f"measure={measure} needs a list with {what}; the stored ones have none. "
+            f"measure={measure} needs a list with {what}; {held}. "
             "Import a Hub listing: `weighbridge import hub_models FILE --as-of DATE`."
         )
     return ""
@@ -133,7 +153,7 @@ def _window(definition: Definition, cube: Cube) -> str:
         return ""
     if "window" not in cube.texts or "month" not in cube.text("window").labels:
         return f"window={window} needs flows per calendar month, which no stored list gives."
-    if window == "12m" and not trailing_year(cube.where(cube.text("window").equals("month"))).size:
+    if window == "12m" and not cube.years:
         return "window=12m needs twelve calendar months of one list in a row; no stored list has them."
     return ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -11,9 +12,10 @@ import pyarrow as pa
 from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flags, labelled
 
 YEAR = 12
+CALENDAR = "month"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Cube:
     """Cells as columns: text coded, booleans as -1/0/1, counts as floats with NaN for empty."""
 
@@ -25,6 +27,21 @@ class Cube:
     def text(self, name: str) -> Labelled:
         """A text column."""
         return self.texts[name]
+
+    @cached_property
+    def years(self) -> tuple[tuple[int, int], ...]:
+        """The lists and last months, as numbers, of which all twelve calendar months are held."""
+        numbers, width = _numbered(self.text("month")), len(self.text("month").labels)
+        lists = self.text("list_id")
+        inside = self.text("window").equals(CALENDAR)
+        flat = lists.codes[inside].astype(np.int64) * width + self.text("month").codes[inside]
+        found = np.flatnonzero(np.bincount(flat, minlength=1))
+        held = {(int(at) // width, int(numbers[int(at) % width])) for at in found}
+        return tuple(
+            (list_code, last)
+            for list_code, last in sorted(held)
+            if all((list_code, last - back) in held for back in range(YEAR))
+        )
 
     def where(self, mask: Mask) -> Cube:
         """The cells of a mask."""
@@ -57,17 +74,18 @@ def trailing_year(cube: Cube) -> Cube:
 
     A list's month is kept only where all twelve months are there: a sum with a hole is no year.
     """
-    lists, months = cube.text("list_id"), cube.text("month")
-    number = np.array([12 * int(m[:4]) + int(m[5:]) - 1 for m in months.labels], dtype=np.int64)
-    pairs = np.unique(np.column_stack([lists.codes, number[months.codes]]), axis=0)
-    held = {(int(list_code), int(month)) for list_code, month in pairs}
+    calendar = cube.text("window").equals(CALENDAR)
+    at, lists = _numbered(cube.text("month"))[cube.text("month").codes], cube.text("list_id")
     parts = []
-    for list_code, last in sorted(held):
-        if all((list_code, last - back) in held for back in range(YEAR)):
-            at = number[months.codes]
-            inside = (lists.codes == list_code) & (at > last - YEAR) & (at <= last)
-            parts.append((cube.where(inside), f"{last // 12:04d}-{last % 12 + 1:02d}"))
+    for list_code, last in cube.years:
+        inside = calendar & (lists.codes == list_code) & (at > last - YEAR) & (at <= last)
+        parts.append((cube.where(inside), f"{last // 12:04d}-{last % 12 + 1:02d}"))
     return _stacked(cube, parts)
+
+
+def _numbered(months: Labelled) -> np.ndarray:
+    """The months of a column as numbers, in the order of its labels."""
+    return np.array([12 * int(m[:4]) + int(m[5:]) - 1 for m in months.labels], dtype=np.int64)
 
 
 def _stacked(cube: Cube, parts: list[tuple[Cube, str]]) -> Cube:

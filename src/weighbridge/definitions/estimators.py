@@ -81,15 +81,16 @@ def _row(month: str, group: str, segment: Segment, at: tuple[int, int], flags: s
     return Row(
         month=month,
         group=group,
-        value=_number(table.value[at]),
-        low=_number(table.low[at]),
-        high=_number(table.high[at]),
-        bound_low=_number(table.bound_low[at]),
-        bound_high=_number(table.bound_high[at]),
+        value=number_or_none(table.value[at]),
+        low=number_or_none(table.low[at]),
+        high=number_or_none(table.high[at]),
+        bound_low=number_or_none(table.bound_low[at]),
+        bound_high=number_or_none(table.bound_high[at]),
         n=int(table.n[at]),
         flags=checked_flags(flags),
     )
 
 
-def _number(value: float) -> float | None:
+def number_or_none(value: float) -> float | None:
+    """A number of a table; None where it is not known."""
     return None if math.isnan(value) else float(value)

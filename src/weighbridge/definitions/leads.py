@@ -9,7 +9,7 @@ import numpy as np
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.adoption import Selection, select, watched_groups
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import UNKNOWN
@@ -91,8 +91,8 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     for an indicator that is no share of a total.
     """
     require_shares(run)
-    selection = select(run.cube, run.definition, run.query, run.units)
-    check_pair(run, selection, group_a, group_b)
+    check_pair(run, group_a, group_b)
+    selection = select(run.cube, run.definition, run.query, run.units, also=(group_a, group_b))
     found: list[Lead] = []
     for segment in estimate_shares(selection, run.definition, run.weights):
         for i, month in enumerate(segment.months):
@@ -110,11 +110,14 @@ def require_shares(run: Run) -> None:
         )
 
 
-def check_pair(run: Run, selection: Selection, group_a: str, group_b: str) -> None:
-    """Stop where two groups are the same one, or one of them is a left-over or unheard of."""
+def check_pair(run: Run, group_a: str, group_b: str) -> None:
+    """Stop where two groups are the same one, or one of them is a left-over or unheard of.
+
+    A side the list watches and the definition leaves out holds nothing; one it does not watch is wrong.
+    """
     if group_a == group_b:
         raise UsageError(f"--a and --b are both '{group_a}': name two different groups.")
-    known = [group for group in selection.groups if group != UNKNOWN]
+    known = [g for g in watched_groups(run.cube, run.definition, run.query) if g != UNKNOWN]
     for name in (group_a, group_b):
         if name not in known:
             raise unknown_name(
@@ -150,7 +153,7 @@ def lead_in(
         group_b=selection.groups[b],
         a=null_if_nan(float(table.value[at, a])),
         b=null_if_nan(float(table.value[at, b])),
-        unknown=_unknown(selection, segment, at),
+        unknown=_unknown(table.bound_low[at, a], table.bound_high[at, a]),
         value=null_if_nan(float(value)),
         low=null_if_nan(float(low[0])),
         high=null_if_nan(float(high[0])),
@@ -176,12 +179,9 @@ def _bounds(
     return min(float(ends[0]), value), max(float(ends[1]), value)
 
 
-def _unknown(selection: Selection, segment: Segment, at: int) -> float | None:
-    """What nobody has placed, as a share of the whole."""
-    column = selection.unknown
-    if column is None:
-        return 0.0
-    return null_if_nan(float(segment.table.bound_high[at, column]))
+def _unknown(low: float, high: float) -> float | None:
+    """What nobody has placed, as a share of the whole: by so much the bounds of any share lie apart."""
+    return null_if_nan(max(0.0, float(high) - float(low)))
 
 
 def _flip(selection: Selection, segment: Segment, at: int, a: int, b: int) -> Flip | None:

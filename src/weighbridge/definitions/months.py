@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.definitions.adoption import (
-    Selection,
     counted,
     grouped,
     kept,
@@ -23,23 +22,20 @@ from weighbridge.definitions.adoption import (
 )
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Labelled, Mask
+from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.traffic import is_traffic, ranking_of
+from weighbridge.definitions.watched import HeldPanel
 
 SIDES = 4
 _Made = TypeVar("_Made")
-_SHAPING = (
-    "copies",
-    "accounts",
-    "attribution",
-    "membership",
-    "makers",
-    "openness",
-    "denominator",
-    "free_tier",
-)
+# The axes that decide whose a cell is, whether it counts, and what it counts; the last ones are of traffic.
+_TRAFFIC = ("makers", "openness", "denominator", "free_tier", "test_models", "traffic")
+SHAPING = ("copies", "accounts", "attribution", "membership", *_TRAFFIC)
+_TAKING = ("population", "size_floor", "copies", "measure", "spikes", *_TRAFFIC)
+_COUNTING = ("measure", "spikes", *_TRAFFIC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,11 +47,60 @@ class MonthSums:
     flags: tuple[str, ...]
 
 
-class ListRun:
-    """The unbroken run of months one list carries around a month, under one window: a small cube.
+class Cells:
+    """Cells that every definition of one list and window is a mask over, coded once for all of them."""
 
-    Every definition of that list and window is a mask over it; groups, units and months are coded once.
-    """
+    def __init__(self, run: Run, cube: Cube, pair: tuple[str, str]) -> None:
+        self.cube = cube
+        self._run, self._pair = run, pair
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def once(
+        self, name: str, definition: Definition, axes: tuple[str, ...], make: Callable[[], _Made]
+    ) -> _Made:
+        """What is made under a name for the choices on some axes: made once."""
+        key = (name, *(definition.get(axis, "") for axis in axes))
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+    def group(self, definition: Definition) -> Labelled:
+        """The group of every cell."""
+        return self.once(
+            "group", definition, SHAPING, lambda: grouped(self.cube, definition, self._run.query.group_by)
+        )
+
+    def unit(self, definition: Definition) -> NDArray[np.int64]:
+        """The resampled unit of every cell, a column of the weight matrix."""
+        return self.once(
+            "unit", definition, SHAPING, lambda: recode(unit_column(self.cube, definition), self._run.units)
+        )
+
+    def sides(self, definition: Definition) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The units that occur, and the place of every cell in their masses of shape (units, 4)."""
+
+        def make() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+            group = self.group(definition)
+            sides = {self._pair[0]: 0, self._pair[1]: 1, UNKNOWN: 3}
+            into = np.array([sides.get(label, 2) for label in group.labels] or [2], dtype=np.int64)
+            units, at = np.unique(self.unit(definition), return_inverse=True)
+            return units, at * SIDES + into[group.codes]
+
+        return self.once("sides", definition, SHAPING, make)
+
+    def mask(self, definition: Definition) -> Mask:
+        """The cells a definition counts, whatever its panel."""
+        return self.once("mask", definition, _TAKING, lambda: kept(self.cube, definition))
+
+    def value(self, definition: Definition) -> Floats:
+        """The count of every cell; zero where the measure says nothing, which no mask takes."""
+        return self.once(
+            "value", definition, _COUNTING, lambda: np.nan_to_num(counted(self.cube, definition))
+        )
+
+
+class ListRun:
+    """The unbroken run of months one list carries around a month, under one window: a small cube."""
 
     def __init__(self, run: Run, definition: Definition, pair: tuple[str, str], month: str) -> None:
         whole = select(run.cube, definition, Query(run.query.group_by), run.units)
@@ -69,81 +114,47 @@ class ListRun:
         self.partial = whole.partial[self.segment]
         cube = windowed(run.cube, definition)
         cube = cube.where(of_list(cube, definition))
-        self.cube = cube.where(cube.text("month").among(self.months))
-        self.month = recode(self.cube.text("month"), self.months)
-        account = self.cube.text("account")
-        self.account = recode(account.recoded(account.empty, self.cube.text("unit")), self.accounts)
-        self.is_now = self.month == self.at
-        self.is_constant = np.asarray(self.observed.all(axis=1))[self.account]
-        self._run, self._pair = run, pair
-        self._made: dict[tuple[object, ...], Any] = {}
+        cube = cube.where(cube.text("month").among(self.months))
+        self.month = recode(cube.text("month"), self.months)
+        account = cube.text("account")
+        self.account = recode(account.recoded(account.empty, cube.text("unit")), self.accounts)
+        self.cells = Cells(run, cube, pair)
+        is_now = self.month == self.at
+        self._now = Cells(run, cube.where(is_now), pair)
+        self._is_constant = np.asarray(self.observed.all(axis=1))[self.account[is_now]]
 
-    def _once(self, name: str, definition: Definition, make: Callable[[], _Made]) -> _Made:
-        key = (name, *(definition.get(axis, "") for axis in _SHAPING))
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+    def held(self, definition: Definition) -> tuple[HeldPanel, tuple[str, ...], NDArray[np.int64]]:
+        """The accounts of the run cut by unit, the groups in order, and the group of every cell."""
 
-    def _group(self, definition: Definition) -> Labelled:
-        return self._once(
-            "group", definition, lambda: grouped(self.cube, definition, self._run.query.group_by)
-        )
+        def make() -> tuple[HeldPanel, tuple[str, ...], NDArray[np.int64]]:
+            column = self.cells.group(definition)
+            groups = present(column)
+            unit = self.cells.unit(definition)
+            return (
+                HeldPanel(self.account, unit, self.observed, len(groups)),
+                groups,
+                recode(column, groups),
+            )
 
-    def side(self, definition: Definition) -> NDArray[np.int64]:
-        """0 for A, 1 for B, 2 for others known, 3 for unknown, of every cell."""
+        return self.cells.once("held", definition, SHAPING, make)
 
-        def make() -> NDArray[np.int64]:
-            group = self._group(definition)
-            sides = {self._pair[0]: 0, self._pair[1]: 1, UNKNOWN: 3}
-            into = np.array([sides.get(label, 2) for label in group.labels] or [2], dtype=np.int64)
-            return into[group.codes]
-
-        return self._once("side", definition, make)
-
-    def unit(self, definition: Definition) -> NDArray[np.int64]:
-        """The resampled unit of every cell, a column of the weight matrix."""
-        return self._once(
-            "unit", definition, lambda: recode(unit_column(self.cube, definition), self._run.units)
-        )
-
-    def mask(self, definition: Definition) -> Mask:
-        """The cells a definition counts, in all months of the run."""
-        mask = kept(self.cube, definition)
-        return mask & self.is_constant if definition.get("panel", "all") == "constant" else mask
+    def counts(self, definition: Definition) -> Floats:
+        """What each part of an account counts in each month and group under a definition."""
+        held, _, group = self.held(definition)
+        value = np.where(self.cells.mask(definition), self.cells.value(definition), 0.0)
+        return held.counts(self.month, group, value)
 
     def sums(self, definition: Definition) -> MonthSums:
         """The month's sums under a definition whose panel is all or constant."""
-        mask = self.mask(definition) & self.is_now
-        units, at = np.unique(self.unit(definition)[mask], return_inverse=True)
-        flat = at * SIDES + self.side(definition)[mask]
-        value = counted(self.cube, definition)[mask]
-        masses = np.bincount(flat, weights=value, minlength=units.size * SIDES).astype(np.float64)
-        shaped = masses.reshape(-1, SIDES)
-        some = shaped.any(axis=1)
+        mask = self._now.mask(definition)
+        if definition.get("panel", "all") == "constant":
+            mask = mask & self._is_constant
+        units, place = self._now.sides(definition)
+        value = np.where(mask, self._now.value(definition), 0.0)
+        masses = np.bincount(place, weights=value, minlength=units.size * SIDES).reshape(-1, SIDES)
+        some = masses.any(axis=1)
         flags = ("partial_period",) if self.partial[self.at] else ()
-        return MonthSums(units[some], shaped[some], flags)
-
-    def selection(self, definition: Definition, since: int = 0) -> Selection:
-        """The run's cells from a month on under a definition, in all their groups.
-
-        Every group is chained on its own, so the others may not be thrown together here.
-        """
-        mask = self.mask(definition) & (self.month >= since)
-        group = self._group(definition)
-        groups = present(Labelled(group.codes[self.mask(definition)], group.labels))
-        return Selection(
-            months=self.months[since:],
-            lists=(self.list_id,) * (len(self.months) - since),
-            groups=groups,
-            accounts=self.accounts,
-            month=self.month[mask] - since,
-            group=recode(Labelled(group.codes[mask], group.labels), groups),
-            account=self.account[mask],
-            unit=self.unit(definition)[mask],
-            value=counted(self.cube, definition)[mask],
-            observed=self.observed[:, since:],
-            partial=self.partial[since:],
-        )
+        return MonthSums(units[some], masses[some].astype(np.float64), flags)
 
 
 class ListRuns:
@@ -176,11 +187,15 @@ def distinct_sums(
     twins: list[int] = []
     seen: dict[tuple[bytes, str], int] = {}
     shared: dict[bytes, MonthSums] = {}
+    asked: dict[tuple[str, ...], tuple[bytes, MonthSums]] = {}
     for given in choices:
         definition = Definition(run.definition.indicator, given)
-        made = runs.of(definition).sums(definition)
-        content = made.units.tobytes() + made.masses.tobytes()
-        made = shared.setdefault(content, made)
+        key = tuple(option for axis, option in given.items() if axis != "unattributed")
+        if key not in asked:
+            made = runs.of(definition).sums(definition)
+            content = made.units.tobytes() + made.masses.tobytes()
+            asked[key] = content, shared.setdefault(content, made)
+        content, made = asked[key]
         divided = given.get("unattributed", "") if made.masses[:, 3].any() else ""
         if (content, divided) in seen:
             twins[seen[content, divided]] += 1

@@ -37,8 +37,8 @@ def order(run: Run, group_a: str, group_b: str, month: str | None = None) -> Ord
     wanted = month or month_held(run.cube, None)
     if run.definition.get("panel", "all") == "all":
         run = replace(run, query=replace(run.query, month_from=wanted, month_to=wanted))
-    selection = select(run.cube, run.definition, run.query, run.units)
-    check_pair(run, selection, group_a, group_b)
+    check_pair(run, group_a, group_b)
+    selection = select(run.cube, run.definition, run.query, run.units, also=(group_a, group_b))
     for segment in estimate_shares(selection, run.definition, run.weights):
         for at, code in enumerate(segment.months):
             if selection.months[code] == wanted:

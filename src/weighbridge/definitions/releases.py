@@ -21,12 +21,12 @@ def new_models(run: Run) -> Estimated:
     segments = count_table(selection, run.definition, run.weights, watched=False)
     shown = run.query.shown(selection.groups)
     rows = rows_of(selection, segments, shown, [])
-    last = _captured_in(run.cube, selection)
+    last = captured_in(run.cube, selection)
     rows = tuple(_partial(row) if row.month == last else row for row in rows)
-    return Estimated(rows, (_coverage(selection, last),))
+    return Estimated(rows, (coverage_note(selection, last),))
 
 
-def _captured_in(cube: Cube, selection: Selection) -> str:
+def captured_in(cube: Cube, selection: Selection) -> str:
     """The month in which the newest capture was taken: it was not over yet."""
     listed = cube.text("list_id").among(tuple(set(selection.lists)))
     column = cube.text("captured_on")
@@ -37,7 +37,8 @@ def _partial(row: Row) -> Row:
     return replace(row, flags=tuple(sorted({*row.flags, "partial_period"})))
 
 
-def _coverage(selection: Selection, last: str) -> str:
+def coverage_note(selection: Selection, last: str) -> str:
+    """What the newest capture dates, and what it cannot."""
     counted = int(selection.value.sum())
     lists = ", ".join(sorted(set(selection.lists)))
     return (

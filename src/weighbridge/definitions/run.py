@@ -37,7 +37,7 @@ class Run:
     @cached_property
     def _matrix(self) -> np.ndarray:
         indicator = self.definition.indicator
-        rng = generator_for(indicator.name, indicator.method_version, indicator.seed)
+        rng = generator_for(indicator.draws_as or indicator.name, indicator.method_version, indicator.seed)
         return multinomial_weights(len(self.units), DRAWS, rng)
 
     def weights(self, units: NDArray[np.int64]) -> np.ndarray:

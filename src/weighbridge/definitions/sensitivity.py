@@ -15,19 +15,25 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.adoption import Selection
+from weighbridge.definitions.chains import ChainedMonth, chained_months
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.grid import Grid, Owed, comparable, grid_of
-from weighbridge.definitions.leads import Lead, lead_in
-from weighbridge.definitions.months import SIDES, ListRun, ListRuns, MonthSums, distinct_sums
+from weighbridge.definitions.months import SIDES, ListRuns, MonthSums, distinct_sums
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.run import Run
-from weighbridge.definitions.shares import estimate_shares
-from weighbridge.statistics.arrays import null_if_nan
+from weighbridge.statistics.arrays import null_if_nan, ratio
 from weighbridge.statistics.definitions import Curve, curve
-from weighbridge.statistics.resampling import FEW_CLUSTERS, LEVEL, effective_units, percentile_limits
+from weighbridge.statistics.flips import lead_frequency
+from weighbridge.statistics.resampling import (
+    FEW_CLUSTERS,
+    LEVEL,
+    effective_units,
+    percentile_limits,
+    weighted_totals,
+)
+from weighbridge.statistics.threads import one_thread
 
-FEW_DRAWS = 2
+_AT_ONCE = 256  # definitions whose draws are held at the same time
 WARNING = (
     "Definitions are no sample: the part of them on one side is not a probability, adding near-copies "
     "of an option changes it, and a count of definitions is no evidence by itself."
@@ -97,7 +103,8 @@ def sensitivity(run: Run, group_a: str, group_b: str, month: str, fixed: Mapping
         reasons = " ".join(sorted({owed.reason for owed in grid.owed})[:2])
         raise UsageError(f"{indicator.name} has no definition that can be computed for {month}. {reasons}")
     one = replace(run, query=Query(run.query.group_by, month, month))
-    found = _rows(one, run, grid, (group_a, group_b), month)
+    with one_thread():
+        found = _rows(one, run, grid, (group_a, group_b), month)
     axes = tuple(a for a in grid.axes if len({row.choices[a] for row in found}) > 1) or grid.axes[:1]
     headline = _headline(found, run.definition.choices)
     drawn = curve(
@@ -142,150 +149,128 @@ def _rows(one: Run, run: Run, grid: Grid, pair: tuple[str, str], month: str) -> 
     chained = [choices for choices in ordered if choices.get("panel", "all") == "chained"]
     runs = ListRuns(run, pair, month)
     definitions, sums, twins = distinct_sums(run, runs, plain)
-    rows = _estimated(run, definitions, sums, twins) if definitions else []
-    return rows + _chained(run, runs, chained, pair)
+    rows = [
+        row
+        for at in range(0, len(definitions), _AT_ONCE)
+        for row in _summed(
+            run, definitions[at : at + _AT_ONCE], sums[at : at + _AT_ONCE], twins[at : at + _AT_ONCE]
+        )
+    ]
+    return rows + _chained(*chained_months(run, runs, chained, pair))
 
 
-def _estimated(
+def _summed(
     run: Run, definitions: list[Definition], sums: list[MonthSums], twins: list[int]
 ) -> list[DefinitionRow]:
     """Rows of the plain and constant panels: one product for the draws of all."""
-    size = len(run.units)
-    place = {id(item): item for item in sums}
     # Whole counts times whole weights stay exact in double precision, so a row equals the same figure
     # asked for alone to the last digit, whatever the order of the sums.
-    stacked = np.zeros((size, SIDES * len(place)))
-    for i, item in enumerate(place.values()):
-        stacked[item.units, SIDES * i : SIDES * (i + 1)] = item.masses
-    held = np.flatnonzero(stacked.any(axis=1))
-    drawn = run.weights(held).astype(np.float64) @ stacked[held]
-    at = {key: drawn[:, SIDES * i : SIDES * (i + 1)] for i, key in enumerate(place)}
-    return [
-        _row(definition, item, at[id(item)], same)
-        for definition, item, same in zip(definitions, sums, twins, strict=True)
-    ]
+    place = {id(item): i for i, item in enumerate({id(item): item for item in sums}.values())}
+    held = np.unique(np.concatenate([item.units for item in sums]))
+    stacked = np.zeros((held.size, len(place), SIDES))
+    for item in sums:
+        stacked[np.searchsorted(held, item.units), place[id(item)]] = item.masses
+    at = [place[id(item)] for item in sums]
+    drawn = weighted_totals(run.weights(held), stacked)[:, at]
+    excluded = np.array([_is_excluded(definition) for definition in definitions])
+    totals = stacked.sum(axis=0)[at]
+    lead, a, b = _lead_of(totals, excluded)
+    draws = _lead_of(drawn, excluded)[0]
+    low, high, unstable = percentile_limits(draws, lead, LEVEL)
+    frequency = lead_frequency(draws)
+    rows = []
+    for i, (definition, item, same) in enumerate(zip(definitions, sums, twins, strict=True)):
+        flags, n = _flags_of(item, bool(excluded[i]), bool(unstable[i]))
+        flags |= {"not_covered"} if np.isnan(lead[i]) else set()
+        whole = float(totals[i].sum())
+        limits = (float(low[i]), float(high[i]), float(frequency[i]))
+        figures = (float(a[i]), float(b[i]), float(lead[i]))
+        unknown = float(totals[i, 3]) / whole if whole else np.nan
+        rows.append(_row(definition, figures, limits, _ends(totals[i], whole), unknown, n, flags, same))
+    return rows
 
 
-def _row(definition: Definition, item: MonthSums, drawn: NDArray[np.float64], same: int) -> DefinitionRow:
-    excluded = definition.get("unattributed", "in_denominator") == "excluded"
-    masses = item.masses
-    total = masses.sum(axis=0)
-    value, a, b = _lead_of(total[None, :], excluded)
-    draws, _, _ = _lead_of(drawn, excluded)
-    low, high, unstable = percentile_limits(draws[:, None], value, LEVEL)
-    units = (masses[:, :2] > 0).sum(axis=0)
+def _is_excluded(definition: Definition) -> bool:
+    return definition.get("unattributed", "in_denominator") == "excluded"
+
+
+def _flags_of(item: MonthSums, excluded: bool, unstable: bool) -> tuple[set[str], int]:
+    """The flags of a lead and how many units carry it."""
+    units = (item.masses[:, :2] > 0).sum(axis=0)
     lonely = {"one_unit"} if (units == 1).any() else {"zero_cell"} if (units == 0).any() else set[str]()
-    counted = masses[:, :3].sum(axis=1) if excluded else masses.sum(axis=1)
+    counted = item.masses[:, :3].sum(axis=1) if excluded else item.masses.sum(axis=1)
     flags = {*item.flags, *lonely}
     flags |= {"few_clusters"} if float(effective_units(counted)) < FEW_CLUSTERS else set()
-    flags |= {"unstable"} if unstable[0] and not lonely else set()
-    whole, unplaced = float(total.sum()), float(total[3])
-    lead = null_if_nan(float(value[0]))
-    ends = _ends(total, whole, lead)
-    frequency = float((draws > 0).mean() + (draws == 0).mean() / 2)
+    flags |= {"unstable"} if unstable and not lonely else set()
+    return flags, int((counted > 0).sum())
+
+
+def _lead_of(
+    totals: NDArray[np.float64], excluded: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Lead and both shares of totals of shape (..., definitions, 4): A, B, other known, unknown."""
+    whole = totals[..., :3].sum(axis=-1) + np.where(excluded, 0.0, totals[..., 3])
+    a, b = ratio(totals[..., 0], whole), ratio(totals[..., 1], whole)
+    return a - b, a, b
+
+
+def _ends(total: NDArray[np.float64], whole: float) -> tuple[float, float]:
+    """All that is unplaced to B, then to A: shares of the whole, whatever the definition divides by."""
+    if whole <= 0:
+        return np.nan, np.nan
+    a, b = float(total[0]) / whole, float(total[1]) / whole
+    unplaced = (float(total[0]) + float(total[3])) / whole - a
+    return a - b - unplaced, a - b + unplaced
+
+
+def _row(
+    definition: Definition,
+    figures: tuple[float, float, float],
+    limits: tuple[float, float, float],
+    ends: tuple[float, float],
+    unknown: float,
+    n: int,
+    flags: set[str],
+    same: int,
+) -> DefinitionRow:
+    """A row from shares and lead, interval and frequency, and bounds; NaN is not known."""
+    lonely, known = bool({"one_unit", "zero_cell"} & flags), not np.isnan(figures[2])
+    code = definition.hash
+    # The region holds the value by algebra; the last bit of a sum must not say otherwise.
+    low_end, high_end = (min(ends[0], figures[2]), max(ends[1], figures[2])) if known else (np.nan, np.nan)
     return DefinitionRow(
-        fingerprint=f"{definition.indicator.name}@{definition.hash}",
-        hash=definition.hash,
+        fingerprint=f"{definition.indicator.name}@{code}",
+        hash=code,
         choices=dict(definition.choices),
-        a=null_if_nan(float(a[0])),
-        b=null_if_nan(float(b[0])),
-        unknown=unplaced / whole if whole else None,
-        lead=lead,
-        low=None if lonely else null_if_nan(float(low[0])),
-        high=None if lonely else null_if_nan(float(high[0])),
-        bound_low=ends[0],
-        bound_high=ends[1],
-        lead_frequency=None if lonely or lead is None else frequency,
-        n=int((counted > 0).sum()),
-        flags=checked_flags(flags if lead is not None else {*flags, "not_covered"}),
+        a=null_if_nan(figures[0]),
+        b=null_if_nan(figures[1]),
+        unknown=null_if_nan(unknown),
+        lead=null_if_nan(figures[2]),
+        low=None if lonely else null_if_nan(limits[0]),
+        high=None if lonely else null_if_nan(limits[1]),
+        bound_low=null_if_nan(low_end),
+        bound_high=null_if_nan(high_end),
+        lead_frequency=null_if_nan(limits[2]) if known and not lonely else None,
+        n=n,
+        flags=checked_flags(flags),
         same_as=same,
     )
 
 
-def _lead_of(
-    totals: NDArray[np.float64], excluded: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Lead and both shares of rows of (A, B, other known, unknown)."""
-    whole = totals[:, :3].sum(axis=1) if excluded else totals.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        a, b = totals[:, 0] / whole, totals[:, 1] / whole
-    empty = whole <= 0
-    a[empty], b[empty] = np.nan, np.nan
-    return a - b, a, b
-
-
-def _ends(total: NDArray[np.float64], whole: float, lead: float | None) -> tuple[float | None, float | None]:
-    """All that is unplaced to B, then to A: shares of the whole, whatever the definition divides by."""
-    if whole <= 0 or lead is None:
-        return None, None
-    a, b = float(total[0]) / whole, float(total[1]) / whole
-    unplaced = (float(total[0]) + float(total[3])) / whole - a
-    return min(a - b - unplaced, lead), max(a - b + unplaced, lead)
-
-
 def _chained(
-    run: Run, runs: ListRuns, choices: list[Mapping[str, str]], pair: tuple[str, str]
+    definitions: list[Definition], months: list[ChainedMonth], twins: list[int]
 ) -> list[DefinitionRow]:
-    """Rows of chained panels, which need the whole run of captures of their list."""
-    rows: list[DefinitionRow] = []
-    seen: dict[bytes, int] = {}
-    for given in choices:
-        definition = Definition(run.definition.indicator, given)
-        held = runs.of(definition)
-        selection = held.selection(definition)
-        key = _content(selection, pair, given.get("unattributed", ""))
-        if key in seen:
-            rows[seen[key]] = replace(rows[seen[key]], same_as=rows[seen[key]].same_as + 1)
-            continue
-        seen[key] = len(rows)
-        rows.append(_of_lead(definition, _chained_lead(run, held, definition, selection, pair)))
+    """Rows of chained panels."""
+    if not definitions:
+        return []
+    draws = np.column_stack([month.drawn[:, 0] - month.drawn[:, 1] for month in months])
+    lead = np.array([month.shares[0] - month.shares[1] for month in months])
+    low, high, unstable = percentile_limits(draws, lead, LEVEL)
+    frequency = lead_frequency(draws)
+    rows = []
+    for i, (definition, month, same) in enumerate(zip(definitions, months, twins, strict=True)):
+        flags = {*month.flags, *({"unstable"} if unstable[i] and not month.is_lonely else ())}
+        figures = (float(month.shares[0]), float(month.shares[1]), float(lead[i]))
+        limits = (float(low[i]), float(high[i]), float(frequency[i]))
+        rows.append(_row(definition, figures, limits, month.bounds, month.unknown, month.n, flags, same))
     return rows
-
-
-def _content(selection: Selection, pair: tuple[str, str], unattributed: str) -> bytes:
-    """What a chained lead is computed from: equal for definitions that take the same cells the same way.
-
-    Accounts and groups are numbered by occurrence, so that a longer list of names changes nothing.
-    """
-    numbered = [np.unique(codes, return_inverse=True)[1] for codes in (selection.account, selection.group)]
-    sides = [(selection.group == selection.groups.index(name)) for name in pair if name in selection.groups]
-    unplaced = selection.unknown is not None and bool((selection.group == selection.unknown).any())
-    sides += [selection.group == selection.unknown] if unplaced else []
-    parts = (selection.month, *numbered, *sides, selection.unit, selection.value)
-    return b"".join(part.tobytes() for part in parts) + (unattributed.encode() if unplaced else b"")
-
-
-def _chained_lead(
-    run: Run, held: ListRun, definition: Definition, whole: Selection, pair: tuple[str, str]
-) -> Lead:
-    """The lead at the run's month. Chained backwards, it hangs on the later links alone.
-
-    So only those are drawn; whether the chain drifts is a matter of the whole run and needs no draws.
-    """
-    since = min(held.at, len(held.months) - 2)
-    late = held.selection(definition, since)
-    (segment,) = estimate_shares(late, definition, run.weights)
-    lead = lead_in(definition, late, segment, held.at - since, pair)
-    (every,) = estimate_shares(whole, definition, lambda units: run.weights(units)[:FEW_DRAWS])
-    steady = lead_in(definition, whole, every, held.at, pair)
-    flags = {*lead.flags, *(set(steady.flags) & {"panel_break", "link_imputed"})}
-    return replace(lead, flags=checked_flags(flags))
-
-
-def _of_lead(definition: Definition, lead: Lead) -> DefinitionRow:
-    return DefinitionRow(
-        f"{definition.indicator.name}@{definition.hash}",
-        definition.hash,
-        dict(definition.choices),
-        lead.a,
-        lead.b,
-        lead.unknown,
-        lead.value,
-        lead.low,
-        lead.high,
-        lead.bound_low,
-        lead.bound_high,
-        lead.lead_frequency,
-        lead.n,
-        lead.flags,
-    )

@@ -12,7 +12,7 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.adoption import Selection, summed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Mask
-from weighbridge.statistics.accounts import account_panel
+from weighbridge.definitions.watched import HeldPanel
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.panels import chain_linked
 from weighbridge.statistics.shares import Unattributed, group_shares
@@ -96,36 +96,22 @@ def _chained(
             "this window. Widen --from and --to, or take --panel all."
         )
     inside = (selection.month >= months.start) & (selection.month < months.stop)
-    observed = selection.observed[:, months]
-    watched = np.flatnonzero(observed.any(axis=1))
-    at = np.full(len(selection.accounts), -1)
-    at[watched] = np.arange(watched.size)
-    counts = np.zeros((watched.size, len(months), len(selection.groups)))
-    account = at[selection.account[inside]]
-    month = selection.month[inside] - months.start
-    np.add.at(counts, (account, month, selection.group[inside]), selection.value[inside])
-    counts[~observed[watched]] = np.nan
-    units, unit = _unit_of_accounts(selection, inside, account, watched.size)
-    panel = account_panel(counts, unit, units.size)
+    held = HeldPanel(
+        selection.account[inside],
+        selection.unit[inside],
+        selection.observed[:, months],
+        len(selection.groups),
+    )
+    panel = held.panel(
+        selection.month[inside] - months.start, selection.group[inside], selection.value[inside]
+    )
     linked = chain_linked(
         panel,
-        weights(units),
+        weights(held.units),
         unknown=selection.unknown,
         unattributed=unattributed_of(definition),
     )
     return linked.table, [set() for _ in months]
-
-
-def _unit_of_accounts(
-    selection: Selection, inside: Mask, account: NDArray[np.int64], size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The unit of each account; an account with nothing counted shares the first unit, to no effect."""
-    unit = np.full(size, -1)
-    unit[account] = selection.unit[inside]
-    units, codes = np.unique(unit[unit >= 0], return_inverse=True)
-    full = np.zeros(size, dtype=np.int64)
-    full[unit >= 0] = codes
-    return units, full
 
 
 def panel_flags(selection: Selection, months: range) -> list[set[str]]:

@@ -37,10 +37,15 @@ from weighbridge.statistics.spikes import flag_spikes, influence
 __all__ = [
     "AccountPanel",
     "ChainLinked",
+    "ChainMarks",
+    "ChainedPeriod",
     "Strata",
     "account_panel",
     "all_accounts",
+    "carrying_units",
     "chain_linked",
+    "chain_marks",
+    "chained_period",
     "constant_panel",
     "counter_flow",
     "first_year_weight",
@@ -139,7 +144,7 @@ def _void(levels: FloatArray, part: FloatArray, limit: float) -> FloatArray:
 def _carrying_units(
     panel: AccountPanel, benchmark: int, unknown: int | None, unattributed: Unattributed
 ) -> UnitCounts:
-    """Units with mass anywhere between a period and the benchmark; the least effective number on that way."""
+    """Units with mass anywhere between a period and the benchmark; and the least effective number."""
     masses = panel.by_unit(panel.counts)
     own = unit_counts(masses, unknown, unattributed)
     in_group, total, effective = (
@@ -160,6 +165,111 @@ def _chain_drift(panel: AccountPanel, link: FloatArray, imputed: BoolArray) -> F
     direct = ratio(panel.counts[both, -1].sum(axis=0), panel.counts[both, 0].sum(axis=0))
     chained = np.where(imputed.any(axis=0), np.nan, link.prod(axis=0))
     return ratio(chained, np.where(np.isnan(direct), 0.0, direct))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Chained:
+    """Levels, links, imputed links and imputed parts: as counted, and in every draw."""
+
+    counted: tuple[FloatArray, FloatArray, BoolArray, FloatArray]
+    drawn: tuple[FloatArray, FloatArray, BoolArray, FloatArray]
+
+
+def _benchmark(panel: AccountPanel, benchmark: int) -> int:
+    periods = panel.counts.shape[1]
+    if periods < 2 or not -periods <= benchmark < periods:
+        raise MethodError(
+            f"panel: found {periods} periods and benchmark {benchmark}, expected at least two periods"
+        )
+    return benchmark % periods
+
+
+def _drawn_chain(
+    panel: AccountPanel, weights: WeightArray, benchmark: int, strata: Strata | None
+) -> tuple[FloatArray, _Chained]:
+    """Return the masses of units at the benchmark, and the chain as counted and in every draw."""
+    pairs = [(t, t + 1) for t in range(panel.counts.shape[1] - 1)]
+    unit_totals = panel.by_unit(matched_totals(panel.counts, panel.observed, pairs, strata))
+    end = panel.by_unit(panel.counts[:, benchmark])
+    counted = _levels(end.sum(axis=0), unit_totals.sum(axis=0), strata, benchmark)
+    # One product for both: many small ones cost more than their sums.
+    both = np.concatenate([end, unit_totals.reshape(len(end), -1)], axis=1)
+    totals = weighted_totals(weights, both)
+    drawn_end, drawn_totals = np.split(totals, [end.shape[1]], axis=1)
+    drawn = _levels(drawn_end, drawn_totals.reshape(-1, *unit_totals.shape[1:]), strata, benchmark)
+    return end, _Chained(counted, drawn)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainedPeriod:
+    """Levels of all groups in one period of a chain, as counted and drawn.
+
+    Levels are NaN where too much of them is imputed. `absent` are groups with nothing at the benchmark: they
+    count as zero, and have no share.
+    """
+
+    levels: FloatArray
+    drawn: FloatArray
+    absent: BoolArray
+
+
+def chained_period(
+    panel: AccountPanel, weights: WeightArray, period: int, imputed_limit: float = IMPUTED_LIMIT
+) -> ChainedPeriod:
+    """Return the levels of one period of what `chain_linked` gives, without intervals: a point of a curve.
+
+    Parameters as in `chain_linked`; the benchmark is the last period.
+    """
+    end, chained = _drawn_chain(panel, weights, _benchmark(panel, -1), None)
+    levels, part = chained.counted[0][period], chained.counted[3][period]
+    drawn, drawn_part = chained.drawn[0][:, period], chained.drawn[3][:, period]
+    return ChainedPeriod(
+        _void(levels, part, imputed_limit),
+        _void(drawn, drawn_part, imputed_limit),
+        (end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0),
+    )
+
+
+def carrying_units(
+    panel: AccountPanel, period: int, unknown: int | None, unattributed: Unattributed
+) -> UnitCounts:
+    """Return the units with mass between a period and the last one; and the least effective number."""
+    masses = panel.by_unit(panel.counts[:, period:])
+    own = unit_counts(masses, unknown, unattributed)
+    way = unit_counts(masses.sum(axis=1), unknown, unattributed)
+    return UnitCounts(way.in_group, way.total, np.fmin.reduce(own.effective))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainMarks:
+    """Where a chain leans on imputed links or drifts, for every period and group."""
+
+    link_imputed: BoolArray
+    panel_break: BoolArray
+
+
+def chain_marks(panel: AccountPanel, imputed_limit: float = IMPUTED_LIMIT) -> ChainMarks:
+    """Return the marks `chain_linked` sets, without draws; the benchmark is the last period."""
+    benchmark = _benchmark(panel, -1)
+    pairs = [(t, t + 1) for t in range(benchmark)]
+    totals = matched_totals(panel.counts, panel.observed, pairs, None).sum(axis=0)
+    end = panel.counts[:, benchmark].sum(axis=0)
+    return _marks(panel, _levels(end, totals, None, benchmark), benchmark, imputed_limit)
+
+
+def _marks(
+    panel: AccountPanel,
+    chained: tuple[FloatArray, FloatArray, BoolArray, FloatArray],
+    benchmark: int,
+    limit: float,
+) -> ChainMarks:
+    levels, link, imputed, part = chained
+    drift = _chain_drift(panel, link, imputed)
+    drifted = (drift < DRIFT_RANGE[0]) | (drift > DRIFT_RANGE[1])
+    return ChainMarks(
+        imputed_on_the_way(imputed, benchmark) & (levels > 0),
+        np.asarray(drifted | (part > limit)[:, None]),
+    )
 
 
 def chain_linked(
@@ -210,24 +320,14 @@ def chain_linked(
     L_G(t-1) = L_G(t) / g_G(t); share = L_G / sum L. A group with no matched mass at either end of a link
     takes the link of all matched accounts. Price-index chaining: Eurostat HICP manual; ILO CPI manual.
     """
-    periods = panel.counts.shape[1]
-    if periods < 2 or not -periods <= benchmark < periods:
-        raise MethodError(
-            f"panel: found {periods} periods and benchmark {benchmark}, expected at least two periods"
-        )
-    benchmark %= periods
-    pairs = [(t, t + 1) for t in range(periods - 1)]
-    by_unit = matched_totals(panel.counts, panel.observed, pairs, strata)
-    unit_totals = panel.by_unit(by_unit)
-    end = panel.by_unit(panel.counts[:, benchmark])
-    levels, link, imputed, part = _levels(end.sum(axis=0), unit_totals.sum(axis=0), strata, benchmark)
-    drawn_levels, _, _, drawn_part = _levels(
-        weighted_totals(weights, end), weighted_totals(weights, unit_totals), strata, benchmark
-    )
+    benchmark = _benchmark(panel, benchmark)
+    end, chained = _drawn_chain(panel, weights, benchmark, strata)
+    levels, link, imputed, part = chained.counted
+    drawn_levels, _, _, drawn_part = chained.drawn
     counts = _carrying_units(panel, benchmark, unknown, unattributed)
     drift = _chain_drift(panel, link, imputed)
+    marks = _marks(panel, chained.counted, benchmark, imputed_limit)
     absent = (end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0)
-    drifted = (drift < DRIFT_RANGE[0]) | (drift > DRIFT_RANGE[1])
     table = share_table(
         _void(levels, part, imputed_limit),
         _void(drawn_levels, drawn_part, imputed_limit),
@@ -236,8 +336,8 @@ def chain_linked(
         unattributed=unattributed,
         level=level,
         extra={
-            "link_imputed": imputed_on_the_way(imputed, benchmark) & (levels > 0),
-            "panel_break": drifted | (part > imputed_limit)[:, None],
+            "link_imputed": marks.link_imputed,
+            "panel_break": marks.panel_break,
             "not_covered": absent,
         },
         void=np.broadcast_to(absent, levels.shape),

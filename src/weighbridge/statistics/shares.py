@@ -43,6 +43,7 @@ __all__ = [
     "share_bounds",
     "share_table",
     "shares_of_totals",
+    "some_shares",
     "unit_counts",
 ]
 
@@ -168,6 +169,18 @@ def shares_of_totals(
         for part in (value, low, high):
             part[..., unknown] = own
     return value, *_contain(value, low, high)
+
+
+def some_shares(
+    totals: FloatArray, columns: tuple[int, ...], unknown: int | None, unattributed: Unattributed
+) -> FloatArray:
+    """Return the shares of some groups, equal to the last digit to those of `shares_of_totals`.
+
+    For draws of many groups of which a few are asked for.
+    """
+    u = _unknown_of(totals, unknown)
+    known = _sum_in_order(totals if unknown is None else np.delete(totals, unknown, axis=-1))
+    return ratio(totals[..., list(columns)], known + u if unattributed == "in_denominator" else known)
 
 
 def _sum_in_order(totals: FloatArray) -> FloatArray:

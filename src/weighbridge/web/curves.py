@@ -23,6 +23,9 @@ from weighbridge.charts.specification_curve import (
     points_words,
     shared_parts,
 )
+from weighbridge.charts.standalone import Imprint, standalone
+from weighbridge.definitions.sensitivity import WARNING
+from weighbridge.definitions.wording import month_name
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint
 
 
@@ -57,9 +60,7 @@ def curve_view(
     indicator: Indicator, found: DefinitionCurve, first: Label, second: Label, level: float
 ) -> CurveView:
     """The curve of all definitions of an indicator in its newest month."""
-    points = sorted(
-        (p for p in found.points if p.lead is not None), key=lambda p: (p.lead or 0.0, p.fingerprint)
-    )
+    points = _sorted(found)
     curve = _curve(indicator, found, points, first, second)
     drawings = {name: _on_page(curve_svg(curve, size), name) for name, size in SIZES.items()}
     return CurveView(
@@ -67,10 +68,7 @@ def curve_view(
         deciding=_deciding(indicator, found, curve),
         summary=_summary(curve, points),
         title=f"{_capital(first.possessive)} share minus {second.possessive}, under every definition",
-        reading=(
-            "Percentage points, sorted. Each column is one definition; the marks below it show its choices. "
-            f"Shading or lines: {level * 100:.0f}{NARROW_SPACE}% intervals."
-        ),
+        reading=_reading(level),
         alt=_alt(curve, points),
         shared=Markup(with_variables(shared_parts(curve))),  # noqa: S704  # numbers and fixed names only
         drawings=drawings,
@@ -78,6 +76,33 @@ def curve_view(
         first=first.name,
         file=definitions_csv(found),
         effects=_effects(found.axes, points),
+    )
+
+
+def curve_picture(
+    indicator: Indicator, found: DefinitionCurve, first: Label, second: Label, origin: str, level: float
+) -> str:
+    """The curve as a picture of its own, with its sentence, its warning and where it comes from."""
+    curve = _curve(indicator, found, _sorted(found), first, second)
+    imprint = Imprint(
+        title=f"{_heading(curve)}, {month_name(found.month)}",
+        reading=f"{_reading(level)} {WARNING}",
+        answer=_deciding(indicator, found, curve),
+        origin=origin,
+    )
+    return standalone(curve_svg(curve, SIZES["wide"]), imprint, shared_parts(curve))
+
+
+def _sorted(found: DefinitionCurve) -> list[DefinitionPoint]:
+    return sorted(
+        (p for p in found.points if p.lead is not None), key=lambda p: (p.lead or 0.0, p.fingerprint)
+    )
+
+
+def _reading(level: float) -> str:
+    return (
+        "Percentage points, sorted. Each column is one definition; the marks below it show its choices. "
+        f"Shading or lines: {level * 100:.0f}{NARROW_SPACE}% intervals."
     )
 
 

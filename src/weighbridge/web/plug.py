@@ -15,6 +15,7 @@ from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated, replicate
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
+from weighbridge.definitions.sensitivity import Sensitivity
 from weighbridge.diligence.lineage_pages import ShownModel, shown_models
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.snapshots import Snapshot
@@ -114,15 +115,7 @@ class Plug:
             found = self._weighbridge.sensitivity(name, a, b, group="country")
         except UsageError:
             return None
-        names = list(DefinitionPoint.__dataclass_fields__)
-        return DefinitionCurve(
-            month=found.month,
-            axes=found.axes,
-            points=tuple(DefinitionPoint(*(getattr(row, field) for field in names)) for row in found.rows),
-            headline=found.headline,
-            deciding=found.curve.most_influential or "",
-            unavailable=found.grid.unavailable,
-        )
+        return curve_of(found)
 
     def definitions(self, name: str) -> Sequence[Choice]:
         """The options of an indicator's axes and whether each can be chosen."""
@@ -137,3 +130,16 @@ def _rows(item: Snapshot) -> int | None:
     if item.manifest.form != "facts" or not tables:
         return None
     return sum(pq.read_metadata(path).num_rows for path in tables)
+
+
+def curve_of(found: Sensitivity) -> DefinitionCurve:
+    """A sensitivity as the curve a page or a picture draws."""
+    names = list(DefinitionPoint.__dataclass_fields__)
+    return DefinitionCurve(
+        month=found.month,
+        axes=found.axes,
+        points=tuple(DefinitionPoint(*(getattr(row, field) for field in names)) for row in found.rows),
+        headline=found.headline,
+        deciding=found.curve.most_influential or "",
+        unavailable=found.grid.unavailable,
+    )

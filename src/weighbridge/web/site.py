@@ -163,7 +163,7 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     place = folder / view.folder
     result = view.result
     imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
-    picture = standalone(view.figure, view.drawings.wide, imprint)
+    picture = standalone(view.drawings.wide, imprint)
     _write(place / f"{view.stem}.csv", result.to_csv().encode())
     _write(place / f"{view.stem}.json", result.to_json().encode())
     _write(place / f"{view.stem}.svg", picture.encode())

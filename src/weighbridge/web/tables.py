@@ -70,7 +70,7 @@ def twin_of(figure: Figure, result: Result) -> Twin:
     """The rows a figure shows, month by month."""
     groups = [item.label.group for item in figure.series]
     has_unknown = UNKNOWN in result.groups and UNKNOWN not in groups and is_partition(result)
-    mark = " %" if result.unit is Unit.SHARE else ""
+    mark = " %" if result.unit in (Unit.SHARE, Unit.CHANGE) else ""
     columns: list[str] = []
     for position, item in enumerate(figure.series):
         columns += [f"{item.label.short}{mark}", *(["at most"] if _bounded(figure, position) else [])]
@@ -146,9 +146,14 @@ class GroupTable:
     has_units: bool
 
 
-def groups_of(result: Result, month: str) -> GroupTable:
-    """Every group of a result in one month; past a dozen folded, past a hundred left to the files."""
+def groups_of(result: Result, month: str) -> GroupTable | None:
+    """Every group of a result in one month; past a dozen folded, past a hundred left to the files.
+
+    None where figures lie below zero: the strips begin there. The table below the chart has them all.
+    """
     rows = [row for row in result.rows if row.month == month and row.value is not None]
+    if any(v is not None and v < 0 for row in rows for v in (row.value, row.low, row.bound_low)):
+        return None
     order = {group: place for place, group in enumerate(ranked_groups(result, month))}
     named = sorted((r for r in rows if r.group != UNKNOWN), key=lambda r: order.get(r.group, len(order)))
     rest = [row for row in rows if row.group == UNKNOWN]

@@ -1,0 +1,156 @@
+"""The lead of one month under many chained definitions: only the links after the month are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.columns import Floats
+from weighbridge.definitions.months import ListRun, ListRuns
+from weighbridge.definitions.result import UNKNOWN
+from weighbridge.definitions.run import Run
+from weighbridge.definitions.shares import unattributed_of
+from weighbridge.statistics.panels import ChainedPeriod, carrying_units, chain_marks, chained_period
+from weighbridge.statistics.resampling import FEW_CLUSTERS
+from weighbridge.statistics.shares import Unattributed, UnitCounts, shares_of_totals, some_shares
+
+_TREATMENTS: tuple[Unattributed, ...] = ("in_denominator", "excluded")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChainedMonth:
+    """A month under a chained definition.
+
+    ``shares`` are those of A and B, ``drawn`` the same in every draw, ``bounds`` the ends of the lead as
+    shares of the whole. ``is_lonely`` says that one side is a single unit, or nothing.
+    """
+
+    shares: Floats
+    drawn: Floats
+    unknown: float
+    bounds: tuple[float, float]
+    n: int
+    flags: frozenset[str]
+    is_lonely: bool
+
+
+def chained_months(
+    run: Run, runs: ListRuns, choices: list[Mapping[str, str]], pair: tuple[str, str]
+) -> tuple[list[Definition], list[ChainedMonth], list[int]]:
+    """The chained definitions whose cells differ, their month, and how many others equal each."""
+    definitions: list[Definition] = []
+    months: list[ChainedMonth] = []
+    twins: list[int] = []
+    seen: dict[tuple[bytes, str], int] = {}
+    made: dict[bytes, Mapping[str, ChainedMonth]] = {}
+    asked: dict[tuple[str, ...], tuple[bytes, bool]] = {}
+    for given in choices:
+        definition = Definition(run.definition.indicator, given)
+        held = runs.of(definition)
+        same = tuple(option for axis, option in given.items() if axis != "unattributed")
+        if same not in asked:
+            counts = held.counts(definition)
+            asked[same] = _content(held, definition, counts, pair)
+            if asked[same][0] not in made:
+                made[asked[same][0]] = _treatments(run, held, definition, counts, pair)
+        content, has_unplaced = asked[same]
+        key = (content, given.get("unattributed", "") if has_unplaced else "")
+        if key in seen:
+            twins[seen[key]] += 1
+            continue
+        seen[key] = len(definitions)
+        definitions.append(definition)
+        months.append(made[content][unattributed_of(definition)])
+        twins.append(0)
+    return definitions, months, twins
+
+
+def _content(
+    held: ListRun, definition: Definition, counts: Floats, pair: tuple[str, str]
+) -> tuple[bytes, bool]:
+    """What a chained lead is computed from, equal for definitions that take the same cells the same way.
+
+    Groups are numbered by occurrence, with A, B and the unplaced told apart, so that names change nothing.
+    """
+    panel, groups, _ = held.held(definition)
+    part, month, group = np.nonzero(counts)
+    _, first, code = np.unique(group, return_index=True, return_inverse=True)
+    numbered = np.argsort(np.argsort(first))[code]
+    told = {name: -i for i, name in enumerate((*pair, UNKNOWN), start=1)}
+    sides = np.array([told.get(name, 0) for name in groups], dtype=np.int64)[group]
+    sides = np.where(sides < 0, sides, numbered)
+    account = np.unique(panel.account[part], return_inverse=True)[1]
+    parts = (account, panel.unit[part], month, sides, counts[part, month, group])
+    return b"".join(each.tobytes() for each in parts), bool((sides == told[UNKNOWN]).any())
+
+
+def _treatments(
+    run: Run, held: ListRun, definition: Definition, counts: Floats, pair: tuple[str, str]
+) -> dict[str, ChainedMonth]:
+    """The month with the unplaced in the denominator and without; one chain and one set of draws for both.
+
+    Chained backwards, the month hangs on the later links alone, so only those are drawn; whether the chain
+    drifts is a matter of the whole run and needs no draws.
+    """
+    accounts, names, _ = held.held(definition)
+    taken = np.flatnonzero(counts.any(axis=(0, 1)) | np.isin(names, [*pair, UNKNOWN]))
+    groups, counts = [names[i] for i in taken], counts[:, :, taken]
+    ends = groups.index(pair[0]), groups.index(pair[1])
+    unknown = groups.index(UNKNOWN) if UNKNOWN in groups else None
+    since = min(held.at, len(held.months) - 2)
+    late = accounts.late(counts, since)
+    period = chained_period(late, run.weights(accounts.units), held.at - since)
+    marks = chain_marks(accounts.late(counts, 0))
+    flags = {
+        name
+        for name, mask in (("link_imputed", marks.link_imputed), ("panel_break", marks.panel_break))
+        if mask[held.at, list(ends)].any()
+    }
+    flags |= {"partial_period"} if held.partial[held.at] else set()
+    return {
+        treatment: _month(
+            period,
+            carrying_units(late, held.at - since, unknown, treatment),
+            ends,
+            unknown,
+            treatment,
+            flags,
+        )
+        for treatment in _TREATMENTS
+    }
+
+
+def _month(
+    period: ChainedPeriod,
+    counts: UnitCounts,
+    pair: tuple[int, int],
+    unknown: int | None,
+    treatment: Unattributed,
+    flags: set[str],
+) -> ChainedMonth:
+    ends = list(pair)
+    value, low, high = shares_of_totals(period.levels, unknown, treatment)
+    value[period.absent] = np.nan
+    units = counts.in_group[ends]
+    is_one = bool((units == 1).any() or counts.total == 1)
+    is_nothing = not is_one and bool((units == 0).any() or (value[ends] == 1).any())
+    found = {
+        "one_unit": is_one,
+        "zero_cell": is_nothing,
+        "not_covered": bool(counts.total == 0 or period.absent[ends].any()),
+        "few_clusters": bool(counts.effective < FEW_CLUSTERS),
+    }
+    a, b = pair
+    unplaced, lead = float(high[a] - low[a]), float(low[a] - low[b])
+    return ChainedMonth(
+        shares=value[ends],
+        drawn=some_shares(period.drawn, pair, unknown, treatment),
+        unknown=max(0.0, unplaced),
+        bounds=(lead - unplaced, lead + unplaced),
+        n=int(counts.total),
+        flags=frozenset(flags | {name for name, is_set in found.items() if is_set}),
+        is_lonely=is_one or is_nothing,
+    )

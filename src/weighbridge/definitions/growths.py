@@ -1,0 +1,147 @@
+"""The estimates of growth: of downloads over accounts watched at both ends, of new models year over year."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.flags import checked_flags
+from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.columns import Mask
+from weighbridge.definitions.estimators import number_or_none
+from weighbridge.definitions.notes import list_notes
+from weighbridge.definitions.releases import captured_in, coverage_note
+from weighbridge.definitions.result import Row
+from weighbridge.definitions.run import Estimated, Run
+from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.growths import Link, Masses, linked_growth
+
+SPANS = {"month": 1, "year": 12}
+YEAR = 12
+
+
+def growth_of_downloads(run: Run) -> Estimated:
+    """By what part each group's downloads grew over the span, list by list."""
+    selection = select(run.cube, run.definition, run.query, run.units)
+    shown = run.query.shown(selection.groups)
+    span, panel = SPANS[run.definition["span"]], run.definition["panel"]
+    rows: list[Row] = []
+    single: set[str] = set()
+    for months in selection.segments():
+        for at in months:
+            before = _month_back(selection, months, at, span)
+            flags = {"new_list"} if at == months.start and at > 0 else set[str]()
+            flags |= {"partial_period"} if selection.partial[at] else set()
+            if before is None:
+                rows += _none(selection, shown, at, flags | {"not_covered"})
+            elif panel != "all" and not _covers_accounts(selection.lists[at]):
+                single.add(selection.lists[at])
+                rows += _none(selection, shown, at, flags | {"panel_break"})
+            else:
+                steps = range(before, at + 1) if panel == "chained" else (before, at)
+                table = _linked(run, selection, list(steps), is_matched=panel != "all")
+                rows += _rows(selection, shown, at, table, flags)
+    return Estimated(tuple(rows), (*list_notes(selection), *_single_notes(single)))
+
+
+def _month_back(selection: Selection, months: range, at: int, span: int) -> int | None:
+    """The place of the month so many months earlier, in the same list's run."""
+    wanted = _number(selection.months[at]) - span
+    return next((i for i in months if _number(selection.months[i]) == wanted), None)
+
+
+def _number(month: str) -> int:
+    return 12 * int(month[:4]) + int(month[5:])
+
+
+def _covers_accounts(list_id: str) -> bool:
+    return any(source.covers_accounts for source in registry.sources() if source.list_id == list_id)
+
+
+def _single_notes(lists: set[str]) -> list[str]:
+    return [
+        f"{name} watches single models: what joins it is not told from what is new, so growth over the same "
+        "accounts is not known there. --panel all compares what it lists."
+        for name in sorted(lists)
+    ]
+
+
+def _linked(run: Run, selection: Selection, steps: list[int], is_matched: bool) -> EstimateTable:
+    links = []
+    for before, after in pairwise(steps):
+        watched = np.ones(len(selection.accounts), dtype=bool)
+        if is_matched:
+            watched = selection.observed[:, before] & selection.observed[:, after]
+        links.append(Link(_masses(selection, before, watched), _masses(selection, after, watched)))
+    return _estimated(run, selection, links)
+
+
+def _masses(selection: Selection, month: int, watched: Mask) -> Masses:
+    inside = (selection.month == month) & watched[selection.account]
+    return Masses(selection.unit[inside], selection.group[inside], selection.value[inside])
+
+
+def _estimated(run: Run, selection: Selection, links: list[Link]) -> EstimateTable:
+    """Growth over links; the draws of the units that occur alone."""
+    used = np.unique(np.concatenate([part.unit for link in links for part in (link.before, link.after)]))
+    compact = [Link(_compact(link.before, used), _compact(link.after, used)) for link in links]
+    return linked_growth(compact, run.weights(used), len(selection.groups), unknown=selection.unknown)
+
+
+def _compact(masses: Masses, used: np.ndarray) -> Masses:
+    return Masses(np.searchsorted(used, masses.unit), masses.group, masses.value)
+
+
+def _rows(
+    selection: Selection, shown: tuple[str, ...], at: int, table: EstimateTable, flags: set[str]
+) -> list[Row]:
+    rows = []
+    for group in shown:
+        g = selection.groups.index(group)
+        ends = (table.bound_low[g], table.bound_high[g])
+        known = not np.isnan(ends).any()
+        rows.append(
+            Row(
+                month=selection.months[at],
+                group=group,
+                value=number_or_none(table.value[g]),
+                low=number_or_none(table.low[g]),
+                high=number_or_none(table.high[g]),
+                bound_low=float(ends[0]) if known else None,
+                bound_high=float(ends[1]) if known else None,
+                n=int(table.n[g]),
+                flags=checked_flags({*flags, *table.flags[g]}),
+            )
+        )
+    return rows
+
+
+def _none(selection: Selection, shown: tuple[str, ...], at: int, flags: set[str]) -> list[Row]:
+    return [Row(selection.months[at], group, None, flags=checked_flags(flags)) for group in shown]
+
+
+def growth_of_releases(run: Run) -> Estimated:
+    """By what part the new models of a month, or of the year that ends with it, outnumber a year before."""
+    selection = select(run.cube, run.definition, run.query, run.units)
+    shown = run.query.shown(selection.groups)
+    width = YEAR if run.definition["over"] == "12m" else 1
+    number = np.array([_number(month) for month in selection.months])
+    at_cell = number[selection.month]
+    last = captured_in(run.cube, selection)
+    rows: list[Row] = []
+    for at, month in enumerate(selection.months):
+        flags = {"partial_period"} if month == last else set[str]()
+        if number[at] - width - YEAR + 1 < number[0]:
+            rows += _none(selection, shown, at, flags | {"not_covered"})
+            continue
+        ends = [
+            Masses(selection.unit[inside], selection.group[inside], selection.value[inside])
+            for inside in (
+                (at_cell > end - width) & (at_cell <= end) for end in (number[at] - YEAR, number[at])
+            )
+        ]
+        table = _estimated(run, selection, [Link(ends[0], ends[1])])
+        rows += _rows(selection, shown, at, table, flags)
+    return Estimated(tuple(rows), (coverage_note(selection, last),))
