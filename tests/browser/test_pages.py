@@ -24,6 +24,9 @@ PAGES = (
     "notices/index.html",
     "models/index.html",
     "models/acme/tuned-b/index.html",
+    "claims/index.html",
+    "claims/c99/index.html",
+    "replications/index.html",
 )
 KINDS = (
     "index.html",

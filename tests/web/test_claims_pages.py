@@ -5,67 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.web.world import AS_OF
+from tests.web.statements import AS_OF, Statements
 
-from weighbridge.catalogue.claim import Document, claim
 from weighbridge.charts.palette import TOKENS as COLOURS
-from weighbridge.claims import judging
-from weighbridge.claims.replications import Replicated, published
-from weighbridge.claims.tried import Side, Tried
 from weighbridge.statistics.claims import WORDS
 from weighbridge.web import verdicts
 from weighbridge.web.claims_pages import checked_block, claims_pages
 from weighbridge.web.page import Frame, render
 
-PAPER = Document("paper", "A <b>paper</b>", "article")
-STUDY = Document("study", "A study", "study", "2025-11-01", "https://example.org/")
-
-
-@claim(
-    id="C99",
-    words="So much <i>is</i> Chinese",
-    printed_in=(PAPER,),
-    origin=STUDY,
-    topic="Use",
-    predicate="The share rounds to it.",
-    said={"counted": "downloads"},
-    measured={"counted": "downloads of a year"},
-    beside="china_share",
-    lacks="Counts of a year.",
-    history=(("2025-11-01", "The study appears."),),
-)
-def so_much_is_chinese(ask):
-    """A made-up statement.
-
-    The study reports it. The sentence drops the year.
-
-    The words allow two definitions.
-    """
-    return []
-
-
-HELD = Tried("by publisher", "holds", "China 63.0 %", sides=(Side("CN", 0.63, 0.5, 0.7),), unit="share")
-OWED = Tried("by parent", "unavailable", reason="no list of parents is stored.", is_source=True)
-ONE = judging.judged(so_much_is_chinese, [HELD, OWED], AS_OF)
-
-
-class Bridge:
-    """A bridge with one statement and one published figure."""
-
-    def claims(self):
-        return [ONE]
-
-    def claim_history(self, claim):
-        return [{"as_of": AS_OF, "word": "Holds", "verdict": "supported"}]
-
-    def replications(self):
-        row = published()[0]
-        return [Replicated(row, "differs", 0.5, "50.0 %", 0.1, "population", "weighbridge indicator x")]
-
 
 @pytest.fixture(scope="module")
 def pages():
-    found = claims_pages(Bridge())
+    found = claims_pages(Statements())
     frame = Frame(AS_OF, 1, frozenset(page.path for page in found))
     return {page.path: render(page, frame) for page in found}
 
@@ -112,7 +63,7 @@ def test_every_verdict_has_glyph_words_and_a_colour_of_the_palette():
 
 
 def test_the_home_block_counts_each_verdict():
-    block = checked_block(Bridge())
+    block = checked_block(Statements())
     assert [(line.word, line.count) for line in block.tally] == [("Holds", 1)]
     assert str(block.tally[0].squares).count("<rect") == 1
     assert block.resting == "One article rests on one study."

@@ -111,6 +111,9 @@ def test_every_kind_of_page_is_there(site):
         "models/index.html",
         "models/acme/tuned-b/index.html",
         "models/maker-a/base-a/index.html",
+        "claims/index.html",
+        "claims/c99/index.html",
+        "replications/index.html",
     }
 
 
@@ -164,8 +167,8 @@ def test_every_link_inside_leads_somewhere(site, pages):
 
 def test_navigation_shows_only_what_was_built(pages):
     words = pages["index.html"].words
-    assert "Indicators Models Sources Method" in words
-    assert "Claims" not in words
+    assert "Indicators Claims Models Sources Method" in words
+    assert "Search" not in words
 
 
 def test_the_answer_comes_first_and_is_the_description(pages, site):

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tests.web.statements import Statements
+
 from weighbridge.catalogue.axis import Axis, Option
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Headline, Indicator
@@ -288,7 +290,7 @@ class Choice:
 
 
 @dataclass
-class World:
+class World(Statements):
     """A bridge that answers from memory."""
 
     state: str = "invented"
@@ -325,15 +327,6 @@ class World:
         if key not in self.leads:
             raise UsageError(f"{key} is not invented.")
         return self.leads[key]
-
-    def claims(self):
-        return []
-
-    def claim_history(self, claim):
-        return []
-
-    def replications(self):
-        return []
 
     def shown_models(self):
         return [tuned_model(), own_model()]
