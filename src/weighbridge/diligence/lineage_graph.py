@@ -22,6 +22,8 @@ from weighbridge.store.arrow import pc, texts
 
 UNPLACED = "unknown"
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+# What an address has before and after the id.
+_ADDRESS = re.compile(r"^https?://(www\.)?(huggingface\.co|hf\.co)/|/(tree|blob|resolve)/.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,7 @@ class LineageGraph:
 
 def readings(text: str) -> Iterable[str]:
     """The canonical ids a typed text may mean: as it stands, and without a remark in brackets."""
-    plain = text.strip()
+    plain = _ADDRESS.sub("", text.strip()).strip("/")
     for word in (plain, _REMARK.sub("", plain)):
         if word.startswith("product:"):
             yield word.casefold()
@@ -206,4 +208,4 @@ def readings(text: str) -> Iterable[str]:
             hub, _, rest = word.partition(":")
             yield canonical_id(hub, rest)
         else:
-            yield canonical_id(HUB, word.removeprefix("https://huggingface.co/").strip("/"))
+            yield canonical_id(HUB, word)

@@ -109,20 +109,38 @@ def architectures_of(facts: nw.LazyFrame) -> pa.Table:
 
 
 def _spelled(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
-    """How people spell each id: capitals before small letters, for those who typed small ones forgot them."""
+    """How each id is spelt: as a list spells it, else as a judgement does, else as a statement.
+
+    Of several, capitals before small letters, for those who typed small ones forgot them.
+    """
     named = statements.filter(~nw.col("parent_id").is_null())
-    parts = [
-        origins.select("platform", "model_id"),
+    stated = (
         statements.select("platform", model_id=nw.col("child_id")),
         named.select(platform=nw.col("parent_platform"), model_id=nw.col("parent_id")),
-    ]
-    rows = nw.concat(parts, how="vertical").unique().collect(backend="pyarrow").to_native()
-    rows = pa.concat_tables([rows, _judged_spellings()])
-    ids = canonical_ids(rows["platform"], rows["model_id"])
-    same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
-    table = table_of({"canonical_id": ids, "model_id": rows["model_id"]}).filter(same)
-    single = table.group_by("canonical_id").aggregate([("model_id", "min")])
-    return single.rename_columns(["canonical_id", "model_id"])
+    )
+    ranked = (
+        origins.select("platform", "model_id"),
+        _judged_spellings(),
+        nw.concat(stated, how="vertical"),
+    )
+    parts = []
+    for rank, spellings in enumerate(ranked):
+        rows = (
+            spellings
+            if isinstance(spellings, pa.Table)
+            else spellings.unique().collect(backend="pyarrow").to_native()
+        )
+        ids = canonical_ids(rows["platform"], rows["model_id"])
+        same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
+        worded = pc.binary_join_element_wise(str(rank), rows["model_id"], "")
+        parts.append(table_of({"canonical_id": ids, "model_id": worded}).filter(same))
+    single = pa.concat_tables(parts).group_by("canonical_id").aggregate([("model_id", "min")])
+    return table_of(
+        {
+            "canonical_id": single["canonical_id"],
+            "model_id": pc.utf8_slice_codeunits(single["model_id_min"], 1),
+        }
+    )
 
 
 def _judged_spellings() -> pa.Table:
