@@ -47,6 +47,12 @@ def _as_is(files: list[Path], target: Path) -> None:
     shutil.copyfile(files[0], target)
 
 
+def _uncommented(files: list[Path], target: Path) -> None:
+    """The file without its comment lines."""
+    lines = [line for line in files[0].read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _atom(files: list[Path], target: Path) -> None:
     """One record a model from the lists, the sizes and the release-date corrections."""
     listed, extra, sizes, corrections = files
@@ -97,6 +103,7 @@ def _edges(*stated_by: str) -> Callable[[list[Path], Path], None]:
 
 _MONTH = "Only the month is known; the date is its first day."
 _YEAR = "Only the year is known; the date is its first day."
+_NEWEST = "The day of the capture is not recorded; the date is that of the newest entry."
 _WEEK = "The day of the capture is not recorded; it is a day of the last week, which was not over."
 EDGES = ("hub/lineage_edges_public.csv",)
 
@@ -219,6 +226,9 @@ ORIGINALS = (
     Original(
         "epoch_notable_models", "2026-01-26", ("capability/epoch_notable_models_2026-01-26.csv",), _as_is
     ),
+    Original("osai_index", "2026-02-28", ("market/eu_osai_index_flat.csv",), _as_is, notes=(_NEWEST,)),
+    Original("model_openness_tool", "2026-05-11", ("market/mot_flat.csv",), _as_is, notes=(_NEWEST,)),
+    Original("transparency_index", "2025-12-09", ("market/fmti_2025/totals.csv",), _uncommented),
     Original(
         "openrouter_authors", "2026-09-06", ("market/creator_weekly_tokens.csv",), _as_is, notes=(_WEEK,)
     ),

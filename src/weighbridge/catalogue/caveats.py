@@ -56,6 +56,7 @@ CAVEATS: dict[str, str] = {
     "hosts_by_contract": (
         "A host's country is that of the entity one signs with; where its machines stand is another question."
     ),
+    "openness_as_judged": "Openness is as the index judges it; systems it does not list are not counted.",
     "one_router": "One router is not the market: most use of models passes through no router.",
     "tokens_differ": (
         "Tokens are counted by each provider in its own way, and long prompts of automatic tools weigh most."

@@ -105,11 +105,12 @@ COMMANDS: dict[str, Command] = {
             "lineage",
             ANSWERS,
             "What a model's weights come from, step by step, and how sure that is.",
-            "MODEL | children MODEL | score CASES.csv | summary | export [OPTIONS]",
+            "MODEL | children MODEL | licence MODEL | score CASES.csv | summary | export [OPTIONS]",
             "lineage:command_for",
             (
                 "weighbridge lineage nvidia/AceReason-Nemotron-7B",
                 "weighbridge lineage children Qwen/Qwen2.5-7B",
+                "weighbridge lineage licence deepseek-ai/DeepSeek-R1-Distill-Llama-70B",
                 "weighbridge lineage summary --source os_ai_map",
                 "weighbridge lineage export --output lineage.graphml",
             ),

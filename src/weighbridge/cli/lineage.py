@@ -95,6 +95,41 @@ def children(
     return PASS if found.pairs else NONE_FOUND
 
 
+def licence(
+    action: Annotated[Literal["licence"], Parameter(help="The terms a model's weights come under.")],
+    model: ModelWord,
+    /,
+    *,
+    as_of: AsOfFlag = None,
+    form: FormFlag = None,
+    output: OutputFlag = None,
+    quiet: QuietFlag = False,
+) -> int:
+    """The terms a model's weights come under, clause by clause over all its ancestors.
+
+    Restrictions add up and the smallest threshold holds; a link whose terms nobody knows leaves the outcome a
+    lower limit. A child's tag that grants more than its parent's licence is named as a conflict.
+    """
+    from weighbridge.api import Weighbridge
+    from weighbridge.cli.licence_view import licence_lines
+    from weighbridge.diligence.licence_path import licence_path
+
+    with progress_of(quiet) as progress:
+        found = licence_path(Weighbridge(progress=progress.stage).lineage(as_of), model)
+    whole = found.as_dict()
+    deliver(
+        forms_of(
+            whole["clauses"],
+            lambda terminal: licence_lines(found, terminal),
+            ("clause", "says", "models", "sources"),
+            lambda: whole,
+        ),
+        form,
+        output,
+    )
+    return PASS
+
+
 def score(
     action: Annotated[Literal["score"], Parameter(help="How right the answers are.")],
     cases: Annotated[Path, Parameter(help="A CSV file of models with known ancestry.")],
@@ -221,6 +256,7 @@ _WRITERS: dict[str, Callable[[Any, Path], None]] = {
 }
 ACTIONS: dict[str, Callable[..., int]] = {
     "children": children,
+    "licence": licence,
     "score": score,
     "summary": summary,
     "export": export,

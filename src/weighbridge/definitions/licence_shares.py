@@ -15,8 +15,9 @@ from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
+from weighbridge.definitions.wording import group_name, points
 from weighbridge.statistics.estimate import Estimate
-from weighbridge.statistics.proportions import proportion, wilson
+from weighbridge.statistics.proportions import newcombe, proportion, wilson
 from weighbridge.statistics.resampling import effective_units
 
 
@@ -31,7 +32,58 @@ def licence_part(run: Run) -> Estimated:
         rows += (
             _by_class(run, inside, month) if run.query.group_by == "class" else _by_group(run, inside, month)
         )
-    return Estimated(tuple(_with_list_flags(cells, rows, months)))
+    notes = [] if run.query.group_by == "class" else _differences(run, cells, months)
+    told = _with_list_flags(cells, rows, months)
+    if run.definition["cohort"] == "year":
+        # The year of the newest list is not over: its last month lies ahead.
+        newest = max(run.cube.text("month").labels)
+        told = [
+            replace(row, flags=checked_flags({*row.flags, "partial_period"})) if row.month > newest else row
+            for row in told
+        ]
+    return Estimated(tuple(told), tuple(notes))
+
+
+def _differences(run: Run, cells: Cube, months: tuple[str, ...]) -> list[str]:
+    """The difference between the two largest groups, month by month, with Newcombe's interval."""
+    if run.definition["cohort"] != "year":
+        return []
+    column = grouped(cells, run.definition, run.query.group_by)
+    sizes = np.bincount(column.codes, weights=cells.counts["models"], minlength=len(column.labels))
+    order = [int(i) for i in np.argsort(-sizes) if column.labels[int(i)] not in (NONE, UNKNOWN)]
+    return [
+        said
+        for month in months
+        if len(order) > 1 and (said := _difference(run, cells, month, (order[0], order[1]), column))
+    ]
+
+
+def _difference(run: Run, cells: Cube, month: str, pair: tuple[int, int], column: Labelled) -> str:
+    counts = []
+    for code in pair:
+        inside = cells.where((column.codes == code) & cells.text("month").equals(month))
+        known = ~inside.text("licence_class").equals(UNKNOWN)
+        yes = inside.text("licence_class").equals(run.definition["licence"])
+        models, sizes = inside.counts["models"], _sizes(inside, known)
+        counts.append((float(models[yes].sum()), float(models[known].sum()), sizes))
+    if min(total for _, total, _ in counts) < 5:
+        return ""
+    (yes_1, all_1, sizes_1), (yes_0, all_0, sizes_0) = counts
+    found = newcombe(
+        yes_1,
+        all_1,
+        yes_0,
+        all_0,
+        effective_1=float(effective_units(sizes_1)),
+        effective_0=float(effective_units(sizes_0)),
+    )
+    if found.value is None or found.low is None or found.high is None:
+        return ""
+    first, second = (group_name(column.labels[code], run.query.group_by) for code in pair)
+    return (
+        f"{month[:4]}: {first} minus {second} {points(found.value)} [{points(found.low)} to "
+        f"{points(found.high)}], {yes_1:.0f} of {all_1:.0f} and {yes_0:.0f} of {all_0:.0f} models."
+    )
 
 
 def _cells(run: Run) -> Cube:
@@ -42,7 +94,10 @@ def _cells(run: Run) -> Cube:
         return cube
     newest = cube.text("month").codes.max(initial=0)
     cube = cube.where((cube.text("month").codes == newest) & ~cube.text("created_month").empty)
-    return replace(cube, texts={**cube.texts, "month": cube.text("created_month")})
+    month = cube.text("created_month")
+    if run.definition["cohort"] == "year":
+        month = month.renamed({label: f"{label[:4]}-12" for label in month.labels})
+    return replace(cube, texts={**cube.texts, "month": month})
 
 
 def kept_models(cube: Cube, run: Run) -> Mask:

@@ -34,6 +34,9 @@ COHORT = Axis(
     options=(
         Option("listed", "the month's list", "Every model listed in the month, whenever it was published."),
         Option("created", "that month", "Models created in the month, with their newest tag."),
+        Option(
+            "year", "that year", "Models created in the year that ends with the month, with their newest tag."
+        ),
     ),
 )
 
@@ -62,8 +65,9 @@ def licence_share(cells: nw.LazyFrame) -> nw.LazyFrame:
     `licence`, among its models with a known class; the unknown ones bound it, all of the class or none.
 
     The unit is the family, because siblings share a licence: the interval is Wilson's with the
-    effective number of families. Fewer than five models give counts only (`small_n`). Tags are read as
-    of each capture; a tag says less than the text it points to, and the licences of what a model is
-    built on are another question.
+    effective number of families. With `--cohort year` a year's models stand in its last month, and the notes
+    give the difference of the two largest groups with Newcombe's interval. Fewer than five models give
+    counts only (`small_n`). Tags are read as of each capture; a tag says less than the text it points to,
+    and the licences of what a model is built on are another question.
     """
     return cells

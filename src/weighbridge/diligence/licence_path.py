@@ -1,0 +1,147 @@
+"""The licence chain of one model: every link's tag and clauses, the outcome, and conflicts by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from weighbridge.diligence.lineage_graph import LineageGraph
+from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
+from weighbridge.entities.identities import canonical_ids
+from weighbridge.entities.licence_chains import (
+    CLAUSES,
+    Conflict,
+    Link,
+    Terms,
+    clauses_of,
+    conflict_of,
+    strictest_chain,
+)
+from weighbridge.entities.licences import UNKNOWN, load_licences, resolve_licence
+from weighbridge.store.arrow import pc
+
+FIELDS = ("platform", "model_id", "observed_on", "licence_tag", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A link with the tags it bore: each with the first day it was seen, the newest last."""
+
+    link: Link
+    tags: tuple[tuple[str, str], ...]
+    source: str
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """Licence classes in order of time, where they changed."""
+        classes = [resolve_licence(tag).published_class for _, tag in self.tags]
+        return tuple(c for i, c in enumerate(classes) if i == 0 or c != classes[i - 1])
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        licence = self.link.licence
+        return {
+            "model": self.link.model_id,
+            "tag": self.tags[-1][1] if self.tags else None,
+            "seen": self.tags[-1][0] if self.tags else None,
+            "stated_in": self.source or None,
+            "licence": licence.licence_id,
+            "spdx": licence.spdx_expression,
+            "class": licence.licence_class,
+            "clauses": {name: _plain(value) for name, value in clauses_of(licence).items()},
+            "text": licence.source,
+            "confidence": licence.confidence,
+            "earlier_tags": [list(tag) for tag in self.tags[:-1]],
+        }
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True)
+class LicencePath:
+    """Everything about the terms one model's weights come under."""
+
+    ancestry: Ancestry
+    links: tuple[Tagged, ...]
+    terms: Terms
+    conflicts: tuple[Conflict, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The documented JSON object."""
+        return {
+            "model": self.ancestry.model.model_id,
+            "class": self.terms.licence_class,
+            "at_least": self.terms.at_least,
+            "unknown_links": list(self.terms.unknown),
+            "clauses": [
+                {
+                    "clause": clause.clause,
+                    "means": CLAUSES[clause.clause],
+                    "says": clause.text,
+                    "models": list(clause.models),
+                    "sources": list(clause.sources),
+                }
+                for clause in self.terms.clauses
+            ],
+            "conflicts": [
+                {
+                    "child": item.child_id,
+                    "child_licence": item.child_licence,
+                    "parent": item.parent_id,
+                    "parent_licence": item.parent_licence,
+                    "clauses": list(item.clauses),
+                }
+                for item in self.conflicts
+            ],
+            "links": [link.as_dict() for link in self.links],
+        }
+
+
+def licence_path(graph: LineageGraph, text: str) -> LicencePath:
+    """The terms of the model a text names, from its own licence and those of all its known ancestors.
+
+    A path that ends at a model whose own base nobody knows leaves the outcome a lower limit.
+    """
+    found = ancestry_of(graph, text)
+    tags = _tags(graph, [step.canonical_id for step in found.path])
+    links = {
+        step.canonical_id: _tagged(step.model_id, tags.get(step.canonical_id, [])) for step in found.path
+    }
+    terms = strictest_chain([tagged.link for tagged in links.values()])
+    if found.known_part < 1 and not terms.at_least:
+        terms = Terms(terms.clauses, terms.licence_class, True, ("an ancestor nobody knows",))
+    conflicts = [
+        conflict
+        for pair in found.pairs
+        if pair.passes_weights
+        and pair.child_id in links
+        and pair.parent_id in links
+        and (conflict := conflict_of(links[pair.child_id].link, links[pair.parent_id].link))
+    ]
+    return LicencePath(found, tuple(links.values()), terms, tuple(conflicts))
+
+
+def _tags(graph: LineageGraph, models: list[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Day, tag and source of every tag that lists saw on some models, oldest first."""
+    facts = graph.rows("model_facts", list(FIELDS))
+    facts = facts.filter(pc.is_valid(facts["licence_tag"]))
+    names = canonical_ids(facts["platform"], facts["model_id"])
+    mask = pc.is_in(names, value_set=pa.array(models, pa.string()))
+    rows = facts.append_column("canonical_id", names).filter(mask).to_pylist()
+    held: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["observed_on"], row["source"])):
+        held[row["canonical_id"]].append(
+            (row["observed_on"].isoformat(), str(row["licence_tag"]), str(row["source"]))
+        )
+    return held
+
+
+def _tagged(model_id: str, seen: list[tuple[str, str, str]]) -> Tagged:
+    changes = [(day, tag) for i, (day, tag, _) in enumerate(seen) if i == 0 or tag != seen[i - 1][1]]
+    licence = resolve_licence(changes[-1][1]) if changes else load_licences()[UNKNOWN]
+    return Tagged(Link(model_id, licence), tuple(changes), seen[-1][2] if seen else "")
