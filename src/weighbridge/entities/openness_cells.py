@@ -50,7 +50,7 @@ def openness_cells(systems: nw.LazyFrame) -> pa.Table:
     """One row a system and definition.
 
     `open_weights`: the final weights can be had. `free_licence`: and their licence is permissive.
-    `osaid_like`: and training code is open and data at least described, close to the Open Source AI Definition.
+    `osaid_like`: training code is open too and data at least described, near the Open Source AI Definition.
     `all_parts`: weights, code, training code and all data are open. `index_half`: at least half of the
     index's points.
     """
