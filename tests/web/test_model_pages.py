@@ -146,3 +146,19 @@ def test_a_circle_ends():
     links = [Link(c, p, "fine-tuned", "stated", False, False) for c, p in ("ab", "bc", "cb", "ca")]
     svg = ancestry_drawing("a", boxes, links, AS_OF)
     assert svg.count("<rect") == 3
+
+
+def test_the_clause_table_names_links_and_conflicts():
+    """MIT over Llama: who says what, the conflict by name, and that a clause is not said."""
+    from weighbridge.diligence.licence_path import terms_of
+
+    model = tuned_model()
+    steps = [item.canonical_id for item in model.ancestry.path]
+    tags = {name: [("2026-01-01", "llama3.1", "hub_models")] for name in steps}
+    tags[steps[0]] = [("2026-01-01", "mit", "hub_models")]
+    text = rendered([replace(model, terms=terms_of(model.ancestry, tags)), own_model()])[TUNED]
+    read(text)
+    assert "Licence chain" in text
+    assert "700,000,000" in text
+    assert "Conflict:" in text
+    assert "not said" in text

@@ -8,25 +8,14 @@ from weighbridge.catalogue.units import DASH
 from weighbridge.cli.layout import Cell, columns, paragraph
 from weighbridge.cli.terminal import Terminal
 from weighbridge.diligence.licence_path import LicencePath
-from weighbridge.entities.licence_chains import CLAUSES
-
-_CLASS_WORDS = {
-    "permissive": "permissive",
-    "attribution_or_naming": "to be credited or named",
-    "use_policy": "bound to a list of forbidden uses",
-    "threshold": "bound to a number of users or an amount of revenue",
-    "territory": "barred in some places",
-    "non_commercial": "for research or private use only",
-    "none_declared": "without a licence: all rights reserved",
-    "unknown": "of unknown terms",
-}
+from weighbridge.entities.licence_chains import CLASS_WORDS, CLAUSES
 
 
 def licence_lines(found: LicencePath, terminal: Terminal) -> list[str]:
     """The instruction in a sentence, every clause with who says it, conflicts by name, every link."""
     terms, model = found.terms, found.ancestry.model.model_id
     least = "at least " if terms.at_least else ""
-    answer = f"{model}: treat as {least}{_CLASS_WORDS[terms.licence_class]}."
+    answer = f"{model}: treat as {least}{CLASS_WORDS[terms.licence_class]}."
     lines = [terminal.paint(line, "bold") for line in paragraph(answer, terminal)]
     rows: list[Sequence[Cell]] = [(Cell("clause"), Cell("says"), Cell("said by"))]
     rows += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,7 +109,11 @@ def licence_path(graph: LineageGraph, text: str) -> LicencePath:
     A path that ends at a model whose own base nobody knows leaves the outcome a lower limit.
     """
     found = ancestry_of(graph, text)
-    tags = _tags(graph, [step.canonical_id for step in found.path])
+    return terms_of(found, tags_of(graph, [step.canonical_id for step in found.path]))
+
+
+def terms_of(found: Ancestry, tags: Mapping[str, list[tuple[str, str, str]]]) -> LicencePath:
+    """The terms of a model whose ancestry is known, given the tags seen on it and its ancestors."""
     links = {
         step.canonical_id: _tagged(step.model_id, tags.get(step.canonical_id, [])) for step in found.path
     }
@@ -126,12 +131,12 @@ def licence_path(graph: LineageGraph, text: str) -> LicencePath:
     return LicencePath(found, tuple(links.values()), terms, tuple(conflicts))
 
 
-def _tags(graph: LineageGraph, models: list[str]) -> dict[str, list[tuple[str, str, str]]]:
+def tags_of(graph: LineageGraph, models: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
     """Day, tag and source of every tag that lists saw on some models, oldest first."""
     facts = graph.rows("model_facts", list(FIELDS))
     facts = facts.filter(pc.is_valid(facts["licence_tag"]))
     names = canonical_ids(facts["platform"], facts["model_id"])
-    mask = pc.is_in(names, value_set=pa.array(models, pa.string()))
+    mask = pc.is_in(names, value_set=pa.array(list(models), pa.string()))
     rows = facts.append_column("canonical_id", names).filter(mask).to_pylist()
     held: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["observed_on"], row["source"])):

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
 from weighbridge.entities.identities import HUB, canonical_ids
@@ -23,11 +24,12 @@ _NO_CHILDREN: Mapping[str, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class ShownModel:
-    """A model with a page: its ancestry, its direct children by relation, the most used of them."""
+    """A model with a page: ancestry, direct children by relation, the most used of them, and its terms."""
 
     ancestry: Ancestry
     relations: Mapping[str, int]
     children: tuple[str, ...]
+    terms: LicencePath | None = None
 
     @property
     def canonical_id(self) -> str:
@@ -42,9 +44,11 @@ def shown_models(graph: LineageGraph, most: int = MOST_PAGES) -> list[ShownModel
     near = graph.around(wanted)
     relations = _relations(graph, wanted)
     rank = {name: -count for name, count in used.items()}
+    found = [ancestry_of(near, name) for name in sorted(wanted)]
+    tags = tags_of(graph, {step.canonical_id for item in found for step in item.path})
     return [
-        ShownModel(ancestry_of(near, name), *_children(relations.get(name, []), rank))
-        for name in sorted(wanted)
+        ShownModel(item, *_children(relations.get(item.model.canonical_id, []), rank), terms_of(item, tags))
+        for item in found
     ]
 
 

@@ -24,6 +24,16 @@ CLAUSES = {
     "share_alike": "derivatives under the same terms",
     "no_training": "no training of other models",
 }
+CLASS_WORDS = {
+    "permissive": "permissive",
+    "attribution_or_naming": "to be credited or named",
+    "use_policy": "bound to a list of forbidden uses",
+    "threshold": "bound to a number of users or an amount of revenue",
+    "territory": "barred in some places",
+    "non_commercial": "for research or private use only",
+    "none_declared": "without a licence: all rights reserved",
+    "unknown": "of unknown terms",
+}
 NOT_SAID = "not said"
 
 

@@ -67,9 +67,7 @@ def _cells(row: dict[str, Any]) -> list[dict[str, Any]]:
         "judged_on": row["judged_on"],
         "system": row["system"],
         "maker": row["maker"] or "not named",
-        "country": INTERNATIONAL
-        if row["origin"] == "International"
-        else country_of_label(row["origin"] or ""),
+        "country": _country(row["origin"] or ""),
         "year": year if year.isdigit() else None,
         "licence_class": licence.licence_class,
         "index_score": score,

@@ -17,6 +17,7 @@ from weighbridge.definitions.result import UNKNOWN
 from weighbridge.diligence.lineage_graph import Maker, Pair
 from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.diligence.lineage_path import Ancestry, Step
+from weighbridge.entities.licence_chains import CLASS_WORDS, CLAUSES
 from weighbridge.web import links
 from weighbridge.web.page import Page
 from weighbridge.web.sentences import Part, Sentence, plain
@@ -192,6 +193,9 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
             "apart": [_line(found, pair, paths, as_of) for pair in found.apart[:MOST_LINES]],
             "aside": [_aside(found, pair) for pair in found.aside[:MOST_LINES]],
             "remarks": found.remarks,
+            "terms": model.terms,
+            "clause_words": CLAUSES,
+            "class_words": CLASS_WORDS,
             "answer_means": ANSWERS[found.model.answer],
             "root_grade": found.root_grade,
             "relations": [(SHORT[word], count) for word, count in model.relations.items()],
