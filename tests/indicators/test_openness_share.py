@@ -17,7 +17,7 @@ WHOLE = dict.fromkeys(COMPONENTS, "open")
 def test_five_definitions_of_one_word():
     """All parts open; data only described; a custom licence; a licence nobody knows; weights alone."""
     assert set(verdicts(WHOLE, "permissive", 1.0).values()) == {True}
-    described = {**WHOLE, "data_base": "partial", "data_end": "partial"}
+    described = {**WHOLE, "corpus_base": "partial", "corpus_end": "partial"}
     said = verdicts(described, "permissive", 0.9)
     assert (said["osaid_like"], said["all_parts"]) == (True, False)
     bound = verdicts(WHOLE, "threshold", 1.0)

@@ -82,9 +82,9 @@ def verdicts(row: dict[str, Any], licence_class: str, score: float | None) -> di
     """Whether a system is open by each definition; None where a part that matters is not known."""
     weights = _is(row["weights_end"])
     free = None if licence_class == "unknown" else licence_class == "permissive"
-    data = _all(_is(row["data_base"], partly=True), _is(row["data_end"], partly=True))
+    data = _all(_is(row["corpus_base"], partly=True), _is(row["corpus_end"], partly=True))
     parts = [_is(row[name]) for name in ("weights_end", "weights_base", "code", "training_code")]
-    parts += [_is(row[name]) for name in ("data_base", "data_end")]
+    parts += [_is(row[name]) for name in ("corpus_base", "corpus_end")]
     return {
         "open_weights": weights,
         "free_licence": _all(weights, free),

@@ -7,8 +7,8 @@ import narwhals as nw
 COMPONENTS = {
     "weights_end": "d_weights_endmodel",
     "weights_base": "d_weights_basemodel",
-    "data_end": "d_datasources_endmodel",
-    "data_base": "d_datasources_basemodel",
+    "corpus_end": "d_datasources_endmodel",
+    "corpus_base": "d_datasources_basemodel",
     "code": "d_code",
     "training_code": "d_trainingcode",
     "architecture": "d_hardware_architecture",
