@@ -20,6 +20,8 @@ class Unit(enum.Enum):
     INDEX = "index"
     RATIO = "ratio"
     MONTHS = "months"
+    DAYS = "days"
+    RATE = "a month of 30 days"
     RATING = "rating points"
     SCORE = "index points"
     USD = "US dollars"
@@ -31,7 +33,7 @@ class Unit(enum.Enum):
             return (0.0, 1.0)
         if self is Unit.CHANGE:
             return (-1.0, math.inf)
-        if self in (Unit.COUNT, Unit.USD, Unit.RATIO):
+        if self in (Unit.COUNT, Unit.USD, Unit.RATIO, Unit.DAYS, Unit.RATE):
             return (0.0, math.inf)
         return (-math.inf, math.inf)
 

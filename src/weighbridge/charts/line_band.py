@@ -41,7 +41,7 @@ def line_band(figure: Figure, size: Size) -> Spec:
 def _from_zero(unit: Unit, values: Sequence[float]) -> bool:
     """Shares and amounts begin at zero; another scale does where its values come near it."""
     near = min(values) >= 0 and min(values) < 0.6 * max(values)
-    return near or unit in (Unit.SHARE, Unit.COUNT, Unit.RATIO, Unit.USD)
+    return near or unit in (Unit.SHARE, Unit.COUNT, Unit.RATIO, Unit.USD, Unit.DAYS, Unit.RATE)
 
 
 def _reach(figure: Figure) -> list[float]:

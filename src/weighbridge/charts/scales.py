@@ -131,7 +131,7 @@ def _magnitude(unit: Unit, largest: float) -> tuple[float, str]:
         for limit, word in ((1e12, " T"), (1e9, " bn"), (1e6, " M"), (1e4, " k")):
             if largest >= limit:
                 return (1e3 if word == " k" else limit), word
-    return 1.0, {Unit.USD: " USD", Unit.MONTHS: " months"}.get(unit, "")
+    return 1.0, {Unit.USD: " USD", Unit.MONTHS: " months", Unit.DAYS: " days"}.get(unit, "")
 
 
 def month_ticks(months: Sequence[str], most: int) -> list[int]:

@@ -1,0 +1,107 @@
+"""Every dated model on the newest capture of each list: what release events are made of."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._seating import with_seats
+
+TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
+
+
+@entity(
+    columns=(
+        Column("list_id", "text", "The list whose newest capture was read."),
+        Column("captured_on", "date", "The day of the capture."),
+        Column("month", "text", "The month of creation, YYYY-MM."),
+        Column("observed_on", "date", "Creation of the repository: the day its maker's seat is read for."),
+        Column("is_widest", "boolean", "Whether the capture has the most dated models of all lists."),
+        Column("canonical_id", "text", "One id for case twins and renamed accounts."),
+        Column("account", "text", "The account under the name counted under.", nullable=True),
+        Column("unit", "text", "What is resampled: the organisation, or the lone account."),
+        Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
+        Column("country", "text", "The publisher's seat on the day of creation; XX not established."),
+        Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),
+        Column("owner_country", "text", "The ultimate owner's seat on that day."),
+        Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
+        Column("base_country", "text", "That maker's seat on the day."),
+        Column("base_owner_id", "text", "That maker's ultimate owner.", nullable=True),
+        Column("base_owner_country", "text", "The ultimate owner's seat on the day."),
+        Column("family_id", "text", "The family, by name.", nullable=True),
+        Column("line_pattern", "text", "The line, by name.", nullable=True),
+        Column("line_account", "text", "The line of the account.", nullable=True),
+        Column("is_language", "boolean", "Whether the model generates text.", nullable=True),
+        Column("is_tracked", "boolean", "Whether it is on the curated list."),
+        Column("copy_kind", "text", "first_party: only a maker's own repositories are releases."),
+        Column("size_class", "text", "Total parameters, decimal billions."),
+        Column("models", "integer", "One."),
+    ),
+    key=("list_id", "canonical_id"),
+    reads=("model_observations", "crawls", "origins", "seats"),
+    judgements=("organisations", "accounts", "families"),
+    rules=(
+        Rule(
+            "A repository is created before, or long after, its model is released.",
+            "The day is that of the repository; dated corrections exist for few models and are not used.",
+        ),
+        Rule(
+            "Copies and conversions by others.",
+            "No releases: only repositories of the organisation that made the model are kept.",
+        ),
+        Rule("Models dated on the Hub's first day, or not at all.", "In no event."),
+    ),
+)
+def release_events(
+    observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
+) -> nw.LazyFrame:
+    """Makers' own repositories with the day of their creation, from the newest capture of each list."""
+    months = crawls.filter(nw.col("is_month_list"))
+    newest = months.group_by("list_id").agg(month=nw.col("month").max())
+    last = months.join(newest, on=["list_id", "month"], how="inner").select(
+        "list_id", "crawl_id", captured_on="observed_on"
+    )
+    listed = (
+        observations.join(last, on=["list_id", "crawl_id"], how="inner")
+        .select("list_id", "captured_on", "platform", "model_id")
+        .unique()
+    )
+    who = origins.select(
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        "created_on",
+        "is_created_floor",
+        *TRAITS,
+    )
+    dated = (
+        listed.join(who, on=["platform", "model_id"], how="left")
+        .filter(
+            ~nw.col("created_on").is_null()
+            & ~nw.col("is_created_floor")
+            & (nw.col("copy_kind") == "first_party")
+            & (nw.col("created_on") <= nw.col("captured_on"))
+        )
+        .drop("model_id", "platform", "is_created_floor")
+    )
+    keys = ["list_id", "captured_on", "canonical_id"]
+    rest = ["account", "unit", "organisation_id", "base_organisation_id", "created_on", *TRAITS]
+    # Two spellings of one model are one, whichever of them a list has.
+    single = dated.group_by(*keys).agg(**{name: nw.col(name).min() for name in rest})
+    sizes = single.group_by("list_id").agg(dated=nw.len())
+    most = sizes.select(dated=nw.col("dated").max())
+    widest = (
+        sizes.join(most, on="dated", how="inner")
+        .select(list_id=nw.col("list_id").min())
+        .with_columns(is_widest=nw.lit(True))
+    )
+    marked = single.join(widest, on="list_id", how="left").with_columns(
+        is_widest=nw.col("is_widest").fill_null(False),
+        month=nw.col("created_on").dt.to_string("%Y-%m"),
+        models=nw.lit(1),
+    )
+    return with_seats(marked.rename({"created_on": "observed_on"}), seats)
