@@ -16,7 +16,7 @@ from weighbridge.definitions.releases import captured_in, coverage_note
 from weighbridge.definitions.result import Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.growths import Link, Masses, linked_growth
+from weighbridge.statistics.growths import Link, Masses, drawn_months, linked_growth
 
 SPANS = {"month": 1, "year": 12}
 YEAR = 12
@@ -130,18 +130,37 @@ def growth_of_releases(run: Run) -> Estimated:
     number = np.array([_number(month) for month in selection.months])
     at_cell = number[selection.month]
     last = captured_in(run.cube, selection)
+    used = np.unique(selection.unit)
+    unit = np.searchsorted(used, selection.unit)
+    span = range(int(number[0]), int(number[-1]) + 1)
+    each = [Masses(unit[m], selection.group[m], selection.value[m]) for m in (at_cell == n for n in span)]
+    weights = run.weights(used)
+    drawn = drawn_months(each, weights, len(selection.groups))
     rows: list[Row] = []
     for at, month in enumerate(selection.months):
         flags = {"partial_period"} if month == last else set[str]()
         if number[at] - width - YEAR + 1 < number[0]:
             rows += _none(selection, shown, at, flags | {"not_covered"})
             continue
-        ends = [
-            Masses(selection.unit[inside], selection.group[inside], selection.value[inside])
-            for inside in (
-                (at_cell > end - width) & (at_cell <= end) for end in (number[at] - YEAR, number[at])
-            )
+        windows = [
+            (int(end - width + 1 - number[0]), int(end - number[0]))
+            for end in (number[at] - YEAR, number[at])
         ]
-        table = _estimated(run, selection, [Link(ends[0], ends[1])])
+        before, after = (_joined(each[first : end + 1]) for first, end in windows)
+        table = linked_growth(
+            [Link(before, after)],
+            weights,
+            len(selection.groups),
+            unknown=selection.unknown,
+            ready=[(drawn.over(*windows[0]), drawn.over(*windows[1]))],
+        )
         rows += _rows(selection, shown, at, table, flags)
     return Estimated(tuple(rows), (coverage_note(selection, last),))
+
+
+def _joined(months: list[Masses]) -> Masses:
+    return Masses(
+        np.concatenate([month.unit for month in months]),
+        np.concatenate([month.group for month in months]),
+        np.concatenate([month.value for month in months]),
+    )

@@ -60,6 +60,31 @@ class Link:
     after: Masses
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnMonths:
+    """Totals of neighbouring months and the same in every draw, added up so that any run is a difference.
+
+    Whole counts stay exact, so a difference is the sum.
+    """
+
+    totals: FloatArray
+    drawn: FloatArray
+
+    def over(self, first: int, last: int) -> tuple[FloatArray, FloatArray]:
+        """Return totals and drawn totals of the months from first to last, both counted."""
+        return self.totals[last + 1] - self.totals[first], self.drawn[last + 1] - self.drawn[first]
+
+
+def drawn_months(masses: Sequence[Masses], weights: WeightArray, n_groups: int) -> DrawnMonths:
+    """Return the running totals of months, each drawn once, whatever windows are asked for."""
+    totals = np.zeros((len(masses) + 1, n_groups))
+    drawn = np.zeros((len(masses) + 1, weights.shape[0], n_groups))
+    for at, month in enumerate(masses):
+        totals[at + 1] = totals[at] + month.totals(n_groups)
+        drawn[at + 1] = drawn[at] + month.drawn(weights, n_groups)
+    return DrawnMonths(totals, drawn)
+
+
 def linked_growth(
     links: Sequence[Link],
     weights: WeightArray,
@@ -67,6 +92,7 @@ def linked_growth(
     *,
     unknown: int | None,
     level: float = LEVEL,
+    ready: Sequence[tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]] = (),
 ) -> EstimateTable:
     """Return by what part each group grew: the product of its links' ratios, less one.
 
@@ -81,6 +107,8 @@ def linked_growth(
         Group of the unattributed mass u. Over one link the bounds are N1 / (N0 + u0) - 1 and
         (N1 + u1) / N0 - 1, over several the products of their ends.
     level : float
+    ready : sequence, optional
+        Totals and drawn totals of the two ends of each link, where they are there already (`DrawnMonths`).
 
     Returns
     -------
@@ -105,10 +133,14 @@ def linked_growth(
     shape, draws = (n_groups,), weights.shape[0]
     value, low, high = np.ones(shape), np.ones(shape), np.ones(shape)
     drawn, drawn_low, drawn_high = (np.ones((draws, n_groups)) for _ in range(3))
-    for link in links:
-        ends = _ends(link.before.totals(n_groups), link.after.totals(n_groups), unknown)
+    given = ready or [
+        tuple((part.totals(n_groups), part.drawn(weights, n_groups)) for part in (link.before, link.after))
+        for link in links
+    ]
+    for before, after in given:
+        ends = _ends(before[0], after[0], unknown)
         value, low, high = value * ends[0], low * ends[1], high * ends[2]
-        made = _ends(link.before.drawn(weights, n_groups), link.after.drawn(weights, n_groups), unknown)
+        made = _ends(before[1], after[1], unknown)
         drawn, drawn_low, drawn_high = drawn * made[0], drawn_low * made[1], drawn_high * made[2]
     units, effective = _carried(links, n_groups)
     known = ~np.isnan(value)
