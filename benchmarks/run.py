@@ -23,13 +23,13 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.measure import Measured  # noqa: E402
 
-from benchmarks import cube, every_definition, lineage, report, start  # noqa: E402
+from benchmarks import arena, cube, every_definition, lineage, report, start  # noqa: E402
 
 KEPT = ROOT / "build" / "bench"
 DOCS = ROOT / "docs" / "benchmarks.md"
 SMALL = (30_000, 1_100_000, 0)
 FULL = (3_000_000, 110_000_000, 0)
-ALL = ("start", "every_definition", "report", "cube", "lineage")
+ALL = ("start", "every_definition", "report", "arena", "cube", "lineage")
 GRAPHS, FULL_GRAPHS = (300_000,), (3_000_000, 10_000_000)
 
 
@@ -41,9 +41,8 @@ def measured(target: str, scratch: Path, runs: int, full: bool, accounts: int | 
     if target == "lineage":
         sizes = FULL_GRAPHS if full else GRAPHS
         return [item for models in sizes for item in lineage.measure(scratch, runs, models)]
-    return {"start": start, "every_definition": every_definition, "report": report}[target].measure(
-        scratch, runs
-    )
+    rooms = {"start": start, "every_definition": every_definition, "report": report, "arena": arena}
+    return rooms[target].measure(scratch, runs)
 
 
 def table(found: list[Measured]) -> str:

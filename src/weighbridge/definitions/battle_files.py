@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import ContractError, UsageError, nearest
-from weighbridge.statistics.arrays import FloatArray, IntArray
+from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray
 from weighbridge.statistics.battles import A_WINS, B_WINS, BOTH_BAD, TIE
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -223,14 +223,22 @@ class _Tally:
         """A column as codes and their words; an empty cell is an error with its row."""
         column: Any = batch.column(batch.schema.get_field_index(name))
         if column.null_count:
-            row = self.seen + int(np.argmax(np.asarray(column.is_null()))) + 1
-            raise ContractError(
-                f"{path}, row {row}: '{name}' is empty, expected a value. Mend or remove the row."
-            )
+            raise self._empty(path, name, np.asarray(column.is_null()))
         if not pa.types.is_dictionary(column.type):
             column = column.cast(pa.string()).dictionary_encode()
-        held = column.dictionary.cast(pa.string()).to_pylist()
-        return np.asarray(column.indices.to_numpy(zero_copy_only=False)), [str(word) for word in held]
+        words = [str(word) for word in column.dictionary.cast(pa.string()).to_pylist()]
+        codes = np.asarray(column.indices.to_numpy(zero_copy_only=False))
+        for code, word in enumerate(words):
+            # Empty cells of CSV are texts without letters, not nulls: no model is called so.
+            if not word.strip() and (codes == code).any():
+                raise self._empty(path, name, codes == code)
+        return codes, words
+
+    def _empty(self, path: Path, name: str, at: BoolArray) -> ContractError:
+        row = self.seen + int(np.argmax(at)) + 1
+        return ContractError(
+            f"{path}, row {row}: '{name}' is empty, expected a value. Mend or remove the row."
+        )
 
     def _meanings(self, path: Path, words: Sequence[str], said: IntArray) -> list[int]:
         found = [self.words.get(word.strip().casefold()) for word in words]
