@@ -162,7 +162,7 @@ def style() -> list[Row]:
         Row("error of the ratings in points (root mean square)", setting, found["rmse"], "", 0, 15),
         Row("style coefficient, mean", other, found["p_beta"], "0.25: switched off", 0, 0.1),
         Row("error of the ratings in points (root mean square)", other, found["p_rmse"], "", 15, 60),
-        Row("rating with style held constant", other, found["p_90"], "0.90: lost", 0, 0.6),
+        Row("rating with style held constant", other, found["p_90"], "0.90: lost", 0, 0.7),
     ]
 
 
