@@ -24,6 +24,7 @@ from weighbridge.statistics.concentration import (
     top_share,
 )
 from weighbridge.statistics.counts import event_rate, rate_ratio
+from weighbridge.statistics.growths import Link, Masses, linked_growth
 from weighbridge.statistics.panels import account_panel, all_accounts, chain_linked
 from weighbridge.statistics.proportions import newcombe, wilson
 from weighbridge.statistics.resampling import exponential_weights, multinomial_weights, percentile_interval
@@ -272,9 +273,23 @@ def adoption(rng: np.random.Generator) -> Iterator[Row]:
     yield row("adoption curve", "150 models of 40 organisations, ages 1 to 6 bins; last bin", held)
 
 
+def growing(rng: np.random.Generator) -> Iterator[Row]:
+    """Growth of the sum of makers whose sizes are lognormal and who each grow by a factor of their own."""
+    for makers, sigma in ((60, 1.0), (60, 2.0), (15, 1.5)):
+        held = []
+        for _ in range(REPETITIONS):
+            before = rng.lognormal(0, sigma, makers)
+            after = before * rng.lognormal(0.2 - 0.08, 0.4, makers)  # the mean factor is e^0.2
+            ends = [Masses(np.arange(makers), np.zeros(makers, dtype=np.int64), x) for x in (before, after)]
+            weights = multinomial_weights(makers, DRAWS, rng)
+            found = linked_growth([Link(*ends)], weights, 1, unknown=None).estimate(0)
+            held.append(holds(found.low, found.high, float(np.exp(0.2)) - 1))
+        yield row("growth, one link", f"{makers} lognormal makers, sigma {sigma:g}", held)
+
+
 SIMULATIONS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
     part.__name__: part
-    for part in (shares, ranks, chained, concentrated, waits, events, proportions, adoption)
+    for part in (shares, ranks, chained, concentrated, waits, events, proportions, adoption, growing)
 }
 
 

@@ -83,7 +83,8 @@ def growth(cells: nw.LazyFrame) -> nw.LazyFrame:
     world. Lists that watch single models say nothing of accounts, so there only `all` has a value.
 
     Nothing before gives no growth (`zero_base`). Bounds give all that is unplaced before to the group and
-    none after, and the reverse. The interval resamples organisations. Counts of neighbouring captures
+    none after, and the reverse. The interval resamples organisations; with few large ones it holds the
+    truth less often than nine times in ten (0.81 to 0.83 in simulations). Counts of neighbouring captures
     overlap by some days where captures are less than thirty days apart, which flattens growth.
     """
     return cells
