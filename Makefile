@@ -21,9 +21,9 @@ generate_docs := $(wildcard tools/generate_docs.py)
 # A set of dependency groups has one stamp: what is installed is not looked at again.
 core := core
 dev := core dev oracles
-test := $(dev) browser contract brief serve bom
+test := $(dev) browser contract brief serve bom llm
 engines := $(dev) spark
-all := $(test) llm spark
+all := $(test) spark
 bench := core bench oracles
 sets := core dev test engines all bench
 

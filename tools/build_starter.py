@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import starter_arena as arena
+import starter_safety as safety
 from weighbridge.catalogue import registry
 from weighbridge.store.derived import QUARANTINE, parse
 from weighbridge.store.engine import DuckEngine, write_parquet
@@ -233,6 +234,27 @@ ORIGINALS = (
         "openrouter_authors", "2026-09-06", ("market/creator_weekly_tokens.csv",), _as_is, notes=(_WEEK,)
     ),
     Original("openrouter_models", "2026-09-06", ("market/model_weekly_top9.csv",), _as_is, notes=(_WEEK,)),
+    Original(
+        "agentdojo_logs",
+        "2024-01-01",
+        ("safety/agentdojo_0.1.3_verdicts.csv",),
+        safety.verdicts("agentdojo"),
+        notes=(_YEAR, "Verdicts and metadata only."),
+    ),
+    Original(
+        "jailbreakbench_artifacts",
+        "2024-01-01",
+        ("safety/jailbreakbench_verdicts.csv",),
+        safety.verdicts("jailbreakbench"),
+        notes=(_YEAR, "Verdicts and metadata only."),
+    ),
+    Original(
+        "xstest_annotations",
+        "2024-01-01",
+        ("safety/xstest_labels.csv",),
+        safety.verdicts("xstest"),
+        notes=(_YEAR, "Labels only, no prompt and no answer."),
+    ),
     Original(
         "evalplus", "2024-12-01", ("capability/evalplus_results.json",), arena.evalplus, notes=(_MONTH,)
     ),

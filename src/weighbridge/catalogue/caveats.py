@@ -62,4 +62,8 @@ CAVEATS: dict[str, str] = {
         "Tokens are counted by each provider in its own way, and long prompts of automatic tools weigh most."
     ),
     "list_not_sample": "The listed models are no random sample of all models.",
+    "a_model_is_no_country": (
+        "A rate is of one test, model, host and judge; models are never averaged into a country or a group."
+    ),
+    "judges_err": "Verdicts are a judge's; a judge errs differently by model.",
 }

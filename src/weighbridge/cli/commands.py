@@ -146,6 +146,21 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "eval",
+            ANSWERS,
+            "Safety tests: run, taken in, shown with their errors, compared or refused.",
+            "[show | import FILE | compare A B | gap RUN | suites | run SUITE | judge RUN | label RUN]",
+            "eval:command_for",
+            (
+                "weighbridge eval show agentdojo/gpt-4o-2024-05-13",
+                "weighbridge eval import agentdojo-0.1.3.tar.gz",
+                "weighbridge eval run matched_pairs --endpoint http://127.0.0.1:8000/v1 --model NAME",
+                "weighbridge eval compare 151/1260 15/1260",
+                "weighbridge eval compare open@agentdojo closed@agentdojo",
+            ),
+            is_made=True,
+        ),
+        Command(
             "check",
             ANSWERS,
             "Paste a sentence: how it is read, every value, the verdict.",

@@ -17,6 +17,7 @@ _ROOMS_OF_METHOD = (
     "sources",
     "tables",
     "entities",
+    "evaluations",
     "definitions",
     "indicators",
 )

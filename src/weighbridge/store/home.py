@@ -36,6 +36,11 @@ class Home:
         return self.root / "results"
 
     @property
+    def evaluations(self) -> Path:
+        """Verdicts the user imported, and runs with their answers."""
+        return self.root / "evaluations"
+
+    @property
     def cache(self) -> Path:
         """Things that may be deleted at any time: fonts, rendered charts."""
         return self.root / "cache"

@@ -32,6 +32,7 @@ from weighbridge.web.pages import (
     tables_page,
 )
 from weighbridge.web.record import SiteReport, inputs_digest, unchanged, write_record
+from weighbridge.web.safety_page import safety_pages
 from weighbridge.web.sentences import plain
 from weighbridge.web.structured import sitemap
 from weighbridge.web.swap import replaced_folder
@@ -134,6 +135,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         *arenas,
         *lags,
         *model_pages(bridge.shown_models(), bridge.as_of),
+        *safety_pages(bridge),
         indicators_page(firsts, groupings),
         sources_page(sources, bridge.snapshots(), firsts),
         tables_page(bridge.tables(), sources),

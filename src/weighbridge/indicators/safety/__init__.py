@@ -1,0 +1,1 @@
+"""Indicators of safety: a rate of one test, model by model."""
