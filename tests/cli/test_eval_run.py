@@ -80,7 +80,6 @@ def resumed(run, endpoint, limit, after, tokens):
     return json.loads(done.out), [json.loads(line) for line in kept]
 
 
-@pytest.mark.slow
 def test_a_real_model_is_run_killed_resumed_judged_and_shown(fresh, endpoint):
     shown, answers = resumed(fresh, endpoint, 4, 2, 12)
     assert all(answer["text"].strip() for answer in answers)
