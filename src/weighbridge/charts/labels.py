@@ -67,6 +67,8 @@ def label_of(group_by: str, group: str, as_of: str) -> Label:
     if group_by == "class":
         name, token = _CLASSES.get(group, (group.replace("_", " "), "ink"))
         return Label(group, name, name, name, token, "circle", name)
+    if group_by == "method" and group.isdigit():
+        return _plain(group, f"at a rating of {group}", "ink")
     name, organisations = _made(group_by, group)
     return _plain(group, name, _place(organisations, as_of))
 

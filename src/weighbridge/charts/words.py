@@ -33,7 +33,7 @@ def value_words(unit: Unit, value: float | None) -> str:
 
 
 def _after(unit: Unit) -> str:
-    return {Unit.USD: " US dollars", Unit.MONTHS: " months"}.get(unit, "")
+    return {Unit.USD: " US dollars", Unit.MONTHS: " months", Unit.RATIO: " times"}.get(unit, "")
 
 
 def interval_words(unit: Unit, low: float | None, high: float | None) -> str:

@@ -33,6 +33,8 @@ def table_of(result: Result, terminal: Terminal, is_chosen: bool = False) -> Tab
     """The newest month last; every group where they were chosen, else the main ones."""
     wanted = main_groups(result, terminal, is_chosen)
     sets = _SETS if terminal.is_wide else _SETS[1:]
+    if all(row.bound_high is None for row in result.rows):
+        sets = (("value", "interval"), ("value",)) if terminal.is_wide else (("value",),)
     for count in range(len(wanted), 0, -1):
         for kinds in sets:
             grid = _Grid(result, terminal, tuple(wanted[:count]), kinds)

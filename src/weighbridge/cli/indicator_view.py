@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from weighbridge.catalogue.flags import FLAGS
 from weighbridge.catalogue.indicator import Indicator
-from weighbridge.catalogue.units import Unit
 from weighbridge.cli.definition_words import chips, command_of, counted_words
 from weighbridge.cli.indicator_table import table_of
 from weighbridge.cli.layout import cells, paragraph
 from weighbridge.cli.records import plural
 from weighbridge.cli.sentence import emphasised
 from weighbridge.cli.terminal import Terminal
+from weighbridge.definitions.leads import has_leads
 from weighbridge.definitions.result import UNKNOWN, Result
 from weighbridge.web.sentences import answer_of
 
@@ -111,7 +111,7 @@ def _next(declared: Indicator, result: Result) -> list[str]:
     flags = {flag for row in result.rows for flag in row.flags}
     names = [axis.name for axis in declared.axes]
     shorter = [f"weighbridge indicators {declared.name}"]
-    if result.unit is Unit.SHARE and result.group_by == "country":
+    if has_leads(declared) and result.group_by == "country":
         shorter.insert(0, f"weighbridge sensitivity {declared.name}")
     if "panel_break" in flags and "panel" in names and result.definition.get("panel") == "all":
         return [" ".join(["weighbridge", *command_of(declared, result), "--panel", "constant"]), *shorter]

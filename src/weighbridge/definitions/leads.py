@@ -9,6 +9,7 @@ import numpy as np
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.flags import checked_flags
+from weighbridge.catalogue.indicator import Indicator
 from weighbridge.definitions.adoption import Selection, select, watched_groups
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.estimators import share_of_total
@@ -101,9 +102,14 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     return found
 
 
+def has_leads(indicator: Indicator) -> bool:
+    """Whether the values of an indicator are shares of one total, so that their difference is a lead."""
+    return indicator.estimate in (share_of_total, share_of_tokens)
+
+
 def require_shares(run: Run) -> None:
-    """Stop at an indicator whose values are no shares of a total: their difference is no lead."""
-    if run.definition.indicator.estimate not in (share_of_total, share_of_tokens):
+    """Stop at an indicator whose values are no shares of a total."""
+    if not has_leads(run.definition.indicator):
         raise UsageError(
             f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
             "Ask download_share or token_share."

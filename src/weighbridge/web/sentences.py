@@ -39,6 +39,8 @@ FORBIDDEN = (
     "chinese ai",
 )
 _ADJECTIVES = {"CN": "Chinese", "US": "American", "EU": "European"}
+# What nobody has placed is said beside a figure from a tenth on.
+WORTH_SAYING = 0.1
 _NOT_TOLD = "The data cannot tell which is ahead."
 _SAID_OF_A_VALUE = ("few_clusters", "one_unit", "at_least", "thin_coverage", "unstable")
 
@@ -107,6 +109,9 @@ def _short(result: Result, rows: Sequence[Row]) -> str:
     words = [f"{_label(result, row).subject} {value_words(result.unit, row.value)}" for row in rows]
     if len(rows) == 1 and rows[0].group == "all":
         words = [value_words(result.unit, rows[0].value)]
+    left = result.at(rows[0].month, UNKNOWN) if result.unit is Unit.SHARE else None
+    if left is not None and (left.value or 0.0) >= WORTH_SAYING:
+        words.append(f"not placed {value_words(result.unit, left.value)}")
     return _capital(", ".join(words)) + "."
 
 

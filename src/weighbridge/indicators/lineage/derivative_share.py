@@ -15,7 +15,7 @@ from weighbridge.catalogue.axes import (
     UNATTRIBUTED,
     UPLOADER,
 )
-from weighbridge.catalogue.indicator import Headline, Invalid, indicator
+from weighbridge.catalogue.indicator import Invalid, indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.derivative_shares import share_of_derivatives
 
@@ -63,10 +63,6 @@ from weighbridge.definitions.derivative_shares import share_of_derivatives
             {"several_roots": ("any", "all_of_them"), "unattributed": ("excluded",)},
             "shares that do not sum to 1 are parts of all derivatives; keep the unknown in the total.",
         ),
-    ),
-    headline=(
-        Headline("New derivatives, by root of the weights", "all relations", {}),
-        Headline("New derivatives, by parent", "all relations", {"attribution": "parent"}),
     ),
 )
 def derivative_share(cells: nw.LazyFrame) -> nw.LazyFrame:

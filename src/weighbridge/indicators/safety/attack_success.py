@@ -14,6 +14,7 @@ from weighbridge.indicators.safety._axes import ATTACK
     title="Attack success",
     question="How often does an attack reach its aim, model by model?",
     topic="Safety",
+    speaks_for_topic=True,
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("model",),
