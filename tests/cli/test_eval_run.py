@@ -3,6 +3,7 @@ shown."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -17,7 +18,9 @@ import weighbridge
 
 SERVER = Path(__file__).parents[1] / "evaluations" / "small_model.py"
 MODEL = "SmolLM2-135M-Instruct"
-pytest.importorskip("xllamacpp", reason="the group `llm` of the requirements is not installed")
+# Looked for, not imported: in one process it and the library that cuts the fonts refuse each other.
+if importlib.util.find_spec("xllamacpp") is None:
+    pytest.skip("the group `llm` of the requirements is not installed", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")

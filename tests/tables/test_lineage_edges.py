@@ -66,7 +66,7 @@ RECORDS = [
     {"id": "b/word", "tags": ["base_model:distil:a/base", "base_model:"]},
     {"id": "b/none", "tags": None, "cardData": None, "baseModels": None},
     {"id": "b/lora", "config": {"peft": {"base_model_name_or_path": "a/base", "task_type": "CAUSAL_LM"}}},
-    {"id": "b/home", "config": {"peft": {"base_model_name_or_path": "/home/me/checkpoint-500"}}},
+    {"id": "b/home", "config": {"peft": {"base_model_name_or_path": "/opt/me/checkpoint-500"}}},
     {"id": "b/many", "cardData": {"base_model": [f"c/m{i}" for i in range(10_000)]}},
 ]
 

@@ -91,7 +91,7 @@ def test_a_picture_that_leaves_says_what_it_is(folder, tmp_path):
     imprint = Imprint(
         "Title & more", "How to read it.", "The <answer>.", "weighbridge, x@1, as of 5 Oct 2026."
     )
-    svg = standalone(figure, drawn(figure, folder).wide, imprint)
+    svg = standalone(drawn(figure, folder).wide, imprint)
     text = "".join(ET.fromstring(svg).itertext())
     assert "Title & more" in text
     assert "The <answer>." in text

@@ -54,7 +54,7 @@ def index_at_least(ask: Ask, first: str, second: str, label: str) -> list[Tried]
 
 def _best(drawn: pa.Table, names: list[str]) -> np.ndarray | None:
     """The best value of some models in each draw, the central fit first; None where there are no models."""
-    mine = drawn.filter(pc.is_in(drawn["model"], value_set=pa.array(names)))
+    mine = drawn.filter(pc.is_in(drawn["model"], value_set=pa.array(names, pa.string())))
     if not mine.num_rows:
         return None
     order = mine.sort_by([("model", "ascending"), ("draw", "ascending")])

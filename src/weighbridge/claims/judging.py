@@ -57,7 +57,9 @@ class Judged:
         """What would decide it, where something is lacking."""
         if self.decision.verdict in ("supported", "contradicted", "definition_dependent"):
             return ""
-        return self.claim.lacks or next((one.reason for one in self.owed if one.reason), "")
+        owed = next((one.reason for one in self.owed if one.reason), "")
+        nothing = "" if self.tried else "No stored snapshot holds what the statement is about."
+        return self.claim.lacks or owed or nothing
 
     def as_dict(self) -> dict[str, Any]:
         """The judged claim as plain JSON values."""

@@ -111,7 +111,9 @@ class Board:
 
 
 def board_dates(path: Path, style: str, category: str = OVERALL, subset: str = SUBSET) -> list[str]:
-    """The days that have a board of a kind, oldest first."""
+    """The days that have a board of a kind, oldest first; none where no board at all is stored."""
+    if not pq.read_metadata(path).num_rows:
+        return []
     _check_category(path, category)
     wanted = (pc.field("subset") == subset) & (pc.field("category") == category)
     held = pq.read_table(path, columns=["board_date"], filters=wanted & (pc.field("style") == style))
