@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,8 @@ class Run:
     @cached_property
     def _matrix(self) -> np.ndarray:
         indicator = self.definition.indicator
-        rng = generator_for(indicator.draws_as or indicator.name, indicator.method_version, indicator.seed)
-        return multinomial_weights(len(self.units), DRAWS, rng)
+        name = indicator.draws_as or indicator.name
+        return _drawn(name, indicator.method_version, indicator.seed, len(self.units))
 
     def weights(self, units: NDArray[np.int64]) -> np.ndarray:
         """The weight matrix's columns of some units, shape (draws, units).
@@ -47,6 +47,14 @@ class Run:
         figures can be compared draw by draw.
         """
         return self._matrix[:, units]
+
+
+@lru_cache(maxsize=3)
+def _drawn(name: str, version: str, seed: int, units: int) -> np.ndarray:
+    """The weight matrix of an indicator, drawn once for all that is asked of it in one process."""
+    weights = multinomial_weights(units, DRAWS, generator_for(name, version, seed))
+    weights.flags.writeable = False
+    return weights
 
 
 @dataclass(frozen=True, slots=True)
