@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from weighbridge.api import Weighbridge
 from weighbridge.catalogue import registry
+from weighbridge.cli.ahead import second_process
 from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import NONE_FOUND, PASS
@@ -19,6 +20,9 @@ from weighbridge.cli.terminal import Terminal
 from weighbridge.store.derived import Builder
 from weighbridge.web.headlines import headline_rows
 from weighbridge.web.plug import Plug
+
+# From so many tables and reductions to build on, a second process pays for its own start.
+_MUCH = 20
 
 
 def report(
@@ -35,10 +39,12 @@ def report(
     """
     with progress_of(quiet) as progress:
         bridge = Weighbridge(progress=lambda text: _begin(progress, text))
-        progress.expect(_stages(bridge))
+        unbuilt = _unbuilt(bridge)
+        progress.expect(unbuilt + sum(len(declared.groups) for declared in bridge.indicators()) + 1)
         progress.stage("weighing the headline definitions")
-        rows = headline_rows(Plug(bridge))
-        place = _place(bridge, out, progress)
+        with second_process(bridge.home.root, unbuilt >= _MUCH):
+            rows = headline_rows(Plug(bridge))
+            place = _place(bridge, out, progress)
     records = [record_of(row) for row in rows]
 
     def table(terminal: Terminal) -> list[str]:
@@ -66,14 +72,14 @@ def _begin(progress: Progress, text: str) -> None:
     progress.step()
 
 
-def _stages(bridge: Weighbridge) -> int:
-    """How much there is to do: tables and reductions that are not built, then a page for every grouping."""
+def _unbuilt(bridge: Weighbridge) -> int:
+    """How many tables and reductions are not built yet."""
     builder = Builder(bridge.home)
     asked = bridge.indicators()
     read = registry.upstream(tuple({name for d in asked for name in (*d.reads, d.movers) if name}))
     tables = sum(not builder.is_built(table.name) for table in read)
     reductions = sum(not builder.is_reduced(declared) for declared in asked)
-    return tables + reductions + sum(len(declared.groups) for declared in asked) + 1
+    return tables + reductions
 
 
 def _place(bridge: Weighbridge, out: Path, progress: Progress) -> Place:
