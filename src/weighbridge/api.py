@@ -42,7 +42,11 @@ from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from weighbridge.claims.room import ClaimsRoom
+    from weighbridge.diligence.card.card import Card
+    from weighbridge.diligence.card.holdings import Holdings
     from weighbridge.diligence.lineage_graph import LineageGraph
 
 LEVEL = 0.9
@@ -310,6 +314,33 @@ class Weighbridge:
         from weighbridge.diligence.lineage_graph import LineageGraph
 
         return LineageGraph(lambda name: self.table(name, as_of), as_of or self.as_of)
+
+    def holdings(self, as_of: str | None = None, day: datetime.date | None = None) -> Holdings:
+        """All that is held of models, to ask for cards, a policy, or a change of rules.
+
+        As of a day, designations count that held on it and were known by it; without one, those of ``day``,
+        today by default.
+        """
+        from weighbridge.diligence.card.holdings import Holdings
+
+        if as_of is not None:
+            parse_date(as_of, "--as-of")
+        day = datetime.date.fromisoformat(as_of) if as_of else day
+        return Holdings(lambda name: self.table(name, as_of), as_of or self.as_of, day, self._own_verdicts)
+
+    def card(self, model: str, as_of: str | None = None) -> Card:
+        """Everything known of one model: whose, on what terms, named where, at what price, how good."""
+        from weighbridge.diligence.card.card import card_of
+
+        return card_of(self.holdings(as_of), model)
+
+    def _own_verdicts(self) -> pa.Table | None:
+        """Verdicts of logs taken in and of runs made here; None where there are none."""
+        if not self.home.evaluations.is_dir():
+            return None
+        from weighbridge.evaluations.library import Library
+
+        return Library(self.table("safety_verdicts"), self.home).own
 
     @cached_property
     def as_of(self) -> str:

@@ -11,6 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from weighbridge.diligence.card.card import Card, card_from
+from weighbridge.diligence.card.holdings import Holdings
+from weighbridge.diligence.card.quality import Scores
 from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
@@ -30,6 +33,7 @@ class ShownModel:
     relations: Mapping[str, int]
     children: tuple[str, ...]
     terms: LicencePath | None = None
+    card: Card | None = None
 
     @property
     def canonical_id(self) -> str:
@@ -37,8 +41,13 @@ class ShownModel:
         return self.ancestry.model.canonical_id
 
 
-def shown_models(graph: LineageGraph, most: int = MOST_PAGES) -> list[ShownModel]:
-    """The models most worth a page, by id: those looked up by hand, most built upon, most downloaded."""
+def shown_models(
+    graph: LineageGraph, most: int = MOST_PAGES, holdings: Holdings | None = None
+) -> list[ShownModel]:
+    """The models most worth a page, by id: those looked up by hand, most built upon, most downloaded.
+
+    With holdings each has its card.
+    """
     used = _downloads(graph)
     wanted = _wanted(graph, used)[:most]
     near = graph.around(wanted)
@@ -46,10 +55,26 @@ def shown_models(graph: LineageGraph, most: int = MOST_PAGES) -> list[ShownModel
     rank = {name: -count for name, count in used.items()}
     found = [ancestry_of(near, name) for name in sorted(wanted)]
     tags = tags_of(graph, {step.canonical_id for item in found for step in item.path})
+    cards = _cards(holdings, found, tags) if holdings else {}
     return [
-        ShownModel(item, *_children(relations.get(item.model.canonical_id, []), rank), terms_of(item, tags))
+        ShownModel(
+            item,
+            *_children(relations.get(item.model.canonical_id, []), rank),
+            terms_of(item, tags),
+            cards.get(item.model.canonical_id),
+        )
         for item in found
     ]
+
+
+def _cards(
+    holdings: Holdings, found: Sequence[Ancestry], tags: Mapping[str, list[tuple[str, str, str]]]
+) -> dict[str, Card]:
+    """The card of each of some models; what they share is read once."""
+    scores = Scores(holdings)
+    part = holdings.about(item.model.canonical_id for item in found)
+    part.known_tags = tags
+    return {item.model.canonical_id: card_from(part, item, scores) for item in found}
 
 
 def _wanted(graph: LineageGraph, used: Mapping[str, int]) -> list[str]:

@@ -52,7 +52,12 @@ class Library:
     def table(self) -> pa.Table:
         """Every row, with the log or source it came from."""
         shipped = pq.read_table(self._shipped)
-        tables = [_labelled(shipped.select(list(NAMES)), shipped["source"])]
+        return pa.concat_tables([_labelled(shipped.select(list(NAMES)), shipped["source"]), self.own])
+
+    @cached_property
+    def own(self) -> pa.Table:
+        """The rows of imported logs and of runs made here."""
+        tables = [_labelled(schema_of().empty_table(), pa.array([], pa.string()))]
         for log in read_logs(self._home):
             rows = pq.read_table(log.path)
             tables.append(_labelled(rows, pa.array([log.name] * rows.num_rows, pa.string())))

@@ -14,6 +14,8 @@ from weighbridge.catalogue.relations import ANSWERS, GRADES, RELATIONS
 from weighbridge.charts.ancestry import MOST_ROWS, Box, Link, ancestry_drawing
 from weighbridge.charts.labels import Label, label_of
 from weighbridge.definitions.result import UNKNOWN
+from weighbridge.diligence.card.card import Card
+from weighbridge.diligence.card.sentences import maker_words, role_words, tests_words, to_know
 from weighbridge.diligence.lineage_graph import Maker, Pair
 from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.diligence.lineage_path import Ancestry, Step
@@ -168,6 +170,8 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
     path = paths[model.canonical_id]
     owner, _, name = found.model.model_id.rpartition("/")
     said = answer(found, as_of)
+    if model.card and (one := to_know(model.card)):
+        said = (*said, Part(f" {one}", "strong"))
     trail = (("Models", links.MODELS), *(((owner, ""),) if owner else ()), (name, ""))
     crumbs = [(word, links.relative(target, path) if target else "") for word, target in trail]
     children = [(name, paths.get(name, "")) for name in model.children]
@@ -186,7 +190,7 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
             "owner": owner,
             "model_id": found.model.model_id,
             "answer": said,
-            "facts": _facts(found, as_of),
+            "facts": [*_facts(found, as_of), *_host(model.card)],
             "drawing": _drawing(found, as_of) if found.pairs or found.apart else None,
             "lines": [_line(found, pair, paths, as_of) for pair in found.pairs[:MOST_LINES]],
             "more_lines": max(0, len(found.pairs) - MOST_LINES),
@@ -194,6 +198,7 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
             "aside": [_aside(found, pair) for pair in found.aside[:MOST_LINES]],
             "remarks": found.remarks,
             "terms": model.terms,
+            **_card(model.card),
             "clause_words": CLAUSES,
             "class_words": CLASS_WORDS,
             "answer_means": ANSWERS[found.model.answer],
@@ -206,6 +211,43 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
             "most_rows": MOST_ROWS,
         },
     )
+
+
+def _host(card: Card | None) -> list[Fact]:
+    """The fourth question: where prompts go, which whoever uses the model decides."""
+    if card is None:
+        return []
+    seats = {seller.seat for seller in card.sellers if seller.seat}
+    count = len(card.sellers)
+    sold = f"{count} seller{'' if count == 1 else 's'}, {len(seats)} seat{'' if len(seats) == 1 else 's'}"
+    return [
+        Fact(
+            "Host",
+            None,
+            "your choice",
+            f"self-hosted: no prompt leaves you; {sold if count else 'none sells it'}",
+        )
+    ]
+
+
+def _card(card: Card | None) -> dict[str, object]:
+    """What the lower half of the page shows."""
+    if card is None:
+        return {"card": None}
+    return {
+        "card": card,
+        "listed": [
+            (role_words(item, card), maker_words(item.maker), designation)
+            for item in card.named
+            for designation in item.designations
+        ],
+        "not_listed": [
+            f"{role_words(item, card)} {maker_words(item.maker)}"
+            for item in card.named
+            if not item.designations
+        ],
+        "untested": tests_words(card.not_tested),
+    }
 
 
 def _crowded(found: Ancestry) -> list[bool]:

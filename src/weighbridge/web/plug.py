@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -95,7 +96,12 @@ class Plug:
 
     def shown_models(self) -> Sequence[ShownModel]:
         """The models with a page of their own, each with its ancestry."""
-        return shown_models(self._weighbridge.lineage()) if self._weighbridge.as_of else []
+        newest = self._weighbridge.as_of
+        if not newest:
+            return []
+        # The pages are about the newest snapshot's day: built again tomorrow they say the same.
+        day = datetime.date.fromisoformat(newest)
+        return shown_models(self._weighbridge.lineage(), holdings=self._weighbridge.holdings(day=day))
 
     def claims(self) -> Sequence[Judged]:
         """Every public statement, judged."""

@@ -1,0 +1,231 @@
+"""A card as lines: what it is about, what it says, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from weighbridge.catalogue.relations import GRADES
+from weighbridge.diligence.card.card import Card
+from weighbridge.diligence.card.hosting import CREDIT, ROUTER, by_seat
+from weighbridge.diligence.card.quality import Measured
+from weighbridge.diligence.card.sentences import (
+    TEST_WORDS,
+    instruction_of,
+    joined,
+    listed_words,
+    maker_words,
+    role_words,
+    tests_words,
+)
+from weighbridge.diligence.lineage_graph import Pair
+
+SHOWN_SCORES = 3
+_FULL = GRADES.index("documented")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; ``head`` is empty where it goes on with the one above."""
+
+    head: str
+    text: str
+    evidence: str = ""
+    tone: str = ""
+
+
+def lines_of(card: Card) -> list[Line]:
+    """All lines of a card in the order a reader decides by."""
+    return [
+        *_built_on(card),
+        *_licence(card),
+        *_listed(card),
+        *_prompts(card),
+        *_quality(card),
+        *_safety(card),
+        _memory(card),
+        *_unknown(card),
+    ]
+
+
+def _built_on(card: Card) -> Iterable[Line]:
+    found = card.ancestry
+    publisher = maker_words(found.model.publisher)
+    if not found.pairs:
+        said = {"own": "its own weights"}.get(found.model.answer, f"root {found.model.answer}")
+        yield Line(
+            "BUILT ON", f"{publisher}: {said}", f"{found.root_grade}: {found.as_dict()['answer_means']}"
+        )
+    head = "BUILT ON"
+    start = publisher
+    seen = {found.model.canonical_id}
+    for pair in _upwards(found.pairs, found.model.canonical_id):
+        step = found.step(pair.parent_id)
+        if step is None or pair.parent_id in seen:
+            continue
+        seen.add(pair.parent_id)
+        arrow = "<-" if GRADES.index(pair.grade) >= _FULL else "<~"
+        root = ", root" if any(root.model_id == step.model_id for root in found.roots) else ""
+        name = step.model_id.rpartition("/")[2]
+        text = f"{start} {arrow} {maker_words(step.publisher)} {name}{root}".strip()
+        yield Line(head, text, f"{pair.relation}, {pair.grade} · {told_by(card, pair)}")
+        head, start = "", ""
+    for pair in found.apart:
+        step = found.step(pair.parent_id)
+        if step is None:
+            continue
+        if pair.relation == "teacher":
+            said = f"taught by {step.model_id.rpartition('/')[2]} ({step.publisher.country}), data only"
+        else:
+            said = f"component {step.model_id.rpartition('/')[2]}, {maker_words(step.publisher)}"
+        yield Line("", said, f"{pair.grade} · {told_by(card, pair)}")
+    if not any(pair.relation == "component" for pair in found.apart):
+        yield Line("", "components: none recorded")
+    for remark in found.remarks:
+        yield Line("", remark)
+
+
+def _upwards(pairs: tuple[Pair, ...], start: str) -> list[Pair]:
+    """Pairs from the model up, layer by layer."""
+    layer, found, seen = [start], [], {start}
+    while layer:
+        held = [pair for pair in pairs if pair.child_id in layer]
+        found += held
+        layer = [pair.parent_id for pair in held if pair.parent_id not in seen]
+        seen |= set(layer)
+    return found
+
+
+def told_by(card: Card, pair: Pair) -> str:
+    """Who states a pair, and what a judgement rests on."""
+    named = [word for word in pair.sources.split(", ") if not word.startswith("judgements")]
+    read = card.ancestry.evidence.get((pair.child_id, pair.parent_id), "").rpartition(" (")[2].rstrip(")")
+    short = read.removeprefix("https://")
+    return ", ".join([pair.stated_in, *named, *([short] if short else [])])
+
+
+def _licence(card: Card) -> Iterable[Line]:
+    texts = {link.link.licence.name: link.link.licence.source for link in card.strictest}
+    own = card.licence.links[0]
+    where = ", ".join(text.removeprefix("https://") for text in texts.values() if text)
+    seen = f"tag seen {own.tags[-1][0]} in {own.source}" if own.tags else "no tag seen"
+    tone = "warning" if card.licence.conflicts else ""
+    yield Line("LICENCE", instruction_of(card), f"{seen}{'; text: ' + where if where else ''}", tone)
+    for item in card.licence.conflicts:
+        yield Line(
+            "",
+            f"conflict: {item.child_id} is tagged {item.child_licence}, its parent {item.parent_id} is under "
+            f"{item.parent_licence} ({joined([name.replace('_', ' ') for name in item.clauses])})",
+            "clause by clause, from the texts",
+            "warning",
+        )
+    for clause in card.licence.terms.clauses:
+        if clause.clause == "naming" and clause.models:
+            yield Line("", f"duty: {clause.text}", f"said by {', '.join(clause.models)}")
+        if clause.clause in ("users", "revenue") and clause.models:
+            what = "users a month" if clause.clause == "users" else "US dollars of revenue a year"
+            yield Line(
+                "", f"another licence above {clause.text} {what}", f"said by {', '.join(clause.models)}"
+            )
+
+
+def _listed(card: Card) -> Iterable[Line]:
+    head = "LISTED"
+    for item in card.named:
+        words = listed_words(item)
+        sources = sorted({d.source.removeprefix("https://").partition("/")[0] for d in item.designations})
+        kinds = sorted({d.evidence for d in item.designations})
+        tone = "warning" if item.holding else ""
+        evidence = f"{', '.join(kinds)} · {', '.join(sources)}" if sources else "looked in the lists held"
+        name = maker_words(item.maker)
+        yield Line(head, f"{role_words(item, card)} {name}: {words}", evidence, tone)
+        head = ""
+    for rule in card.as_dict()["rules_that_follow"]:
+        when = f"from {rule['true_from']}" if rule["status"] == "future" else rule["status"].replace("_", " ")
+        yield Line("", f"follows: {rule['instrument']} ({when}), binds {rule['binds']}", rule["note"] or "")
+    if not card.named:
+        yield Line(head, "no organisation is known, so none could be looked up")
+
+
+def _prompts(card: Card) -> Iterable[Line]:
+    yield Line("PROMPTS", "self-hosted: they stay on your machines")
+    if not card.sellers:
+        yield Line("PRICE", "no list held names this very model", "looked in " + CREDIT)
+        return
+    seats = by_seat(card.sellers)
+    told = "; ".join(
+        f"{seat} {low:.2f}" + (f"-{high:.2f}" if high > low else "") + f" ({count})"
+        for seat, (low, high, count) in seats.items()
+    )
+    routers = [seller for seller in card.sellers if seller.channel == ROUTER]
+    direct = sum(count for _, _, count in seats.values())
+    if direct:
+        hosts = f"{direct} host{'' if direct == 1 else 's'}"
+        yield Line("", f"{hosts}, seats {', '.join(seats)}; where machines stand: {_machines(card)}")
+    if routers:
+        yield Line("", f"router {', '.join(seller.name for seller in routers)}: the host is not named")
+    prices = [seller.price for seller in card.sellers]
+    day = card.sellers[0].priced_on
+    undated = sum(not seller.is_dated for seller in card.sellers)
+    yield Line(
+        "PRICE",
+        f"{min(prices):.2f}-{max(prices):.2f} USD/Mtok at 3:1, by seat: {told}",
+        f"{CREDIT}, list of {day}; first day of {undated} of {len(prices)} not known",
+    )
+
+
+def _machines(card: Card) -> str:
+    told = sorted({code for seller in card.sellers for code in seller.datacentres})
+    return ", ".join(told) + " as far as told" if told else "not told"
+
+
+def _quality(card: Card) -> Iterable[Line]:
+    if not card.quality:
+        yield Line("QUALITY", "not measured on any board held", "boards of Epoch AI, LMArena, EvalPlus")
+        return
+    head = "QUALITY"
+    for item in card.quality[:SHOWN_SCORES]:
+        yield Line(head, score_words(item), f"{item.run_by}, {item.measured_on} · {item.source}")
+        head = ""
+    more = card.quality[SHOWN_SCORES:]
+    if more:
+        yield Line("", "also " + "; ".join(score_words(item) for item in more))
+
+
+def score_words(item: Measured) -> str:
+    """A figure, with the reason where it has no interval."""
+    if item.is_anchor:
+        return f"{item.text()}, fixed by definition"
+    return item.text() if item.low is not None else f"{item.text()}, no error printed"
+
+
+def _safety(card: Card) -> Iterable[Line]:
+    head = "SAFETY"
+    for item in card.safety:
+        kind = TEST_WORDS.get(item.test, item.test)
+        text = item.text() if item.what.startswith(kind) else f"{kind}: {item.text()}"
+        judge = f", judge {item.judge}" if item.judge and item.judge != "not recorded" else ""
+        said = f"{item.run_by}, {item.tested_on}, host {item.host}{judge} · {item.source}"
+        yield Line(head, text, said)
+        head = ""
+    missing = tests_words(card.not_tested)
+    if missing:
+        yield Line(head, missing, "this very model; a parent's results are not its own")
+
+
+def _memory(card: Card) -> Line:
+    held = card.memory
+    if held.parameters is None:
+        why = f"; set aside: {'; '.join(held.set_aside)}" if held.set_aside else ""
+        return Line("MEMORY", f"not known: no count of parameters{why}")
+    sizes = ", ".join(f"{size:.0f} GB at {bits} bits" for bits, size in held.gigabytes.items())
+    text = f"{held.parameters / 1e9:.1f} B parameters: {sizes}, and a fifth more at least to serve"
+    aside = f"; set aside: {'; '.join(held.set_aside)}" if held.set_aside else ""
+    return Line("MEMORY", text, f"{held.source}, {held.counted_on}{aside}")
+
+
+def _unknown(card: Card) -> Iterable[Line]:
+    head = "UNKNOWN"
+    for text in card.unknown():
+        yield Line(head, text)
+        head = ""

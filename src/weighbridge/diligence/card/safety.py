@@ -1,0 +1,163 @@
+"""Safety verdicts on one model itself, as raw counts with test, harness, host; nothing of its parents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from weighbridge.catalogue.verdicts import TESTS, UNSEEN
+from weighbridge.diligence.card.holdings import Holdings
+from weighbridge.entities.identities import HUB, canonical_id
+from weighbridge.entities.judgement_files import read_judgements, require_support
+from weighbridge.store.arrow import pc
+
+FILE = "published_models"
+COLUMNS = ("published_id", "weights", "evidence", "source", "confidence", "note")
+ASKED = ("jailbreak", "hijacking", "over_refusal", "information")
+"""The tests a reader asks after, each told as not tested where it was not."""
+_BAD = {
+    "hijacking": ("attack_succeeded",),
+    "jailbreak": ("attack_succeeded",),
+    "over_refusal": ("refusal", "partial_refusal"),
+    "information": ("inaccurate", "state_narrative"),
+    "knowledge": ("inaccurate",),
+}
+_WORDS = {
+    "hijacking": "hijacked",
+    "jailbreak": "attack succeeded",
+    "over_refusal": "harmless requests refused",
+    "information": "wrong or a state's line",
+    "knowledge": "wrong",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One test of this very model: how many of how many, and everything that may not be mixed with it."""
+
+    test: str
+    what: str
+    count: int | None
+    total: int | None
+    value: float | None
+    unit: str
+    run: str
+    host: str
+    judge: str
+    run_by: str
+    tested_on: str
+    source: str
+    note: str
+
+    def text(self) -> str:
+        """The raw figure in words."""
+        if self.count is not None and self.total is not None:
+            return f"{self.what} {self.count:,} of {self.total:,}"
+        return f"{self.what} {self.value:g} {self.unit}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {name: getattr(self, name) for name in Tested.__dataclass_fields__}
+
+
+def tested(holdings: Holdings, canonical: str) -> list[Tested]:
+    """Every test of this very model, by test and run."""
+    found = [*_published(holdings, canonical), *_verdicts(holdings, canonical)]
+    return sorted(found, key=lambda item: (list(TESTS).index(item.test), item.run))
+
+
+def not_tested(held: list[Tested]) -> list[str]:
+    """The tests asked after that nobody has put to this model, as far as the store knows."""
+    return [test for test in ASKED if all(item.test != test for item in held)]
+
+
+def _published(holdings: Holdings, canonical: str) -> list[Tested]:
+    from weighbridge.evaluations.published import published
+
+    weights = published_models()
+    return [
+        Tested(
+            item.test,
+            item.measure,
+            item.count,
+            item.total,
+            item.value,
+            item.unit,
+            item.id,
+            item.host,
+            item.judge,
+            item.issuer,
+            item.published_on,
+            item.source,
+            item.note,
+        )
+        for item in published()
+        if weights.get(item.id) == canonical and item.published_on <= holdings.day.isoformat()
+    ]
+
+
+@lru_cache(maxsize=1)
+def published_models() -> dict[str, str]:
+    """The weights behind the model that a published figure names, where that was looked up."""
+    found = {}
+    for line, row in enumerate(read_judgements(FILE, COLUMNS), start=2):
+        published_id, weights, evidence, source, confidence, _ = row
+        require_support(FILE, line, evidence, source, confidence)
+        found[published_id] = canonical_id(HUB, weights)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _evaluated() -> dict[str, str]:
+    """The weights behind the names that logs give their models."""
+    import csv
+
+    import weighbridge.evaluations
+
+    path = Path(weighbridge.evaluations.__file__).with_name("evaluated_models.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["model"]: canonical_id(HUB, row["weights"]) for row in rows if row["weights"]}
+
+
+def _verdicts(holdings: Holdings, canonical: str) -> list[Tested]:
+    table = holdings.verdicts
+    names = pc.unique(table["model"]).to_pylist()
+    mine = [name for name in names if (_evaluated().get(name) or canonical_id(HUB, name)) == canonical]
+    if not mine:
+        return []
+    import pyarrow as pa
+
+    rows = table.filter(pc.is_in(table["model"], value_set=pa.array(mine, pa.string()))).to_pylist()
+    runs: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["arm"] not in ("no_attack", "harmful_control"):
+            runs.setdefault((row["run"], row["test"]), []).append(row)
+    return [_run(test, run, own) for (run, test), own in runs.items()]
+
+
+def _run(test: str, run: str, rows: list[dict[str, Any]]) -> Tested:
+    if test == "over_refusal":
+        rows = [row for row in rows if row["arm"] == "benign"]
+    seen = [row for row in rows if row["outcome"] not in UNSEEN]
+    counts = Counter(row["outcome"] for row in seen)
+    first = rows[0] if rows else {}
+    missing = len(rows) - len(seen)
+    return Tested(
+        test,
+        _WORDS[test],
+        sum(counts[word] for word in _BAD[test]),
+        len(seen),
+        None,
+        "",
+        run,
+        first.get("host", "unknown"),
+        first.get("judge", ""),
+        first.get("run_by", "unknown"),
+        first.get("taken_on", ""),
+        f"{first.get('harness', '')} {first.get('harness_version') or ''}".strip(),
+        f"{missing} without verdict" if missing else "",
+    )
