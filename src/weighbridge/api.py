@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
-from weighbridge.definitions import stored, stored_leads
+from weighbridge.definitions import kept, stored, stored_leads
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
@@ -221,17 +222,28 @@ class Weighbridge:
     ) -> list[Lead]:
         """The leads of all months, from the cache where the same was asked before."""
         declared, choices = self._asked(name, choices, as_of)
-        definition = define(declared, choices)
-        builder = self._builder(as_of)
-        asked = self._key(
-            definition, Query(group_of(declared, group)), builder, self._refs(definition, builder)
-        )
+        asked = self._question(declared, choices, group, as_of)
         key = sha256_value([asked, a, b, code_digest("weighbridge.definitions.leads")])[:20]
         held = stored_leads.read(self.home, declared.name, key)
         if held is None:
             held = leads(self._run(declared.name, group, Query(), as_of, choices), a, b)
             stored_leads.write(self.home, declared.name, key, held)
         return held
+
+    def question(self, name: str, group: str | None = None) -> str:
+        """A digest of all that an indicator's figures under its defaults rest on: data, judgements, code.
+
+        What is worked out from an indicator can be kept under it and is stale when it changes.
+        """
+        return self._question(registry.indicator(name), {}, group, None)
+
+    def _question(
+        self, declared: Indicator, choices: Mapping[str, str], group: str | None, as_of: str | None
+    ) -> str:
+        definition = define(declared, choices)
+        builder = self._builder(as_of)
+        query = Query(group_of(declared, group))
+        return self._key(definition, query, builder, self._refs(definition, builder))
 
     def _asked(
         self, name: str, given: Mapping[str, str], as_of: str | None
@@ -273,13 +285,21 @@ class Weighbridge:
 
     def definitions(self, name: str) -> list[Choice]:
         """Every option of every axis of an indicator, and whether it can be chosen with the defaults."""
-        declared = registry.indicator(name)
+        # Which options an axis has is found by walking the rooms, so any code can change the answer.
+        key = sha256_value([self.question(name), code_digest()])[:20]
+        held = kept.read(self.home, "choices", name, key)
+        if held is None:
+            held = [dataclasses.asdict(choice) for choice in self._choices(registry.indicator(name))]
+            kept.write(self.home, "choices", name, key, held)
+        return [Choice(**choice) for choice in held]
+
+    def _choices(self, declared: Indicator) -> list[Choice]:
         base = {axis.name: declared.default(axis) for axis in declared.axes}
-        found = []
-        for axis in declared.axes:
-            for option in options(axis):
-                found.append(self._choice(declared, base, axis.name, option.name))
-        return found
+        return [
+            self._choice(declared, base, axis.name, option.name)
+            for axis in declared.axes
+            for option in options(axis)
+        ]
 
     def _choice(self, declared: Indicator, base: Mapping[str, str], axis: str, option: str) -> Choice:
         try:
@@ -441,8 +461,7 @@ class Weighbridge:
                 "resampled": declared.resampled,
             },
         )
-        stored.write(self.home, declared.name, key, result)
-        return result
+        return stored.write(self.home, declared.name, key, result)
 
 
 def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:

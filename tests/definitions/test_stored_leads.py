@@ -13,7 +13,7 @@ def test_what_is_read_is_what_was_computed(tmp_path):
     assert wb.lead("download_share", "US", "CN").value == -first.value
 
     held = json.loads(path.read_bytes())
-    held["leads"][-1]["value"] = 0.99
+    held["value"][-1]["value"] = 0.99
     path.write_text(json.dumps(held), encoding="utf-8")
     assert wb.lead("download_share", "CN", "US") == first
 

@@ -72,7 +72,8 @@ class Result:
 
     ``caveats`` are the indicator's standing ones, ``notes`` what this very selection showed (a model
     that moves a value by more than a point, a list that begins). ``fingerprint`` names the definition
-    (``download_share@3f9a1c``), ``result_id`` also the snapshots and judgements.
+    (``download_share@3f9a1c``), ``result_id`` also the snapshots and judgements. ``stored_digest`` is
+    the digest of the file a stored result lies in, empty for one that is not stored.
     """
 
     indicator: str
@@ -89,6 +90,7 @@ class Result:
     caveats: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, str] = field(default_factory=dict)
+    stored_digest: str = field(default="", compare=False, repr=False)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -136,8 +138,12 @@ class Result:
         }
 
     def to_json(self) -> str:
-        """The documented JSON text; floats are written in full."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        """The documented JSON text, a row to a line; floats are written in full."""
+        # Indentation within rows would send every one of them through the slow encoder.
+        head = json.dumps(self._head(), ensure_ascii=False, indent=1, allow_nan=False).removesuffix("\n}")
+        encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+        rows = ",\n  ".join(encode(row.as_dict()) for row in self.rows)
+        return f'{head},\n "rows": [\n  {rows}\n ]\n}}\n'
 
     def to_csv(self) -> str:
         """The rows as CSV; flags joined by a semicolon, what is not known left empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +31,22 @@ def read(home: Home, indicator: str, key: str) -> Result | None:
     try:
         content = (folder / FILE).read_bytes()
         body = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        if hashlib.sha256(content).hexdigest() != body["files"][0]["sha256"]:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest != body["files"][0]["sha256"]:
             return None
         table = pq.read_table(pa.BufferReader(content))
     except (OSError, ValueError, KeyError, IndexError):
         return None
-    return _result(table)
+    return _result(table, digest)
 
 
-def write(home: Home, indicator: str, key: str, result: Result) -> Path:
-    """Store a result in one step."""
+def write(home: Home, indicator: str, key: str, result: Result) -> Result:
+    """Store a result in one step; returns it with the digest of its file."""
     target = _folder(home, indicator, key)
     with atomic.writing(home), atomic.new_folder(target) as folder:
         path = folder / FILE
         pq.write_table(result.to_arrow(), path, compression="zstd", store_schema=True)
-        entry = {
+        entry: dict[str, Any] = {
             "name": FILE,
             "rows": len(result.rows),
             "bytes": path.stat().st_size,
@@ -52,10 +54,10 @@ def write(home: Home, indicator: str, key: str, result: Result) -> Path:
         }
         body = {"format": 1, "indicator": indicator, "result_id": result.result_id, "files": [entry]}
         (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-    return target / FILE
+    return replace(result, stored_digest=entry["sha256"])
 
 
-def _result(table: pa.Table) -> Result:
+def _result(table: pa.Table, digest: str) -> Result:
     head: dict[str, Any] = json.loads((table.schema.metadata or {})[b"weighbridge"])
     columns: list[list[Any]] = [table[name].to_pylist() for name in ROW_FIELDS if name != "flags"]
     held: list[Any] = table["flags"].to_pylist()
@@ -76,4 +78,5 @@ def _result(table: pa.Table) -> Result:
         caveats=tuple(head["caveats"]),
         notes=tuple(head["notes"]),
         provenance=head["provenance"],
+        stored_digest=digest,
     )

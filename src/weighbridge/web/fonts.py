@@ -12,6 +12,7 @@ import importlib.metadata
 import importlib.resources
 import io
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,7 @@ def _cached(cache_dir: Path) -> Path:
     return folder
 
 
+@cache
 def _recipe_digest() -> str:
     """One digest of this file and of the packages' versions: together they decide the bytes."""
     packages = ("uharfbuzz", "fonttools", "brotli", *(face.package.replace("_", "-") for face in FACES))

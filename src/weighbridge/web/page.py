@@ -138,6 +138,7 @@ def static_files(names: Sequence[str] = ("site.js", "icon.svg")) -> dict[str, by
 
 
 @cache
+@cache
 def recipe() -> str:
     """A digest of everything that shapes a page beside its data: code, templates, styles, scripts."""
     digest = hashlib.sha256()

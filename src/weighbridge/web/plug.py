@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from weighbridge.api import Weighbridge
 from weighbridge.catalogue.claim import Claim
@@ -14,6 +17,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated, replicate
+from weighbridge.definitions import kept
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.definitions.sensitivity import Sensitivity
@@ -21,6 +25,7 @@ from weighbridge.diligence.lineage_pages import ShownModel, shown_models
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.snapshots import Snapshot
 from weighbridge.web.bridge import Choice, DefinitionCurve, DefinitionPoint, SnapshotInfo
+from weighbridge.web.page import recipe
 
 
 class Plug:
@@ -57,7 +62,11 @@ class Plug:
         return self._weighbridge.table(name)
 
     def snapshots(self) -> list[SnapshotInfo]:
-        """All snapshots in the store."""
+        """All snapshots in the store, as they were when first asked for: one site shows one state."""
+        return self._snapshots
+
+    @cached_property
+    def _snapshots(self) -> list[SnapshotInfo]:
         return [self._stored(item) for item in self._weighbridge.snapshots()]
 
     def _stored(self, item: Snapshot) -> SnapshotInfo:
@@ -117,11 +126,17 @@ class Plug:
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
         """The lead of A over B under every definition; None where the question has no such curve."""
+        digest = code_digest("weighbridge.definitions.sensitivity")
+        key = sha256_value([self._weighbridge.question(name, "country"), a, b, digest, recipe()])[:20]
+        held = kept.read(self._weighbridge.home, "curves", name, key)
+        if held is not None:
+            return _curve(held)
         try:
-            found = self._weighbridge.sensitivity(name, a, b, group="country")
+            found = curve_of(self._weighbridge.sensitivity(name, a, b, group="country"))
         except UsageError:
             return None
-        return curve_of(found)
+        kept.write(self._weighbridge.home, "curves", name, key, dataclasses.asdict(found))
+        return found
 
     def definitions(self, name: str) -> Sequence[Choice]:
         """The options of an indicator's axes and whether each can be chosen."""
@@ -136,6 +151,11 @@ def _rows(item: Snapshot) -> int | None:
     if item.manifest.form != "facts" or not tables:
         return None
     return sum(pq.read_metadata(path).num_rows for path in tables)
+
+
+def _curve(held: dict[str, Any]) -> DefinitionCurve:
+    points = tuple(DefinitionPoint(**point) for point in held["points"])
+    return DefinitionCurve(**{**held, "axes": tuple(held["axes"]), "points": points})
 
 
 def curve_of(found: Sensitivity) -> DefinitionCurve:

@@ -36,6 +36,7 @@ from weighbridge.web.safety_page import safety_pages
 from weighbridge.web.sentences import plain
 from weighbridge.web.structured import sitemap
 from weighbridge.web.swap import replaced_folder
+from weighbridge.web.taken import keep_only, taken
 
 Progress = Callable[[str], None]
 
@@ -78,6 +79,7 @@ def build_site(
                 )
         _write_assets(folder, cache)
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
+        keep_only((view.result for views in families for view in views), cache / "files")
         files = write_record(folder, inputs, sorted(frame.paths), pages[0].description)
     return SiteReport(out, tuple(sorted(frame.paths)), files, pages[0].description)
 
@@ -166,19 +168,12 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     result = view.result
     imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
     picture = standalone(view.drawings.wide, imprint)
-    _write(place / f"{view.stem}.csv", result.to_csv().encode())
-    _write(place / f"{view.stem}.json", result.to_json().encode())
+    for kind, content in taken(result, cache / "files").items():
+        _write(place / f"{view.stem}.{kind}", content)
     _write(place / f"{view.stem}.svg", picture.encode())
     _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
     _write(place / f"{view.stem}.bib", bibliography(view).encode())
-    _write_parquet(place / f"{view.stem}.parquet", view)
     _write(place / "embed.html", render(_embedded(view), frame).encode())
-
-
-def _write_parquet(path: Path, view: View) -> None:
-    import pyarrow.parquet as pq
-
-    pq.write_table(view.result.to_arrow(), path, compression="zstd")
 
 
 def _embedded(view: View) -> Page:

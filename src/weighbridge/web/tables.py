@@ -162,13 +162,13 @@ def groups_of(result: Result, month: str) -> GroupTable | None:
     ]
     high = max(reach, default=1.0) or 1.0
     ticks = [tick for tick in value_ticks(0.0, high, 4) if tick <= high]
-    lines = [_group_line(result, row, high * 1.02, ticks) for row in named]
+    lines = [_group_line(result, row, high * 1.02, ticks) for row in named[:MOST_GROUPS]]
     last = [_group_line(result, row, high * 1.02, ticks) for row in rest]
     return GroupTable(
         month_words(month, long=True),
         (*lines[:SHOWN], *last),
-        tuple(lines[SHOWN:MOST_GROUPS]),
-        max(len(lines) - MOST_GROUPS, 0),
+        tuple(lines[SHOWN:]),
+        max(len(named) - MOST_GROUPS, 0),
         any((row.bound_high or 0.0) > (row.value or 0.0) for row in named),
         f"{max((row.n for row in rows), default=0):,}",
         len({row.n for row in rows}) > 1,
