@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -55,9 +57,16 @@ class Measured:
 
 
 def child(
-    words: Sequence[str], home: Path | None = None, folder: Path | None = None, **surroundings: str
+    words: Sequence[str],
+    home: Path | None = None,
+    folder: Path | None = None,
+    limit: float | None = None,
+    **surroundings: str,
 ) -> Once:
-    """Run one child to its end; a child that fails stops the benchmark with its own words."""
+    """Run one child to its end; a child that fails stops the benchmark with its own words.
+
+    One that takes longer than ``limit`` seconds is ended and has said nothing.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("WEIGHBRIDGE_")}
     kept |= {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "COLUMNS": "80"} | surroundings
     if home is not None:
@@ -65,13 +74,18 @@ def child(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
         start = time.perf_counter()
         process = subprocess.Popen(list(words), stdout=out, stderr=told, env=kept, cwd=folder or ROOT)
+        ending = threading.Timer(limit or 0, process.kill)
+        if limit is not None:
+            ending.start()
         _, status, used = os.wait4(process.pid, 0)
+        ending.cancel()
         seconds = time.perf_counter() - start
         # Popen did not wait for it itself; without this it would complain of a lost child.
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         told.seek(0)
-        if process.returncode:
+        was_ended = limit is not None and seconds >= limit and process.returncode == -signal.SIGKILL
+        if process.returncode and not was_ended:
             raise SystemExit(
                 f"{' '.join(words)} ended with {process.returncode}:\n{told.read().decode()[-3000:]}"
             )

@@ -7,16 +7,19 @@ are counted by hand from ``RECORDS``: what each tag says stands beside it.
 import json
 import re
 
+import pyarrow.compute as pc
 import pytest
-from tests.tiny_world.worlds import bare, take_records, values
+from tests.tiny_world.worlds import bare, take, take_records, values
 
 from weighbridge.catalogue.errors import UsageError
+from weighbridge.cli.lineage_view import ancestry_lines, children_lines
+from weighbridge.cli.terminal import Terminal
 from weighbridge.diligence.lineage_children import children_of
 from weighbridge.diligence.lineage_export import write_graphml
 from weighbridge.diligence.lineage_path import ancestry_of
 from weighbridge.diligence.lineage_summary import summary
 
-DEEP, WIDE = 60, 10_000
+DEEP, WIDE, LONG, MILLION = 60, 10_000, 1_200, 1_000_000
 
 
 def tagged(model, *bases, how="finetune", downloads=1):
@@ -236,11 +239,40 @@ def test_renaming_an_account_everywhere_changes_nothing_but_names(tmp_path, grap
     assert there == here
 
 
+def test_a_way_up_longer_than_python_recurses_is_drawn(tmp_path):
+    wb = bare(tmp_path / "home")
+    take_records(wb, tmp_path, "2026-11-20", [tagged(f"c/m{i}", f"c/m{i - 1}") for i in range(1, LONG + 1)])
+    found = ancestry_of(wb.lineage(), f"c/m{LONG}")
+    lines = ancestry_lines(found, Terminal(width=120, is_tty=False))
+    assert found.depth == LONG
+    assert sum("c/m" in line for line in lines if "<" in line) == LONG
+    assert any(f"step {LONG} <- c/m0" in line for line in lines)
+
+
+@pytest.mark.slow
+def test_a_million_children_of_one_parent(tmp_path):
+    """From file to answer: nobody lost, nobody without a root, and the screen shows a dozen."""
+    wb = bare(tmp_path / "home")
+    record = '{"id": "busy/c%d", "downloads": 1, "tags": ["base_model:finetune:Qwen/Qwen3-8B"]}\n'
+    path = tmp_path / "models.jsonl"
+    path.write_text("".join(record % i for i in range(MILLION)), encoding="utf-8")
+    done = take(wb, "hub_models", path, "2026-11-20")
+    assert (done.records, done.quarantined) == (MILLION, 0)
+    graph = wb.lineage()
+    found = children_of(graph, "Qwen/Qwen3-8B")
+    assert found.relations["finetune"] >= MILLION
+    assert found.by_depth[0] == found.count
+    busy = graph.models.filter(pc.starts_with(graph.models["canonical_id"], "busy/"))
+    assert pc.unique(busy["root_id"]).to_pylist() == ["qwen/qwen3-8b"]
+    assert busy.num_rows == MILLION
+    assert len(children_lines(found, Terminal(width=80, is_tty=False))) < 80
+
+
 def test_children_and_export_survive_the_trouble(graph, tmp_path):
     found = children_of(graph, "qwen/QWEN3-8b")
     # A judged child of the real model is there, too.
     assert (found.relations["finetune"], found.relations["merge"]) == (5, 1)
-    assert found.by_depth[0] == len(found.pairs)
+    assert found.by_depth[0] == found.count
     assert children_of(graph, "loop/a").descendants == 2, "its circle's other model, and what hangs below"
     write_graphml(graph, tmp_path / "graph.graphml")
     assert (tmp_path / "graph.graphml").read_text(encoding="utf-8").count("<edge ") == graph.pairs.num_rows

@@ -105,6 +105,37 @@ def test_a_chain_of_sixty_and_one_far_longer():
         assert (found.root == 0).all()
 
 
+def woven(length):
+    """A chain in which every node also comes from the one before its parent, and from a side root."""
+    child = [*range(1, length + 1), *range(2, length + 1), length]
+    parent = [*range(length), *range(length - 1), length + 1]
+    return child, parent
+
+
+@pytest.mark.parametrize("length", [3, 60, 500, 3_000])
+def test_nodes_of_several_parents_in_chains_of_any_length(length):
+    """The ways to settle few at a time agree: by generation, by front and one by one."""
+    child, parent = woven(length)
+    found = resolve_ancestry(length + 2, child, parent)
+    assert found.depth[: length + 1].tolist() == list(range(length + 1))
+    assert found.root[:length].tolist() == [0] * length
+    assert found.root[length] == SEVERAL
+
+
+def test_chains_beside_a_crowd_and_a_circle():
+    """Many nodes that settle at once, a chain of seven hundred, and a circle with a chain below it."""
+    crowd, chain = 5_000, 700
+    start, ring = crowd + 1, crowd + 1 + chain
+    child = [*range(1, crowd + 1), *range(start, ring), ring, ring + 1, *range(ring + 2, ring + 2 + chain)]
+    parent = [*[0] * crowd, 0, *range(start, ring - 1), ring + 1, ring, *range(ring + 1, ring + 1 + chain)]
+    found = resolve_ancestry(ring + 2 + chain, child, parent)
+    assert found.depth[start:ring].tolist() == list(range(1, chain + 1))
+    assert (found.root[:ring] == 0).all()
+    assert found.in_cycle.sum() == 2
+    assert found.into_cycle.sum() == chain
+    assert (found.root[ring:] == UNKNOWN).all()
+
+
 @pytest.mark.parametrize("length", [2, 3, 17, 50_000])
 def test_a_circle_of_any_length_is_set_aside_with_what_hangs_below(length):
     child = [*range(length), length, length + 1]
@@ -123,8 +154,8 @@ def test_below_a_circle_the_other_parent_still_counts():
     assert found.root.tolist() == [UNKNOWN, UNKNOWN, 2, SEVERAL]
 
 
-def test_a_hundred_thousand_children_and_ten_thousand_parents():
-    children = 100_000
+def test_a_million_children_and_ten_thousand_parents():
+    children = 1_000_000
     found = resolve_ancestry(children + 1, np.arange(1, children + 1), np.zeros(children, dtype=int))
     assert (found.root == 0).all()
     parents = 10_000

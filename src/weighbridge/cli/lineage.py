@@ -92,7 +92,7 @@ def children(
         form,
         output,
     )
-    return PASS if found.pairs else NONE_FOUND
+    return PASS if found.count else NONE_FOUND
 
 
 def licence(

@@ -15,6 +15,7 @@ from weighbridge.diligence.lineage_graph import UNPLACED, Maker, Pair
 from weighbridge.diligence.lineage_path import Ancestry
 from weighbridge.diligence.lineage_score import TARGETS
 from weighbridge.diligence.lineage_summary import FATES
+from weighbridge.entities._terminals import REASONS
 
 SHOWN = 12
 _FULL = GRADES.index("documented")
@@ -31,6 +32,8 @@ def ancestry_lines(found: Ancestry, terminal: Terminal) -> list[str]:
         lines += ["", *_aside(found, terminal)]
     remarks = [line for text in found.remarks for line in paragraph(text, terminal)]
     lines += ["", *remarks] if remarks else []
+    if found.is_cut:
+        lines += ["", f"The way up goes on; the first {len(found.path):,} models of it are here."]
     hint = f"next: weighbridge lineage children {found.model.model_id}"
     return [*lines, "", f"{found.grade_words} · {hint}"]
 
@@ -50,17 +53,14 @@ def _answer(found: Ancestry) -> str:
         parts = ", ".join(f"{root.fraction * 100:.0f} % {_maker(root.maker, '')}" for root in known)
         return f"{name}: published by {who}; of its roots only part is known: {parts}."
     if found.model.answer == "unknown":
-        ends = {step.reason: step for step in found.path if step.reason and step.answer == "unknown"}
-        why = found.as_dict()["path"][-1]["reason"] if not ends else _reason(found)
-        return f"{name}: published by {who}; the root of its weights is unknown: {why}."
+        return f"{name}: published by {who}; the root of its weights is unknown: {_reason(found)}."
     return f"{name}: published by {who}; {ANSWERS[found.model.answer]}."
 
 
 def _reason(found: Ancestry) -> str:
-    words = [
-        item["reason"] for item in found.as_dict()["path"] if item["answer"] == "unknown" and item["reason"]
-    ]
-    return words[0] if words else "nothing vouches for where a path ends"
+    """Why the first end of a path that is unknown is so."""
+    words = (REASONS[step.reason] for step in found.path if step.answer == "unknown" and step.reason)
+    return next(words, "nothing vouches for where a path ends")
 
 
 def _maker(maker: Maker, otherwise: str) -> str:
@@ -70,28 +70,41 @@ def _maker(maker: Maker, otherwise: str) -> str:
 
 
 def _rows(found: Ancestry, terminal: Terminal) -> Iterator[list[Cell]]:
-    """The models from this one up, each under the one made from it."""
+    """The models from this one up, each under the one made from it; a stack, for lines can be very long."""
     yield [Cell(found.model.model_id, "bold"), *_seat(found.model.publisher), Cell("")]
+    above: dict[str, list[Pair]] = {}
+    for pair in found.pairs:
+        above.setdefault(pair.child_id, []).append(pair)
+    roots = {root.model_id for root in found.roots}
     seen = {found.model.canonical_id}
-    yield from _above(found, found.model.canonical_id, 1, seen)
-
-
-def _above(found: Ancestry, child: str, depth: int, seen: set[str]) -> Iterator[list[Cell]]:
-    pairs = [pair for pair in found.pairs if pair.child_id == child]
-    for pair in pairs[:SHOWN]:
-        step = found.step(pair.parent_id)
-        if step is None:
+    waiting: list[tuple[int, Pair | None, int]] = _next(above, found.model.canonical_id, 1)
+    while waiting:
+        depth, pair, left_out = waiting.pop()
+        if pair is None:
+            words = f"{_indent(depth)}and {plural(left_out, 'further parent')}"
+            yield [Cell(words), Cell(""), Cell("")]
             continue
+        step = found.steps[pair.parent_id]
         again = pair.parent_id in seen
-        name = f"{'  ' * depth}{_arrow(pair)} {step.model_id}{' (see above)' if again else ''}"
-        root = " · root" if any(root.model_id == step.model_id for root in found.roots) else ""
+        name = f"{_indent(depth)}{_arrow(pair)} {step.model_id}{' (see above)' if again else ''}"
+        root = " · root" if step.model_id in roots else ""
         told = f"{pair.relation}, {pair.grade}{', contradicted' if pair.is_contradicted else ''}{root}"
         yield [Cell(name), *_seat(step.publisher), Cell(f"{told} · {_told_by(found, pair)}")]
         if not again:
             seen.add(pair.parent_id)
-            yield from _above(found, pair.parent_id, depth + 1, seen)
-    if len(pairs) > SHOWN:
-        yield [Cell(f"{'  ' * depth}and {plural(len(pairs) - SHOWN, 'further parent')}"), Cell(""), Cell("")]
+            waiting += _next(above, pair.parent_id, depth + 1)
+
+
+def _next(above: Mapping[str, list[Pair]], child: str, depth: int) -> list[tuple[int, Pair | None, int]]:
+    """What is drawn under a model, the last first: its first few parents, and how many are left out."""
+    pairs = above.get(child, [])
+    rest: list[tuple[int, Pair | None, int]] = [(depth, pair, 0) for pair in reversed(pairs[:SHOWN])]
+    return [(depth, None, len(pairs) - SHOWN), *rest] if len(pairs) > SHOWN else rest
+
+
+def _indent(depth: int) -> str:
+    """Two places a step; past a dozen steps the number of the step says it, or the screen would end."""
+    return "  " * depth if depth <= SHOWN else f"{'  ' * SHOWN}step {depth} "
 
 
 def _arrow(pair: Pair) -> str:
@@ -118,7 +131,7 @@ def _seat(maker: Maker) -> tuple[Cell]:
 
 
 def _beside(found: Ancestry, pair: Pair, verb: str, terminal: Terminal) -> list[str]:
-    child, other = found.step(pair.child_id), found.step(pair.parent_id)
+    child, other = found.steps.get(pair.child_id), found.steps.get(pair.parent_id)
     if child is None or other is None:
         return []
     what = "answers, no weights" if pair.relation == "teacher" else "not its main weights"
@@ -132,7 +145,7 @@ def _beside(found: Ancestry, pair: Pair, verb: str, terminal: Terminal) -> list[
 def _aside(found: Ancestry, terminal: Terminal) -> list[str]:
     lines = paragraph("Also stated, and not standing:", terminal)
     for pair in found.aside[:SHOWN]:
-        child = found.step(pair.child_id)
+        child = found.steps.get(pair.child_id)
         name = child.model_id if child else pair.child_id
         text = f"{name} from {pair.parent_id}: {pair.outcome.replace('_', ' ')} ({_told_by(found, pair)})"
         lines += paragraph(text, terminal, "  ", "  ")
@@ -144,7 +157,7 @@ def _aside(found: Ancestry, terminal: Terminal) -> list[str]:
 def children_lines(found: Children, terminal: Terminal) -> list[str]:
     """How many, by relation; the first of each relation; how far down the line goes."""
     name = found.model.model_id
-    if not found.pairs:
+    if not found.count:
         return [
             f"None found: no standing pair names {name} as a parent.",
             "",
@@ -154,13 +167,10 @@ def children_lines(found: Children, terminal: Terminal) -> list[str]:
     deep = ", ".join(f"{count:,}" for count in found.by_depth)
     lines = [
         terminal.paint(line, "bold")
-        for line in paragraph(
-            f"{plural(len(found.pairs), 'model')} made directly from {name}: {kinds}.", terminal
-        )
+        for line in paragraph(f"{plural(found.count, 'model')} made directly from {name}: {kinds}.", terminal)
     ]
     lines += paragraph(f"{plural(found.descendants, 'descendant')}, by distance: {deep}.", terminal)
     for relation, count in found.relations.items():
-        few = [record for record in found.records() if record["relation"] == relation][:SHOWN]
         rows = [
             [
                 Cell(str(item["child"])),
@@ -168,7 +178,7 @@ def children_lines(found: Children, terminal: Terminal) -> list[str]:
                 Cell(str(item["grade"])),
                 Cell(str(item["stated_in"])),
             ]
-            for item in few
+            for item in found.first(relation, SHOWN)
         ]
         lines += ["", *listing((relation, "of", "grade", "stated in"), rows, terminal, flexible=(0, 3))]
         if count > SHOWN:

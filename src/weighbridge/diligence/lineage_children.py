@@ -9,21 +9,27 @@ import numpy as np
 import pyarrow as pa
 
 from weighbridge.catalogue.relations import WEIGHT_RELATIONS
-from weighbridge.diligence.lineage_graph import LineageGraph, Pair
+from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Step, step_of
-from weighbridge.store.arrow import pc, texts
+from weighbridge.store.arrow import pc, table_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Children:
-    """The children of a model, by relation and name, and its descendants by distance."""
+    """The children of a model, by relation and id, and its descendants by distance.
+
+    ``rows`` stays a table: a popular base has hundreds of thousands of children, and a screen shows a dozen.
+    """
 
     model: Step
-    pairs: tuple[Pair, ...]
-    names: dict[str, str]
-    publishers: dict[str, str]
+    rows: pa.Table
     relations: dict[str, int]
     by_depth: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many children."""
+        return self.rows.num_rows
 
     @property
     def descendants(self) -> int:
@@ -35,7 +41,7 @@ class Children:
         return {
             "model_id": self.model.model_id,
             "publisher": self.model.publisher.as_dict(),
-            "children": len(self.pairs),
+            "children": self.count,
             "relations": self.relations,
             "descendants": self.descendants,
             "descendants_by_depth": list(self.by_depth),
@@ -44,53 +50,53 @@ class Children:
 
     def records(self) -> list[dict[str, Any]]:
         """One record a child."""
-        return [
-            {
-                "child": self.names[pair.child_id],
-                "country": self.publishers[pair.child_id],
-                "relation": pair.relation,
-                "grade": pair.grade,
-                "stated_in": pair.stated_in,
-                "sources": pair.sources,
-            }
-            for pair in self.pairs
-        ]
+        return self.rows.to_pylist()
+
+    def first(self, relation: str, most: int) -> list[dict[str, Any]]:
+        """The records of the first few children of one relation."""
+        return self.rows.filter(pc.equal(self.rows["relation"], relation)).slice(0, most).to_pylist()
 
 
 def children_of(graph: LineageGraph, text: str) -> Children:
     """The children of the model a text names; pairs that do not stand are left out."""
     row = graph.find(text)
-    pairs = [
-        pair
-        for pair in graph.pairs_below([row["canonical_id"]])
-        if pair.outcome == "stands" and pair.passes_weights
-    ]
-    pairs.sort(key=lambda pair: (pair.relation, pair.child_id))
-    wanted = pa.array([pair.child_id for pair in pairs], pa.string())
-    rows = graph.models.filter(pc.is_in(graph.models["canonical_id"], value_set=wanted))
-    ids = texts(rows["canonical_id"])
-    makers = {name: graph.maker(name).country for name in set(rows["organisation_id"].to_pylist())}
-    relations: dict[str, int] = {}
-    for pair in pairs:
-        relations[pair.relation] = relations.get(pair.relation, 0) + 1
+    of_model = pc.equal(graph.pairs["parent_id"], row["canonical_id"])
+    pairs = graph.pairs.filter(pc.and_(of_model, _passing(graph.pairs)))
+    pairs = pairs.sort_by([("relation", "ascending"), ("child_id", "ascending")])
+    counted = pc.value_counts(pairs["relation"]).to_pylist()
+    relations = {item["values"]: item["counts"] for item in counted}
     return Children(
         step_of(graph, row["canonical_id"]),
-        tuple(pairs),
-        dict(zip(ids, texts(rows["model_id"]), strict=True)),
-        {name: makers[maker] for name, maker in zip(ids, rows["organisation_id"].to_pylist(), strict=True)},
+        _named(graph, pairs),
         dict(sorted(relations.items(), key=lambda item: (-item[1], item[0]))),
         _by_depth(graph, row["canonical_id"]),
     )
 
 
+def _passing(pairs: pa.Table) -> pa.ChunkedArray:
+    """Which pairs stand and pass weights on."""
+    weights = pa.array(list(WEIGHT_RELATIONS))
+    return pc.and_(pc.equal(pairs["outcome"], "stands"), pc.is_in(pairs["relation"], value_set=weights))
+
+
+def _named(graph: LineageGraph, pairs: pa.Table) -> pa.Table:
+    """The rows as they are shown: the child as people spell it, its publisher's seat, the evidence."""
+    models = graph.models.filter(pc.is_in(graph.models["canonical_id"], value_set=pairs["child_id"]))
+    at = pc.index_in(pairs["child_id"], value_set=models["canonical_id"])
+    publishers = models["organisation_id"].combine_chunks().dictionary_encode("encode")
+    seats = pa.array([graph.maker(name).country for name in publishers.dictionary.to_pylist()], pa.string())
+    return table_of(
+        {
+            "child": models["model_id"].take(at),
+            "country": seats.take(publishers.indices).take(at),
+            **{name: pairs[name] for name in ("relation", "grade", "stated_in", "sources")},
+        }
+    )
+
+
 def _by_depth(graph: LineageGraph, start: str) -> tuple[int, ...]:
     """How many models stand one, two, three ... steps below, each at its shortest distance."""
-    pairs = graph.pairs.filter(
-        pc.and_(
-            pc.equal(graph.pairs["outcome"], "stands"),
-            pc.is_in(graph.pairs["relation"], value_set=pa.array(list(WEIGHT_RELATIONS))),
-        )
-    )
+    pairs = graph.pairs.filter(_passing(graph.pairs))
     models = graph.models["canonical_id"]
     child = pc.index_in(pairs["child_id"], value_set=models).to_numpy()
     parent = pc.index_in(pairs["parent_id"], value_set=models).to_numpy()

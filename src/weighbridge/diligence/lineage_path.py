@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from weighbridge.catalogue.relations import ANSWERS, GRADES, RELATIONS
-from weighbridge.diligence.lineage_graph import LineageGraph, Maker, Pair
+from weighbridge.diligence.lineage_graph import UNPLACED, LineageGraph, Maker, Pair
 from weighbridge.entities._terminals import REASONS
 
 MOST_STEPS = 2_000
@@ -52,7 +53,7 @@ class Root:
         return {"model_id": self.model_id, "fraction": self.fraction, "organisation": self.maker.as_dict()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ancestry:
     """Everything known of where one model's weights come from.
 
@@ -89,12 +90,13 @@ class Ancestry:
             return f"weakest link {self.root_grade}"
         return f"steps {weakest} or better, that the root is its maker's own {self.root_grade}"
 
-    def step(self, canonical_id: str) -> Step | None:
-        """A model of the path."""
-        return next((step for step in (*self.path, *self.beside) if step.canonical_id == canonical_id), None)
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """The models of the path and beside it by canonical id."""
+        return {step.canonical_id: step for step in (*self.path, *self.beside)}
 
     def _pair(self, pair: Pair) -> dict[str, Any]:
-        child, parent = self.step(pair.child_id), self.step(pair.parent_id)
+        child, parent = self.steps.get(pair.child_id), self.steps.get(pair.parent_id)
         return {
             "child": child.model_id if child else pair.child_id,
             "parent": parent.model_id if parent else pair.parent_id,
@@ -143,8 +145,9 @@ def ancestry_of(graph: LineageGraph, text: str) -> Ancestry:
         layer = [name for name in dict.fromkeys(above) if name not in seen]
         seen |= dict.fromkeys(layer)
     apart = [pair for pair in pairs if pair.outcome == "apart"]
-    steps = {name: step_of(graph, name) for name in seen}
     other = dict.fromkeys(pair.parent_id for pair in apart if pair.parent_id not in seen)
+    rows = graph.models_of([*seen, *other])
+    steps = {name: _step(graph, rows[name]) for name in seen}
     return Ancestry(
         model=steps[start],
         depth=row["depth"],
@@ -152,7 +155,7 @@ def ancestry_of(graph: LineageGraph, text: str) -> Ancestry:
         known_part=row["known_part"],
         roots=_roots(graph, start),
         path=tuple(steps.values()),
-        beside=tuple(step_of(graph, name) for name in other),
+        beside=tuple(_step(graph, rows[name]) for name in other),
         pairs=tuple(pair for pair in pairs if pair.outcome == "stands"),
         apart=tuple(apart),
         aside=tuple(pair for pair in pairs if pair.outcome not in ("stands", "apart")),
@@ -164,9 +167,12 @@ def ancestry_of(graph: LineageGraph, text: str) -> Ancestry:
 
 def step_of(graph: LineageGraph, canonical: str) -> Step:
     """A model of the graph as a step, by its canonical id."""
-    row = graph.model(canonical)
+    return _step(graph, graph.model(canonical))
+
+
+def _step(graph: LineageGraph, row: Mapping[str, Any]) -> Step:
     return Step(
-        canonical,
+        row["canonical_id"],
         row["model_id"],
         graph.maker(row["organisation_id"]),
         row["answer"],
@@ -177,12 +183,13 @@ def step_of(graph: LineageGraph, canonical: str) -> Step:
 
 
 def _roots(graph: LineageGraph, canonical: str) -> tuple[Root, ...]:
-    found = []
-    for part in graph.roots_of(canonical):
-        known = part["root_id"] != "unknown"
-        name = graph.model(part["root_id"])["model_id"] if known else "unknown"
-        found.append(Root(name, part["fraction"], graph.maker(part["organisation_id"])))
-    return tuple(found)
+    parts = graph.roots_of(canonical)
+    rows = graph.models_of(part["root_id"] for part in parts if part["root_id"] != UNPLACED)
+    names = {name: row["model_id"] for name, row in rows.items()} | {UNPLACED: UNPLACED}
+    makers = {name: graph.maker(name) for name in {part["organisation_id"] for part in parts}}
+    return tuple(
+        Root(names[part["root_id"]], part["fraction"], makers[part["organisation_id"]]) for part in parts
+    )
 
 
 def _remarks(graph: LineageGraph, steps: dict[str, Step], pairs: list[Pair]) -> list[str]:

@@ -118,7 +118,8 @@ def _decide(pairs: Pairs, rows: Ints, above: _Above, outcome: Ints, contradicted
     is_merge = bool(np.isin(pairs.relation[standing], _MERGES).any())
     if not is_merge and len(standing) > 1:
         standing = _nearest(pairs, standing, above, child, outcome)
-    others = [int(row) for row in rows if row not in set(standing) and outcome[row] == 0]
+    held = set(standing)
+    others = [row for row in rows.tolist() if row not in held and outcome[row] == 0]
     if not others:
         return
     clash = False
@@ -188,7 +189,8 @@ def _nearest(pairs: Pairs, standing: list[int], above: _Above, child: int, outco
     if len(far) == len(standing):
         return standing
     outcome[far] = OUTCOMES.index("passed_over")
-    return [row for row in standing if row not in set(far)]
+    passed = set(far)
+    return [row for row in standing if row not in passed]
 
 
 def _is_tie(pairs: Pairs, standing: list[int], rows: Ints, outcome: Ints) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from weighbridge.statistics.arrays import BoolArray
+from weighbridge.statistics.arrays import BoolArray, IntArray
 from weighbridge.statistics.errors import MethodError
 
 __all__ = ["SEVERAL", "UNKNOWN", "Ancestry", "resolve_ancestry"]
@@ -21,7 +21,8 @@ Codes = NDArray[np.int32]
 SEVERAL = -2
 UNKNOWN = -1
 _NO_DEPTH = -1
-_WIDE_ROUNDS = 16
+_ROUNDS = 16
+_FRONTS = 512
 _THIN = 32
 
 
@@ -94,7 +95,7 @@ def resolve_ancestry(nodes: int, child: ArrayLike, parent: ArrayLike) -> Ancestr
         state.root[held] = UNKNOWN
         state.settled[held] = True
         outside = cycle[left[0]] < 0
-        _settle(state, (left[0][outside], left[1][outside]))
+        _settle(state, _of(left, outside))
         state.depth[stuck] = _NO_DEPTH
     in_cycle = cycle >= 0
     return Ancestry(state.root, state.depth, in_cycle, stuck & ~in_cycle, cycle, state.parents)
@@ -118,88 +119,127 @@ def _checked(nodes: int, child: ArrayLike, parent: ArrayLike) -> tuple[Codes, Co
 
 
 class _Settling:
-    """What is settled so far; ``low`` and ``high`` span the roots of a node's parents seen so far."""
+    """What is settled so far; of nodes with several parents also the span of the roots seen so far.
+
+    ``slot`` says where a node with several parents stands in ``missing``, ``low`` and ``high``. They are few,
+    and an array over all nodes costs more than what is reckoned in it.
+    """
 
     def __init__(self, nodes: int, child: Codes) -> None:
-        self.parents: Codes = np.bincount(child, minlength=nodes).astype(np.int32)
-        self.missing: Codes = self.parents.copy()
+        self.parents: Codes = np.zeros(nodes, dtype=np.int32)
+        np.add.at(self.parents, child, np.int32(1))
         self.settled: BoolArray = self.parents == 0
         self.root: Codes = np.arange(nodes, dtype=np.int32)
         self.depth: Codes = np.zeros(nodes, dtype=np.int32)
-        several = self.parents > 1
-        self.low: Codes = np.where(several, nodes, SEVERAL).astype(np.int32)
-        self.high: Codes = np.full(nodes, SEVERAL, dtype=np.int32)
+        several = np.flatnonzero(self.parents > 1)
+        self.slot: Codes = np.zeros(nodes, dtype=np.int32)
+        self.slot[several] = np.arange(several.size, dtype=np.int32)
+        self.missing: Codes = self.parents.take(several)
+        self.low: Codes = np.full(several.size, nodes, dtype=np.int32)
+        self.high: Codes = np.full(several.size, SEVERAL, dtype=np.int32)
 
-    def use(self, child: Codes, parent: Codes) -> None:
-        """Hand on roots and depths along edges whose parents are settled."""
-        alone = self.parents[child] == 1
-        only, its = child[alone], parent[alone]
-        self.root[only] = self.root[its]
-        self.depth[only] = self.depth[its] + 1
-        self.settled[only] = True
-        if only.size < child.size:
-            self._use_several(child[~alone], parent[~alone])
+    def use(self, child: Codes, parent: Codes) -> IntArray:
+        """Hand on roots and depths along edges whose parents are settled; return the nodes now settled."""
+        # Widened once: NumPy would do so for each of the look-ups below.
+        children, parents = child.astype(np.intp), parent.astype(np.intp)
+        alone = self.parents.take(children) == 1
+        if alone.all():
+            return self._use_single(children, parents)
+        at, others = np.flatnonzero(alone), np.flatnonzero(~alone)
+        single = self._use_single(children.take(at), parents.take(at))
+        return np.concatenate([single, self._use_several(children.take(others), parents.take(others))])
 
-    def _use_several(self, child: Codes, parent: Codes) -> None:
-        root = self.root[parent]
-        np.minimum.at(self.low, child, root)
-        np.maximum.at(self.high, child, root)
-        np.maximum.at(self.depth, child, self.depth[parent] + 1)
-        np.subtract.at(self.missing, child, np.int32(1))
-        ready = child[self.missing[child] == 0]
-        self.root[ready] = np.where(self.low[ready] == self.high[ready], self.low[ready], SEVERAL)
+    def _use_single(self, child: IntArray, parent: IntArray) -> IntArray:
+        self.root[child] = self.root.take(parent)
+        self.depth[child] = self.depth.take(parent) + 1
+        self.settled[child] = True
+        return child
+
+    def _use_several(self, child: IntArray, parent: IntArray) -> IntArray:
+        root, slot = self.root.take(parent), self.slot.take(child)
+        np.minimum.at(self.low, slot, root)
+        np.maximum.at(self.high, slot, root)
+        np.maximum.at(self.depth, child, self.depth.take(parent) + 1)
+        np.subtract.at(self.missing, slot, np.int32(1))
+        ready = np.unique(child.take(np.flatnonzero(self.missing.take(slot) == 0)))
+        slot = self.slot.take(ready)
+        low = self.low.take(slot)
+        self.root[ready] = np.where(low == self.high.take(slot), low, SEVERAL)
         self.settled[ready] = True
+        return ready
+
+
+def _of(edges: tuple[Codes, Codes], keep: BoolArray) -> tuple[Codes, Codes]:
+    """The edges of a mask; taking by position is several times as fast as by mask."""
+    at = np.flatnonzero(keep)
+    return edges[0].take(at), edges[1].take(at)
 
 
 def _settle(state: _Settling, edges: tuple[Codes, Codes]) -> tuple[Codes, Codes]:
     """Settle generation after generation; the edges that can never be used are returned."""
-    rounds = 0
     while edges[0].size:
-        usable = state.settled[edges[1]]
+        usable = state.settled.take(edges[1])
         used = int(np.count_nonzero(usable))
         if not used:
             break
-        if rounds >= _WIDE_ROUNDS and used * _THIN < edges[0].size:
-            return _settle_thin(state, edges)
-        state.use(edges[0][usable], edges[1][usable])
-        edges = (edges[0][~usable], edges[1][~usable])
-        rounds += 1
+        if used * _THIN < edges[0].size:
+            return _settle_front(state, edges, np.unique(_of(edges, usable)[1]).astype(np.intp))
+        state.use(*_of(edges, usable))
+        edges = _of(edges, ~usable)
     return edges
 
 
+def _settle_front(state: _Settling, edges: tuple[Codes, Codes], front: IntArray) -> tuple[Codes, Codes]:
+    """The same where a generation settles few of the edges left: only those of the newest are looked at."""
+    order = np.argsort(edges[1])
+    child, parent = edges[0].take(order), edges[1].take(order)
+    for _ in range(_FRONTS):
+        if not front.size:
+            break
+        start = np.searchsorted(parent, front)
+        size = np.searchsorted(parent, front, side="right") - start
+        at = np.repeat(start - (np.cumsum(size) - size), size) + np.arange(size.sum())
+        front = state.use(child.take(at), parent.take(at))
+    waiting = np.zeros(state.root.size, dtype=bool)
+    waiting[front] = True
+    left = _of((child, parent), waiting.take(parent) | ~state.settled.take(parent))
+    return _settle_thin(state, left) if front.size else left
+
+
 def _settle_thin(state: _Settling, edges: tuple[Codes, Codes]) -> tuple[Codes, Codes]:
-    """The same for long thin chains, where a round of arrays would settle only a few nodes.
+    """The same for very long chains, where a round of arrays would settle only a few nodes.
 
     Plain lists over the nodes concerned: one step an edge instead of one round a generation.
     """
     held, child, parent = _compact(state.root.size, *edges)
-    order = np.argsort(parent, kind="stable")
+    order = np.argsort(parent)
     children = child[order].tolist()
     bounds = [0, *np.cumsum(np.bincount(parent, minlength=held.size)).tolist()]
-    root, depth, low, high, missing = (
-        array[held].tolist() for array in (state.root, state.depth, state.low, state.high, state.missing)
-    )
+    root, depth = state.root[held].tolist(), state.depth[held].tolist()
+    slot = state.slot[held]
     several = (state.parents[held] > 1).tolist()
+    low, high, missing = (
+        np.where(several, array[slot] if array.size else other, other).tolist()
+        for array, other in ((state.low, state.root.size), (state.high, SEVERAL), (state.missing, 1))
+    )
     waiting = np.flatnonzero(state.settled[held]).tolist()
     done = []
     while waiting:
         node = waiting.pop()
         done.append(node)
         for at in children[bounds[node] : bounds[node + 1]]:
-            low[at] = min(low[at], root[node]) if several[at] else root[node]
-            high[at] = max(high[at], root[node]) if several[at] else root[node]
+            low[at], high[at] = min(low[at], root[node]), max(high[at], root[node])
             depth[at] = max(depth[at], depth[node] + 1)
             missing[at] -= 1
             if missing[at] == 0:
                 root[at] = low[at] if low[at] == high[at] else SEVERAL
                 waiting.append(at)
-    for array, values in ((state.root, root), (state.depth, depth), (state.missing, missing)):
-        array[held] = values
-    for array, values in ((state.low, low), (state.high, high)):
-        array[held] = values
+    state.root[held], state.depth[held] = root, depth
+    mixed = np.flatnonzero(several)
+    for array, values in ((state.low, low), (state.high, high), (state.missing, missing)):
+        array[slot[mixed]] = np.array(values, dtype=np.int32)[mixed]
     state.settled[held[done]] = True
-    left = ~state.settled[edges[1]]
-    return edges[0][left], edges[1][left]
+    return _of(edges, ~state.settled.take(edges[1]))
 
 
 def _compact(nodes: int, child: Codes, parent: Codes) -> tuple[Codes, Codes, Codes]:
@@ -217,13 +257,13 @@ def _above(nodes: int, edges: tuple[Codes, Codes]) -> tuple[Codes, Codes, Codes]
     What hangs below a cycle is most of what is stuck, and need not be searched for cycles.
     """
     held, child, parent = _compact(nodes, *edges)
-    for _ in range(_WIDE_ROUNDS):
+    for _ in range(_ROUNDS):
         has_child = np.zeros(held.size, dtype=bool)
         has_child[parent] = True
         keep = has_child[child]
         if keep.all():
             break
-        child, parent = child[keep], parent[keep]
+        child, parent = _of((child, parent), keep)
     inner, child, parent = _compact(held.size, child, parent)
     return held[inner], child, parent
 

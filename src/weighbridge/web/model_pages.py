@@ -280,7 +280,7 @@ def _facts(found: Ancestry, as_of: str) -> list[Fact]:
     teachers = [pair for pair in found.apart if pair.relation == "teacher"]
     taught = ", ".join(_model_name(found, pair.parent_id) for pair in teachers)
     note = f"taught by {taught}: answers, no weights" if teachers else "no teacher is recorded"
-    step = found.step(parts_of[0].parent_id) if parts_of else None
+    step = found.steps.get(parts_of[0].parent_id) if parts_of else None
     where = _label(step.publisher, as_of) if step else None
     name = ", ".join(_model_name(found, pair.parent_id) for pair in parts_of) or "none recorded"
     return [*facts, Fact("Components", where, name, note)]
@@ -295,7 +295,7 @@ def _short(maker: Maker, otherwise: str) -> str:
 
 
 def _model_name(found: Ancestry, canonical: str) -> str:
-    step = found.step(canonical)
+    step = found.steps.get(canonical)
     return (step.model_id if step else canonical).rpartition("/")[2]
 
 
@@ -339,7 +339,7 @@ def _link(pair: Pair) -> Link:
 
 
 def _line(found: Ancestry, pair: Pair, paths: Mapping[str, str], as_of: str) -> Line:
-    step = found.step(pair.parent_id)
+    step = found.steps.get(pair.parent_id)
     maker = step.publisher if step else Maker(None, None, UNKNOWN)
     weight = f"{pair.weight * 100:.0f} % of it" if pair.weight is not None and pair.weight < 1 else ""
     return Line(
@@ -371,7 +371,7 @@ def _sources() -> frozenset[str]:
 
 
 def _full_name(found: Ancestry, canonical: str) -> str:
-    step = found.step(canonical)
+    step = found.steps.get(canonical)
     return step.model_id if step else canonical
 
 
