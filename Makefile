@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test test-all check docs bench engines lock clean
+.PHONY: help report test test-all peers check docs bench engines lock clean
 
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
@@ -23,9 +23,10 @@ core := core
 dev := core dev oracles
 test := $(dev) browser contract brief serve bom llm
 engines := $(dev) spark
-all := $(test) spark
+all := $(test) spark bench
 bench := core bench oracles
-sets := core dev test engines all bench
+peers := $(dev) bench
+sets := core dev test engines all bench peers
 
 define stamp
 .venv/.$(1): $(patsubst %,requirements/%.txt,$($(1))) pyproject.toml tools/setup.sh
@@ -52,6 +53,9 @@ test-all: .venv/.all ## every test: the slow ones and the distributed engine too
 
 engines: .venv/.engines ## every table and indicator on the distributed engine
 	@tools/system.sh java && $(pytest) -m engine
+
+peers: .venv/.peers ## our ratings beside arena-rank's: half a GB of its own, so it is no part of make test
+	@$(pytest) -m oracle tests/cli/test_arena_fit.py tests/statistics/test_style_pairwise.py
 
 check: .venv/.test ## format, lint, types, import direction, generated docs, words
 	@$(python) -m ruff format --check --output-format concise $(code)

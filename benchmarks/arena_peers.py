@@ -112,14 +112,13 @@ def fit_choix(path: Path) -> Answer:
 def style_weighbridge(path: Path) -> Answer:
     """All votes with four measures of style, no penalty, sandwich over ratings and coefficients."""
     from weighbridge.definitions.battle_files import read_battles
-    from weighbridge.statistics.style_pairwise import style_bradley_terry, style_features
+    from weighbridge.statistics.style_pairwise import style_bradley_terry, to_unit_spread
 
     def work() -> Answer:
         battles = read_battles(path, style=MEASURES)
         if battles.rows is None or battles.style is None:
             raise SystemExit("the file holds no measures of style")
-        a, b, outcome, _ = battles.rows
-        found = style_bradley_terry(a, b, outcome, style_features(*battles.style), len(battles.names))
+        found = style_bradley_terry(*battles.rows, to_unit_spread(battles.style).T, len(battles.names))
         told = _told(battles.names, found.ratings.value, found.ratings.limits(0.95)[0])
         return {**told, "coefficients": [float(x) for x in found.coefficients]}
 

@@ -71,6 +71,17 @@ def test_too_few_battles_have_a_rating_but_no_interval(tmp_path):
     assert (found["d"]["low"], found["d"]["flags"]) == (None, ["small_n"])
 
 
+def test_resamples_that_could_not_be_fitted_are_counted_and_past_one_per_cent_end_the_interval(tmp_path):
+    found = fit(tmp_path, [*LADDER, *LADDER], bootstrap=200)
+    assert _head(found, 0.9)["failed_draws"] == 0
+    found.draws[:2] = np.nan  # 1 %: still intervals
+    assert by_model(found)["a"]["low"] is not None
+    assert any("2 of 200 resamples could not be fitted" in note for note in _head(found, 0.9)["notes"])
+    found.draws[2] = np.nan
+    assert _head(found, 0.9)["failed_draws"] == 3
+    assert (by_model(found)["a"]["low"], by_model(found)["a"]["flags"]) == (None, ["unstable"])
+
+
 def test_an_empty_cell_names_its_row(tmp_path):
     path = tmp_path / "votes.csv"
     path.write_text("left,right,winner\na,b,left\na,,right\n", encoding="utf-8")

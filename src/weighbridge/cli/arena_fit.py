@@ -24,8 +24,9 @@ from weighbridge.statistics.arrays import FloatArray
 from weighbridge.statistics.battles import VoterCells, pairs_of_table, voter_cells
 from weighbridge.statistics.pairwise import Ratings, bradley_terry
 from weighbridge.statistics.pairwise_draws import rating_draws
-from weighbridge.statistics.resampling import generator_for, percentile_limits
-from weighbridge.statistics.style_pairwise import StyleRatings, style_bradley_terry, style_features
+from weighbridge.statistics.resampling import FAILED_LIMIT, generator_for, percentile_limits
+from weighbridge.statistics.style_pairwise import StyleRatings, style_bradley_terry, to_unit_spread
+from weighbridge.statistics.threads import one_thread
 
 NAMES = ("model", "rating", "low", "high", "se", "battles", "flags")
 _SHOWN = 25
@@ -68,7 +69,8 @@ def fitted(
         progress.stage(f"reading {path.name}")
         battles = read_battles(path, _meanings(outcome), by_voter=unit == "voter", style=measures)
         progress.stage("fitting")
-        return _fit(battles, unit, both_bad, reweight, measures, bootstrap)
+        with one_thread():
+            return _fit(battles, unit, both_bad, reweight, measures, bootstrap)
 
 
 def _stored() -> Path:
@@ -96,15 +98,14 @@ def _fit(
     bootstrap: int,
 ) -> Fitted:
     if measures and battles.rows is not None and battles.style is not None:
-        a, b, outcome, _ = battles.rows
-        features = style_features(*battles.style)
+        features = to_unit_spread(battles.style).T
         held = style_bradley_terry(
-            a, b, outcome, features, len(battles.names), both_bad=both_bad, reweight=reweight
+            *battles.rows, features, len(battles.names), both_bad=both_bad, reweight=reweight
         )
         return Fitted(battles, held.ratings, unit, both_bad, reweight, held, measures, None, None)
     pairs, voters, other = pairs_of_table(battles.table, both_bad), None, None
-    if unit == "voter" and battles.rows is not None:
-        pairs, voters = voter_cells(*battles.rows, len(battles.names), both_bad=both_bad)
+    if battles.rows is not None and battles.voter is not None:
+        pairs, voters = voter_cells(*battles.rows, battles.voter, len(battles.names), both_bad=both_bad)
         other = bradley_terry(pairs, reweight=reweight)
     ratings = bradley_terry(pairs, reweight=reweight, voters=voters)
     draws = _drawn(pairs, bootstrap, voters, reweight) if bootstrap else None
@@ -181,8 +182,7 @@ def _head(fit: Fitted, level: float) -> dict[str, Any]:
         "notes": _notes(fit),
     }
     if fit.draws is not None:
-        failed = int(np.isnan(fit.draws[:, fit.ratings.rated]).any(axis=1).sum())
-        head |= {"draws": len(fit.draws), "failed_draws": failed}
+        head |= {"draws": len(fit.draws), "failed_draws": _failed(fit)}
     if fit.style is not None:
         head["style"] = {
             name: {"coefficient": float(value), "se": float(se)}
@@ -191,6 +191,11 @@ def _head(fit: Fitted, level: float) -> dict[str, Any]:
             )
         }
     return head
+
+
+def _failed(fit: Fitted) -> int:
+    """Resamples that could not be fitted."""
+    return 0 if fit.draws is None else int(np.isnan(fit.draws[:, fit.ratings.rated]).any(axis=1).sum())
 
 
 def _notes(fit: Fitted) -> list[str]:
@@ -208,6 +213,11 @@ def _notes(fit: Fitted) -> list[str]:
         notes.append(f"{plural(count, 'vote')} '{word}' left out, as asked.")
     if fit.battles.self_battles:
         notes.append(f"{plural(fit.battles.self_battles, 'vote')} of a model against itself left out.")
+    if fit.draws is not None and (failed := _failed(fit)):
+        notes.append(
+            f"{failed} of {plural(len(fit.draws), 'resample')} could not be fitted and stand in no interval; "
+            f"past {FAILED_LIMIT:.0%} of them there is no interval (unstable)."
+        )
     if fit.other is not None:
         wider = float(np.nanmedian(ratings.se / fit.other.se))
         notes.append(

@@ -7,7 +7,7 @@ has declared stops the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import ContractError, UsageError, nearest
-from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray
+from weighbridge.statistics.arrays import BoolArray, IntArray
 from weighbridge.statistics.battles import A_WINS, B_WINS, BOTH_BAD, TIE
+from weighbridge.statistics.style_pairwise import style_differences
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "model_a": ("model_a", "left", "model_1", "a"),
@@ -47,8 +48,9 @@ Codes = NDArray[Any]
 class Battles:
     """Battles of one file, counted.
 
-    ``table`` holds them by ordered pair and outcome; ``rows`` keeps each battle's codes (a, b, outcome,
-    voter) and ``style`` its measures, only where they were asked for.
+    ``table`` holds them by ordered pair and outcome; ``rows`` keeps each battle's codes (a, b, outcome),
+    ``voter`` who voted, and ``style`` how far the answers differ, only where they were asked for. A measure
+    of style is a row of ``style``, not yet scaled: see `statistics.style_pairwise.style_differences`.
     """
 
     names: tuple[str, ...]
@@ -56,9 +58,10 @@ class Battles:
     dropped: Mapping[str, int]
     self_battles: int
     has_voters: bool
-    rows: tuple[Codes, Codes, Codes, Codes] | None = None
+    rows: tuple[Codes, Codes, Codes] | None = None
+    voter: Codes | None = None
     voters: int = 0
-    style: tuple[FloatArray, FloatArray] | None = None
+    style: NDArray[np.floating] | None = None
 
     @property
     def total(self) -> int:
@@ -91,15 +94,18 @@ def read_battles(
         If a column is missing, a name is empty, or an outcome has no meaning; with the row.
     """
     words = {**WORDS, **{word.casefold(): _meaning(word, said) for word, said in (outcomes or {}).items()}}
-    tally = _Tally(words, keeps=by_voter or bool(style))
-    columns: dict[str, str] | None = None
     wanted = [f"{name}_{side}" for side in "ab" for name in style]
-    for batch in _batches(path):
-        columns = columns or _columns(path, batch.schema.names, by_voter, wanted)
+    names, pieces = _opened(path)
+    columns = _columns(path, names, by_voter, wanted)
+    has_voters = "voter" in columns
+    if not by_voter:
+        columns.pop("voter", None)
+    tally = _Tally(words, keeps=by_voter or bool(style))
+    for batch in pieces(columns):
         tally.add(path, batch, columns, wanted)
-    if columns is None or not tally.seen:
+    if not tally.seen:
         raise ContractError(f"{path} holds no battle. Expected a row a vote: two models and who won.")
-    return tally.result("voter" in columns)
+    return tally.result(has_voters)
 
 
 def _meaning(word: str, said: str) -> int:
@@ -129,26 +135,37 @@ def _columns(path: Path, names: Sequence[str], by_voter: bool, style: Sequence[s
     return found
 
 
-def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+def _opened(path: Path) -> tuple[list[str], Callable[[Mapping[str, str]], Iterator[pa.RecordBatch]]]:
+    """The names of a file's columns, and what reads some of them piece by piece."""
     if not path.is_file():
         raise UsageError(f"No file {path}. Give the path of a file of battles.")
     with path.open("rb") as stream:
         head = stream.read(4)
-    yield from _parquet(path) if head == b"PAR1" else _text(path)
-
-
-def _parquet(path: Path) -> Iterator[pa.RecordBatch]:
+    if head != b"PAR1":
+        table = _text(path)
+        return table.schema.names, lambda _: iter(table.to_batches(max_chunksize=_BATCH))
     try:
-        names = pq.read_schema(path).names
-        known = {alias for aliases in COLUMNS.values() for alias in aliases}
-        kept = [name for name in names if name.casefold() in known or name[-2:] in ("_a", "_b")]
-        file = pq.ParquetFile(path, read_dictionary=[name for name in kept if name.casefold() in known])
-        yield from file.iter_batches(batch_size=_BATCH, columns=kept)
+        return pq.read_schema(path).names, lambda columns: _parquet(path, columns)
     except (pa.ArrowInvalid, OSError) as error:
-        raise ContractError(f"{path} cannot be read as Parquet: {error}. Get the file again.") from error
+        raise _unreadable(path, error) from error
 
 
-def _text(path: Path) -> Iterator[pa.RecordBatch]:
+def _parquet(path: Path, columns: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
+    """The wanted columns only: eight measures of style cost more to read than all the rest."""
+    words = [columns[name] for name in COLUMNS if name in columns]
+    try:
+        # No buffer ahead: the file is on this disk, and the thread that fills it would only be waited for.
+        file = pq.ParquetFile(path, read_dictionary=words, pre_buffer=False)
+        yield from file.iter_batches(batch_size=_BATCH, columns=list(dict.fromkeys(columns.values())))
+    except (pa.ArrowInvalid, OSError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ContractError:
+    return ContractError(f"{path} cannot be read as Parquet: {error}. Get the file again.")
+
+
+def _text(path: Path) -> pa.Table:
     """CSV or JSON lines, told by the first letter."""
     import pyarrow.csv as csv
     import pyarrow.json as json
@@ -158,11 +175,10 @@ def _text(path: Path) -> Iterator[pa.RecordBatch]:
             is_json = stream.read(64).lstrip().startswith(b"{")
         with pa.input_stream(str(path), compression="detect") as stream:
             whole: Any = stream
-            table = json.read_json(whole) if is_json else csv.read_csv(whole)
+            return json.read_json(whole) if is_json else csv.read_csv(whole)
     except (pa.ArrowInvalid, OSError) as error:
         form = "JSON lines" if path.suffix.startswith(".json") else "CSV, JSON lines or Parquet"
         raise ContractError(f"{path} cannot be read as {form}: {error}. Mend the line it names.") from error
-    yield from table.to_batches(max_chunksize=_BATCH)
 
 
 @dataclass(slots=True, eq=False)
@@ -174,11 +190,15 @@ class _Tally:
     seen: int = 0
     self_battles: int = 0
     names: dict[str, int] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
     voters: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
     table: IntArray = field(default_factory=lambda: np.zeros((64, 64, 4), dtype=np.int64))
-    kept: list[tuple[Codes, ...]] = field(default_factory=list)
-    style: list[FloatArray] = field(default_factory=list)
+    spelled: tuple[list[str], list[str], list[str]] | None = None
+    counts: IntArray = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.int64))
+    kept: list[tuple[Codes, Codes, Codes]] = field(default_factory=list)
+    voted: list[Codes] = field(default_factory=list)
+    style: list[NDArray[np.floating]] = field(default_factory=list)
 
     def add(
         self, path: Path, batch: pa.RecordBatch, columns: Mapping[str, str], style: Sequence[str]
@@ -188,18 +208,37 @@ class _Tally:
         second, b_names = self._coded(path, batch, columns["model_b"])
         said, words = self._coded(path, batch, columns["outcome"])
         meaning = self._meanings(path, words, said)
-        a_code, b_code = (self._known(self.names, names) for names in (a_names, b_names))
         counts = _cube(first, second, said, (len(a_names), len(b_names), len(words)))
-        self._grow()
-        for word, outcome in enumerate(meaning):
-            if outcome == _DROPPED:
-                self.dropped[words[word]] = self.dropped.get(words[word], 0) + int(counts[..., word].sum())
-            else:
-                # Two names of one dictionary are never the same model, so the cells are distinct.
-                self.table[np.ix_(a_code, b_code, np.array([outcome]))] += counts[..., [word]]
+        # Most files spell all their pieces by one list of names: then the counts are simply added up.
+        if self.spelled != (a_names, b_names, words):
+            self._fold()
+            self.spelled, self.counts = (a_names, b_names, words), counts
+        else:
+            self.counts += counts
         if self.keeps:
-            self._keep(path, batch, columns, style, (a_code[first], b_code[second], np.array(meaning)[said]))
+            a_code, b_code = (self._known(self.names, names) for names in (a_names, b_names))
+            codes = a_code[first], b_code[second], np.array(meaning, dtype=np.int8)[said]
+            self._keep(path, batch, columns, style, codes)
         self.seen += batch.num_rows
+
+    def _fold(self) -> None:
+        """Put what was counted by the names of a piece into the table of all models."""
+        if self.spelled is None:
+            return
+        a_names, b_names, words = self.spelled
+        a_code, b_code = (self._known(self.names, names) for names in (a_names, b_names))
+        self._grow()
+        # A list of names may hold some that stand in no vote: they are no models of this file.
+        self.met.update(np.array(a_names, object)[self.counts.any(axis=(1, 2))])
+        self.met.update(np.array(b_names, object)[self.counts.any(axis=(0, 2))])
+        for word, counts in zip(words, np.moveaxis(self.counts, 2, 0), strict=True):
+            outcome = self.words.get(word.strip().casefold(), _DROPPED)
+            found = int(counts.sum())
+            if outcome == _DROPPED and found:
+                self.dropped[word] = self.dropped.get(word, 0) + found
+            elif found:
+                # Two names of one dictionary are never the same model, so the cells are distinct.
+                self.table[np.ix_(a_code, b_code, np.array([outcome]))] += counts[..., None]
 
     def _keep(
         self,
@@ -207,19 +246,47 @@ class _Tally:
         batch: pa.RecordBatch,
         columns: Mapping[str, str],
         style: Sequence[str],
-        codes: tuple[IntArray, IntArray, IntArray],
+        codes: tuple[Codes, Codes, Codes],
     ) -> None:
-        who = np.zeros(batch.num_rows, dtype=np.int32)
+        use = (codes[2] != _DROPPED) & (codes[0] != codes[1])
+        kept: Any = slice(None) if use.all() else use
+        self.kept.append((codes[0][kept], codes[1][kept], codes[2][kept]))
         if "voter" in columns:
             voted, voters = self._coded(path, batch, columns["voter"])
-            who = self._known(self.voters, voters)[voted]
-        use = (codes[2] != _DROPPED) & (codes[0] != codes[1])
-        self.kept.append(tuple(part[use].astype(np.int32) for part in (*codes, who)))
+            self.voted.append(self._known(self.voters, voters)[voted][kept])
         if style:
-            measures = [_numbers(path, batch, columns[name]) for name in style]
-            self.style.append(np.stack(measures, axis=1)[use])
+            self.style.append(self._style(path, batch, columns, style)[:, kept])
 
-    def _coded(self, path: Path, batch: pa.RecordBatch, name: str) -> tuple[IntArray, list[str]]:
+    def _style(
+        self, path: Path, batch: pa.RecordBatch, columns: Mapping[str, str], style: Sequence[str]
+    ) -> NDArray[np.float32]:
+        """How far the answers differ, a measure a row; all of one side are named first, then the other's."""
+        half = len(style) // 2
+        apart = np.empty((half, batch.num_rows), dtype=np.float32)
+        for row, names in zip(apart, zip(style[:half], style[half:], strict=True), strict=True):
+            left, right = (self._numbers(path, batch, columns[name]) for name in names)
+            row[:] = style_differences(left, right)
+        return apart
+
+    def _numbers(self, path: Path, batch: pa.RecordBatch, name: str) -> NDArray[np.float32]:
+        column: Any = batch.column(batch.schema.get_field_index(name))
+        try:
+            numbers = column.cast(pa.float32())
+            # Only where there is something to fill: it would load pandas where that is installed.
+            found: Any = np.from_dlpack(numbers.fill_null(np.nan) if numbers.null_count else numbers)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+            raise ContractError(
+                f"{path}: column {name} holds no numbers ({error}). Style needs counts."
+            ) from error
+        if found.size and not (found.min() >= 0 and found.max() < np.inf):
+            at = int(np.argmin((found >= 0) & (found < np.inf)))
+            raise ContractError(
+                f"{path}, row {self.seen + at + 1}: '{name}' is {column[at]}, expected a count of 0 or more. "
+                "Leave such votes out."
+            )
+        return found
+
+    def _coded(self, path: Path, batch: pa.RecordBatch, name: str) -> tuple[Codes, list[str]]:
         """A column as codes and their words; an empty cell is an error with its row."""
         column: Any = batch.column(batch.schema.get_field_index(name))
         if column.null_count:
@@ -227,7 +294,7 @@ class _Tally:
         if not pa.types.is_dictionary(column.type):
             column = column.cast(pa.string()).dictionary_encode()
         words = [str(word) for word in column.dictionary.cast(pa.string()).to_pylist()]
-        codes = np.asarray(column.indices.to_numpy(zero_copy_only=False))
+        codes = np.from_dlpack(column.indices)  # `to_numpy` would load pandas where that is installed
         for code, word in enumerate(words):
             # Empty cells of CSV are texts without letters, not nulls: no model is called so.
             if not word.strip() and (codes == code).any():
@@ -240,7 +307,7 @@ class _Tally:
             f"{path}, row {row}: '{name}' is empty, expected a value. Mend or remove the row."
         )
 
-    def _meanings(self, path: Path, words: Sequence[str], said: IntArray) -> list[int]:
+    def _meanings(self, path: Path, words: Sequence[str], said: Codes) -> list[int]:
         found = [self.words.get(word.strip().casefold()) for word in words]
         for code, meaning in enumerate(found):
             if meaning is None and (said == code).any():
@@ -253,8 +320,8 @@ class _Tally:
                 )
         return [_DROPPED if meaning is None else meaning for meaning in found]
 
-    def _known(self, names: dict[str, int], words: Sequence[str]) -> IntArray:
-        return np.array([names.setdefault(word, len(names)) for word in words], dtype=np.int64)
+    def _known(self, names: dict[str, int], words: Sequence[str]) -> Codes:
+        return np.array([names.setdefault(word, len(names)) for word in words], dtype=np.int32)
 
     def _grow(self) -> None:
         size = self.table.shape[0]
@@ -266,43 +333,35 @@ class _Tally:
 
     def result(self, has_voters: bool) -> Battles:
         """Everything counted, models in alphabetical order."""
-        size = len(self.names)
-        order = np.array(sorted(range(size), key=list(self.names).__getitem__))
-        table = self.table[:size, :size][np.ix_(order, order)]
-        own = np.einsum("iik->i", table)
-        alone = int(own.sum())
-        table[np.arange(size), np.arange(size)] = 0
-        place = np.empty(size, dtype=np.int32)
-        place[order] = np.arange(size)
-        rows = style = None
+        self._fold()
+        names = sorted(self.met)
+        order = np.array([self.names[name] for name in names])
+        table = self.table[np.ix_(order, order)]
+        alone = int(np.einsum("iik->", table))
+        table[np.arange(order.size), np.arange(order.size)] = 0
+        place = np.full(len(self.names), _DROPPED, dtype=np.int32)
+        place[order] = np.arange(order.size)
+        rows = voter = style = None
         if self.keeps:
-            a, b, outcome, who = (np.concatenate(parts) for parts in zip(*self.kept, strict=True))
-            rows = (place[a], place[b], outcome, who)
-            if self.style:
-                half = self.style[0].shape[1] // 2
-                both = np.concatenate(self.style)
-                style = (both[:, :half], both[:, half:])
-        names = tuple(sorted(self.names))
-        return Battles(names, table, self.dropped, alone, has_voters, rows, len(self.voters), style)
+            a, b, outcome = (np.concatenate(parts) for parts in zip(*self.kept, strict=True))
+            rows = (place[a], place[b], outcome)
+            voter = np.concatenate(self.voted) if self.voted else None
+            style = np.concatenate(self.style, axis=1) if self.style else None
+        voters = len(self.voters)
+        return Battles(tuple(names), table, self.dropped, alone, has_voters, rows, voter, voters, style)
 
 
-def _cube(a: IntArray, b: IntArray, outcome: IntArray, shape: tuple[int, int, int]) -> IntArray:
+def _cube(a: Codes, b: Codes, outcome: Codes, shape: tuple[int, int, int]) -> IntArray:
     """Counts by the three codes; by sorting where the table of all cells would be larger than the data."""
-    cell = (a.astype(np.int64) * shape[1] + b) * shape[2] + outcome
     size = int(np.prod(shape))
+    cell = a.astype(np.int32 if size < 1 << 31 else np.int64)
+    cell *= shape[1]
+    cell += b
+    cell *= shape[2]
+    cell += outcome
     if size <= _DENSE:
         return np.bincount(cell, minlength=size).reshape(shape)
     dense = np.zeros(size, dtype=np.int64)
     found, count = np.unique(cell, return_counts=True)
     dense[found] = count
     return dense.reshape(shape)
-
-
-def _numbers(path: Path, batch: pa.RecordBatch, name: str) -> Any:
-    column: Any = batch.column(batch.schema.get_field_index(name))
-    try:
-        return np.asarray(column.cast(pa.float32()).to_numpy(zero_copy_only=False))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-        raise ContractError(
-            f"{path}: column {name} holds no numbers ({error}). Style needs counts."
-        ) from error

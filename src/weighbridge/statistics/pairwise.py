@@ -196,7 +196,11 @@ def _ones(n_models: int, weight: FloatArray) -> float:
 
 def expected(pairs: PairCounts, theta: FloatArray) -> FloatArray:
     """Return the expected score of `first` in one battle of each pair."""
-    return 1 / (1 + np.exp(theta[pairs.second] - theta[pairs.first]))
+    found = theta[pairs.second]
+    found -= theta[pairs.first]
+    np.exp(found, out=found)
+    found += 1
+    return np.reciprocal(found, out=found)
 
 
 def _log_likelihood(pairs: PairCounts, weight: FloatArray, theta: FloatArray) -> float:
@@ -213,7 +217,7 @@ def gradient(pairs: PairCounts, weight: FloatArray, theta: FloatArray) -> FloatA
 def hessian(pairs: PairCounts, weight: FloatArray, theta: FloatArray) -> FloatArray:
     """Return minus the curvature of the log-likelihood."""
     p = expected(pairs, theta)
-    return laplacian(pairs, weight * pairs.battles * p * (1 - p))
+    return laplacian(pairs.first, pairs.second, weight * pairs.battles * p * (1 - p), pairs.n_models)
 
 
 def scatter(first: IntArray, second: IntArray, value: FloatArray, n_models: int) -> FloatArray:
@@ -222,10 +226,10 @@ def scatter(first: IntArray, second: IntArray, value: FloatArray, n_models: int)
     return np.subtract(up, down, dtype=np.float64)
 
 
-def laplacian(pairs: PairCounts, value: FloatArray) -> FloatArray:
-    """Return the sum over pairs of value times d d', d = e_first - e_second."""
-    matrix = np.zeros((pairs.n_models, pairs.n_models))
-    matrix[pairs.first, pairs.second] = -value
+def laplacian(first: IntArray, second: IntArray, value: FloatArray, n_models: int) -> FloatArray:
+    """Return the sum over pairs of value times d d', d = e_first - e_second. No pair may come twice."""
+    matrix = np.zeros((n_models, n_models))
+    matrix[first, second] = -value
     matrix += matrix.T
     np.fill_diagonal(matrix, -matrix.sum(axis=1))
     return matrix
@@ -244,7 +248,7 @@ def centred_inverse(matrix: FloatArray) -> FloatArray:
 def _meat(pairs: PairCounts, weight: FloatArray, theta: FloatArray) -> FloatArray:
     p = expected(pairs, theta)
     squares = pairs.wins * (1 - p) ** 2 + pairs.ties * (0.5 - p) ** 2 + pairs.losses * p**2
-    return laplacian(pairs, weight**2 * squares)
+    return laplacian(pairs.first, pairs.second, weight**2 * squares, pairs.n_models)
 
 
 def _voter_meat(

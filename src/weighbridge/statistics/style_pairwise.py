@@ -7,6 +7,7 @@ switches the correction off: doubling every vote must leave the coefficients whe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,8 @@ _STEPS = 50
 _TOLERANCE = 1e-10
 _CHORD_BELOW = 1e-3
 _LONGEST = 5.0  # a longer step leaves the range of ratings: go part of the way
-_CHUNK = 1 << 15
+_CHUNK = 1 << 16
+_DENSE_MODELS = 1_000  # up to here a table of all ordered pairs is smaller than a sort of the battles
 _WIN = np.array([1.0, 0.0, 0.5, 0.5], dtype=np.float32)
 
 
@@ -51,7 +53,7 @@ class StyleRatings:
     coefficient_se: FloatArray
 
 
-def style_features(a: ArrayLike, b: ArrayLike) -> FloatArray:
+def style_features(a: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
     """Return standardised differences of style: (x_a - x_b) / (x_a + x_b + 1), each to unit spread.
 
     Parameters
@@ -70,61 +72,83 @@ def style_features(a: ArrayLike, b: ArrayLike) -> FloatArray:
     >>> style_features([[100.0], [50.0]], [[50.0], [100.0]]).round(3).tolist()
     [[1.0], [-1.0]]
     """
-    left, right = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    left, right = _measures(a), _measures(b)
     if left.shape != right.shape or left.ndim != 2:
         raise MethodError(
             f"style: found shapes {left.shape} and {right.shape}, expected (battles, features) twice"
         )
+    apart = [style_differences(x, y) for x, y in zip(left.T, right.T, strict=True)]
+    return to_unit_spread(np.array(apart).reshape(left.T.shape)).T
+
+
+def style_differences(a: ArrayLike, b: ArrayLike) -> NDArray[np.floating]:
+    """Return (x_a - x_b) / (x_a + x_b + 1) of one measure, not yet scaled; single precision stays so.
+
+    Raises
+    ------
+    MethodError
+        If a measure is negative, missing or without end.
+    """
+    left, right = _measures(a), _measures(b)
     if left.size and not (min(left.min(), right.min()) >= 0 and max(left.max(), right.max()) < np.inf):
         raise MethodError(
             "style: found a negative or missing measure of an answer, expected counts of 0 or more"
         )
-    features = (left - right) / (left + right + 1)
-    spread = np.sqrt(np.mean(features**2, axis=0)) if len(features) else np.ones(features.shape[1])
-    return features / np.where(spread > 0, spread, 1.0)
+    total = left + right
+    total += 1
+    apart = left - right
+    apart /= total
+    return apart
+
+
+def to_unit_spread(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Divide differences, one feature a row, by their root mean square, in place, and return them."""
+    for row in rows:
+        spread = math.sqrt(np.dot(row, row.astype(np.float64)) / row.size) if row.size else 0.0
+        row /= spread or 1.0
+    return rows
+
+
+def _measures(given: ArrayLike) -> NDArray[np.floating]:
+    array = np.asarray(given)
+    return array if array.dtype == np.float32 else array.astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Battles:
-    """Battles between rated models, sorted by pair: sums per pair are sums over runs, which cost little.
+    """Battles between rated models, each with the cell of its ordered pair, and a weight a cell.
 
-    `start[k]` is the first battle of pair k; `score` and `features` are as the pair's first model saw them.
+    Sums are taken by cell, in the order in which the battles stand: sorting them first costs more than all
+    steps of the fit together.
     """
 
     n_models: int
     first: IntArray
     second: IntArray
-    start: IntArray
     weight: FloatArray
+    cell: NDArray[np.signedinteger]
     score: NDArray[np.float32]
     features: NDArray[np.floating]
 
     def chunks(self) -> Iterator[_Chunk]:
         """The battles in pieces small enough to stay in the processor's cache."""
         for begin in range(0, self.score.size, _CHUNK):
-            end = min(begin + _CHUNK, self.score.size)
-            low = int(np.searchsorted(self.start, begin, side="right")) - 1
-            high = int(np.searchsorted(self.start, end, side="left"))
-            edges = np.clip(self.start[low : high + 1], begin, end) - begin
-            yield _Chunk(slice(low, high), edges, self.score[begin:end], self.features[:, begin:end])
+            part = slice(begin, begin + _CHUNK)
+            features = self.features[:, part].astype(np.float64, copy=False)
+            yield _Chunk(self.cell[part].astype(np.intp, copy=False), self.score[part], features)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Chunk:
-    """Neighbouring battles: the range of their pairs, and where each pair's run begins and ends."""
+    """Neighbouring battles."""
 
-    pairs: slice
-    edges: IntArray
+    cell: NDArray[np.intp]
     score: NDArray[np.float32]
-    features: NDArray[np.floating]
-
-    def spread(self, of_pair: FloatArray) -> FloatArray:
-        """A value of each pair, repeated for its battles."""
-        return np.repeat(of_pair[self.pairs], np.diff(self.edges))
+    features: FloatArray
 
     def add(self, total: FloatArray, value: FloatArray) -> None:
-        """Add values of battles to their pairs."""
-        total[self.pairs] += np.add.reduceat(value, self.edges[:-1])
+        """Add values of battles to their cells."""
+        total += np.bincount(self.cell, value, total.size)
 
 
 def style_bradley_terry(
@@ -190,48 +214,46 @@ def style_bradley_terry(
 def _prepared(
     a: IntArray, b: IntArray, outcome: IntArray, features: np.ndarray, rated: BoolArray, reweight: bool
 ) -> _Battles:
-    inside = rated[a] & rated[b]
-    code = np.cumsum(rated) - 1
-    size = int(rated.sum())
-    left, right = code[a[inside]].astype(_key_type(size)), code[b[inside]].astype(_key_type(size))
-    turned = left > right
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    # Two stable sorts of small numbers are radix sorts; one of the combined key would be much slower.
-    order = np.argsort(high, kind="stable")
-    order = order[np.argsort(low[order], kind="stable")]
-    low, high, turned = low[order], high[order], turned[order]
-    is_start = np.ones(order.size, dtype=bool)
-    is_start[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    start = np.flatnonzero(is_start)
-    score = _WIN[outcome[inside][order]]
-    np.subtract(1, score, out=score, where=turned)
-    kind = np.float32 if features.dtype == np.float32 else np.float64
-    rows = features[inside][order].astype(kind, copy=False).T.copy()
-    np.negative(rows, out=rows, where=turned)
-    met = np.diff(start, append=order.size)
-    weight = 1 / np.maximum(met, REWEIGHT_FLOOR) if reweight else np.ones(start.size)
-    first, second = low[start].astype(np.int64), high[start].astype(np.int64)
-    return _Battles(size, first, second, np.append(start, order.size), weight, score, rows)
+    size, rows = int(rated.sum()), features.T
+    if size < rated.size:
+        inside, code = rated[a] & rated[b], np.cumsum(rated) - 1
+        a, b, outcome, rows = code[a[inside]], code[b[inside]], outcome[inside], rows[:, inside]
+    kind = np.float32 if rows.dtype == np.float32 else np.float64
+    cell = (a * size + b).astype(np.int64, copy=False)
+    held = np.arange(size**2)
+    if size > _DENSE_MODELS:
+        held, cell = np.unique(cell, return_inverse=True)
+    first, second = np.divmod(held, max(size, 1))
+    weight = np.ones(held.size)
+    if reweight:
+        met = np.bincount(cell, minlength=held.size)
+        weight = 1 / np.maximum(_both_ways(held, met, size), REWEIGHT_FLOOR)
+    return _Battles(
+        size, first, second, weight, cell.astype(np.int32), _WIN[outcome], np.ascontiguousarray(rows, kind)
+    )
 
 
-def _key_type(size: int) -> type[np.uint16] | type[np.uint32]:
-    return np.uint16 if size <= 1 << 16 else np.uint32
+def _both_ways(cell: IntArray, met: IntArray, size: int) -> IntArray:
+    """Battles of each ordered pair and of its mirror image together."""
+    mirrored = (cell % size) * size + cell // size
+    at = np.minimum(np.searchsorted(cell, mirrored), max(cell.size - 1, 0))
+    return met + np.where(cell[at] == mirrored, met[at], 0)
 
 
 class _Sums:
-    """Sums over battles of a value: by pair, by pair times each feature, and times products of features."""
+    """Sums over battles of a value: by cell, by cell times each feature, and times products of features."""
 
     def __init__(self, battles: _Battles) -> None:
-        n_features, n_pairs = battles.features.shape[0], battles.weight.size
-        self.pair = np.zeros(n_pairs)
-        self.cross = np.zeros((n_features, n_pairs))
+        n_features, n_cells = battles.features.shape[0], battles.weight.size
+        self.cell = np.zeros(n_cells)
+        self.cross = np.zeros((n_features, n_cells))
         self.square = np.zeros((n_features, n_features))
 
     def add(self, chunk: _Chunk, value: FloatArray) -> None:
         """Take in a value of each battle of a chunk."""
         weighted = chunk.features * value
         self.square += weighted @ chunk.features.T
-        chunk.add(self.pair, value)
+        chunk.add(self.cell, value)
         for total, row in zip(self.cross, weighted, strict=True):
             chunk.add(total, row)
 
@@ -277,17 +299,17 @@ def _without_style(battles: _Battles, pairs: PairCounts, rated: BoolArray, rewei
 def _slope_and_curve(
     battles: _Battles, theta: FloatArray, beta: FloatArray, *, curved: bool
 ) -> tuple[FloatArray, FloatArray | None]:
-    slope_pair, slope_beta = np.zeros(battles.weight.size), np.zeros(beta.size)
-    sums = _Sums(battles)
+    slope_cell, slope_beta = np.zeros(battles.weight.size), np.zeros(beta.size)
+    gap, sums = theta[battles.first] - theta[battles.second], _Sums(battles)
     for chunk in battles.chunks():
-        p = _expected(battles, chunk, theta, beta)
-        weight = chunk.spread(battles.weight)
+        p = _expected(chunk, gap, beta)
+        weight = battles.weight[chunk.cell]
         left = weight * (chunk.score - p)
-        chunk.add(slope_pair, left)
+        chunk.add(slope_cell, left)
         slope_beta += chunk.features @ left
         if curved:
             sums.add(chunk, weight * p * (1 - p))
-    slope = np.concatenate([scatter(battles.first, battles.second, slope_pair, battles.n_models), slope_beta])
+    slope = np.concatenate([scatter(battles.first, battles.second, slope_cell, battles.n_models), slope_beta])
     if not curved:
         return slope, None
     joint, size = _joint(battles, sums), theta.size
@@ -296,9 +318,9 @@ def _slope_and_curve(
     return slope, joint
 
 
-def _expected(battles: _Battles, chunk: _Chunk, theta: FloatArray, beta: FloatArray) -> FloatArray:
-    """Expected score of the first model in each battle of a chunk."""
-    logit = chunk.spread(theta[battles.first] - theta[battles.second])
+def _expected(chunk: _Chunk, gap: FloatArray, beta: FloatArray) -> FloatArray:
+    """Expected score of the first model in each battle of a chunk, from the gaps in rating of the cells."""
+    logit = gap[chunk.cell]
     logit += beta @ chunk.features
     np.negative(logit, out=logit)
     np.exp(logit, out=logit)
@@ -309,9 +331,10 @@ def _expected(battles: _Battles, chunk: _Chunk, theta: FloatArray, beta: FloatAr
 def _joint(battles: _Battles, sums: _Sums) -> FloatArray:
     """The joint matrix over ratings and coefficients from the sums."""
     size = battles.n_models
-    pairs = PairCounts(size, battles.first, battles.second, sums.pair, sums.pair, sums.pair)
-    cross = np.stack([scatter(pairs.first, pairs.second, row, size) for row in sums.cross], axis=1)
-    return np.block([[laplacian(pairs, sums.pair), cross], [cross.T, sums.square]])
+    cross = np.stack([scatter(battles.first, battles.second, row, size) for row in sums.cross], axis=1)
+    return np.block(
+        [[laplacian(battles.first, battles.second, sums.cell, size), cross], [cross.T, sums.square]]
+    )
 
 
 def _check_features(square: FloatArray) -> None:
@@ -326,9 +349,10 @@ def _check_features(square: FloatArray) -> None:
 def _covariance(battles: _Battles, theta: FloatArray, beta: FloatArray) -> FloatArray:
     """H^-1 C H^-1 over ratings and coefficients, the common level of the ratings taken out."""
     bread, meat = _Sums(battles), _Sums(battles)
+    gap = theta[battles.first] - theta[battles.second]
     for chunk in battles.chunks():
-        p = _expected(battles, chunk, theta, beta)
-        weight = chunk.spread(battles.weight)
+        p = _expected(chunk, gap, beta)
+        weight = battles.weight[chunk.cell]
         bread.add(chunk, weight * p * (1 - p))
         meat.add(chunk, (weight * (chunk.score - p)) ** 2)
     size = battles.n_models
