@@ -147,6 +147,34 @@ def test_a_tag_that_names_the_grandparent_gives_way():
     assert rows["q/embed-gguf", "q/base", False]["outcome"] == "passed_over"
 
 
+def test_the_base_field_of_a_gguf_file_contradicts_no_parent():
+    rows = pairs(
+        said("t/x-gguf", "q/x", "quantized"),
+        said("t/x-gguf", "q/x-base", "ancestor", "gguf_metadata", "hub_models"),
+    )
+    assert stands(rows) == {("t/x-gguf", "q/x")}
+    assert rows["t/x-gguf", "q/x-base", False]["outcome"] == "passed_over"
+    assert rows["t/x-gguf", "q/x", False]["grade"] == "documented"
+    by_name = pairs(
+        said("t/x-gguf", "q/x-base", "ancestor", "gguf_metadata", "hub_models"),
+        names=named("t/x-gguf", "q/x"),
+    )
+    assert stands(by_name) == {("t/x-gguf", "q/x")}
+    alone = pairs(said("t/x-gguf", "q/x-base", "ancestor", "gguf_metadata", "hub_models"))
+    assert stands(alone) == {("t/x-gguf", "q/x-base")}
+
+
+def test_a_sentence_of_the_card_is_asserted_and_its_own_tag_comes_first():
+    alone = pairs(said("a/x", "b/y", "finetune", "card_text", "hub_models"))["a/x", "b/y", False]
+    assert (alone["grade"], alone["outcome"], alone["voices"]) == ("asserted", "stands", 1)
+    agreed = pairs(said("a/x", "b/y"), said("a/x", "b/y", "finetune", "card_text", "hub_models"))
+    assert (agreed["a/x", "b/y", False]["grade"], agreed["a/x", "b/y", False]["voices"]) == ("documented", 1)
+    differ = pairs(said("a/x", "b/y"), said("a/x", "c/z", "finetune", "card_text", "hub_models"))
+    assert stands(differ) == {("a/x", "b/y")}
+    assert differ["a/x", "c/z", False]["outcome"] == "contradicted"
+    assert differ["a/x", "b/y", False]["grade"] == "inferred"
+
+
 def test_a_re_upload_between_is_no_nearer():
     rows = pairs(
         said("u/x-4bit", "b/x", "quantized", "pairing", "unsloth_mapper"),

@@ -35,6 +35,8 @@ class Kind(enum.Enum):
     TEXTS = "a list of texts"
     LOOSE_TEXTS = "texts in any form"
     TAG = "a list of tags"
+    MATCHES = "a text to search"
+    KEYED = "an object with texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ class Field:
     ``path`` is where it stands in the record (dots step into objects); the name itself where empty.
     ``aliases`` are other spellings seen in the wild, tried in order. A ``TAG`` field is the rest of the
     first text in the list that begins with ``prefix``. ``LOOSE_TEXTS`` takes a text, a list or anything
-    else as texts and is never wrong: it is for fields people fill as they like. A record whose ``required``
-    field is missing, or any of whose fields has the wrong form, goes to quarantine with the reason.
+    else as texts and is never wrong: it is for fields people fill as they like. ``MATCHES`` searches a text
+    and takes the first group of each match of ``pattern``, ``KEYED`` takes the values of those keys of an
+    object that ``pattern`` matches; where there is no text or object they say nothing. A record whose
+    ``required`` field is missing, or any of whose fields has the wrong form, goes to quarantine with the
+    reason.
     """
 
     name: str
@@ -54,9 +59,12 @@ class Field:
     path: str = ""
     aliases: tuple[str, ...] = ()
     prefix: str = ""
+    pattern: str = ""
 
     def __post_init__(self) -> None:
         checked_identifier("field", self.name)
+        if (self.kind in (Kind.MATCHES, Kind.KEYED)) != bool(self.pattern):
+            raise ContractError(f"Field '{self.name}': MATCHES and KEYED, and no other, need a pattern.")
         if (self.kind is Kind.TAG) != bool(self.prefix):
             raise ContractError(f"Field '{self.name}': a TAG field, and no other, needs a prefix.")
 

@@ -6,7 +6,8 @@ The rules, in order, for each child with more than one stated parent:
 2. The child's *reference* is the best-graded voice (of equal grades a judgement, then the publisher, then
    other sources, then names); its parents stand. Parents of a merge all stand; of any other relation those
    that are ancestors of another one do not (the card names base and grandparent).
-3. Another voice's parent that lies on the way up from a standing one is *passed over*: it agrees.
+3. Another voice's parent that lies on the way up from a standing one is *passed over*: it agrees. So is one
+   named as a mere ancestor where nothing is known of the way up.
 4. Another voice's parent below a standing one (the tag names the grandparent) takes its place; not if only
    a name says so and the two hold the same weights.
 5. Anything else is a contradiction: it does not stand, and the standing pairs lose one grade. A name alone
@@ -123,14 +124,15 @@ def _decide(pairs: Pairs, rows: Ints, above: _Above, outcome: Ints, contradicted
     if not others:
         return
     clash = False
-    up = above.of(pairs.parent[standing].tolist(), child)
+    up, held_parents = above.of(pairs.parent[standing].tolist(), child), set(pairs.parent[standing].tolist())
     for row in others:
         parent = int(pairs.parent[row])
-        passed = up & {parent} or parent in pairs.parent[standing]
-        if passed:
+        passed = parent in up or parent in held_parents
+        # A GGUF file's base may well stand above a parent of whom nobody says what it was made from.
+        if passed or (pairs.relation[row] == _ANCESTOR and not up):
             outcome[row] = OUTCOMES.index("passed_over")
             continue
-        below = above.of([parent], child) & set(pairs.parent[standing].tolist())
+        below = above.of([parent], child) & held_parents
         if below and pairs.best_voice[row] == _NAMES and above.is_copy(parent, below):
             outcome[row] = OUTCOMES.index("passed_over")
             continue
@@ -138,7 +140,8 @@ def _decide(pairs: Pairs, rows: Ints, above: _Above, outcome: Ints, contradicted
             replaced = [r for r in standing if int(pairs.parent[r]) in below]
             outcome[replaced] = OUTCOMES.index("passed_over")
             standing = [r for r in standing if r not in replaced] + [row]
-            up = above.of(pairs.parent[standing].tolist(), child)
+            held_parents = set(pairs.parent[standing].tolist())
+            up = above.of(held_parents, child)
             continue
         if pairs.best_voice[row] == _NAMES:
             outcome[row] = OUTCOMES.index("name_only_differs")

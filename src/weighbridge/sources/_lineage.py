@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.relations import WEIGHT_RELATIONS
 from weighbridge.catalogue.source import Field, Kind
+from weighbridge.sources._card_text import TEXT_RELATIONS
 
 COLUMNS = ("platform", "child_id", "parent_text", "relation", "stated_in", "stated_on", "weight")
 UNDECLARED = "undeclared"
@@ -49,6 +50,25 @@ ADAPTER_FIELDS = (
         Kind.LOOSE_TEXTS,
         path="config.peft.base_model_name_or_path",
         aliases=("config.adapter.base_model_name_or_path", "adapter_config.base_model_name_or_path"),
+    ),
+)
+# What a converter wrote into a GGUF file, flat keys with or without their types. ``general.base_model`` is
+# copied from the card of the model converted: it names that model's base, not the model.
+_GGUF_PLACES = ("gguf.metadata", "gguf_metadata", "gguf.kv", "gguf")
+GGUF_FIELDS = (
+    Field(
+        "gguf_bases",
+        Kind.KEYED,
+        path=_GGUF_PLACES[0],
+        aliases=_GGUF_PLACES[1:],
+        pattern=r"general\.base_model\.\d+\.repo_url",
+    ),
+    Field(
+        "gguf_sources",
+        Kind.KEYED,
+        path=_GGUF_PLACES[0],
+        aliases=_GGUF_PLACES[1:],
+        pattern=r"general\.source\.(?:repo_url|huggingface\.repository)",
     ),
 )
 # How a record says its edge was found, in our words.
@@ -118,16 +138,21 @@ def edge_rows(
 
 
 def hub_rows(records: nw.LazyFrame) -> nw.LazyFrame:
-    """One row for each base a hub's record names: in tags, card, model tree, an adapter's configuration.
+    """One row for each base a hub's record names, in whatever field.
 
-    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card, the tree and the configuration.
+    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card, the tree, the configuration of an
+    adapter, the metadata of a GGUF file and the text of the card.
     """
-    adapters = records.select("id", "as_of", text=nw.col("adapter_bases")).explode("text")
-    adapters = adapters.filter(~nw.col("text").is_null())
-    parts = [
-        tag_rows(records),
-        _shaped(adapters, nw.col("text"), nw.lit("adapter"), "adapter_config"),
-    ]
+    parts = [tag_rows(records)]
+    for column, relation, stated_in in (
+        ("adapter_bases", "adapter", "adapter_config"),
+        ("gguf_bases", "ancestor", "gguf_metadata"),
+        ("gguf_sources", "quantized", "gguf_metadata"),
+        *((name, word, "card_text") for name, word in TEXT_RELATIONS.items()),
+    ):
+        named = records.select("id", "as_of", text=nw.col(column)).explode("text")
+        known = named.filter(~nw.col("text").is_null())
+        parts.append(_shaped(known, nw.col("text"), nw.lit(relation), stated_in))
     for bases, relations, stated_in in (
         ("card_bases", "card_relations", "card_field"),
         ("tree_bases", "tree_relations", "hub_tree"),

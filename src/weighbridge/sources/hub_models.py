@@ -6,7 +6,15 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
-from weighbridge.sources._lineage import ADAPTER_FIELDS, CARD_FIELDS, TREE_FIELDS, hub_rows, model_types
+from weighbridge.sources._card_text import TEXT_FIELDS
+from weighbridge.sources._lineage import (
+    ADAPTER_FIELDS,
+    CARD_FIELDS,
+    GGUF_FIELDS,
+    TREE_FIELDS,
+    hub_rows,
+    model_types,
+)
 from weighbridge.sources._observations import long_rows
 
 NONE_DECLARED = "none-declared"
@@ -39,6 +47,8 @@ NONE_DECLARED = "none-declared"
         *CARD_FIELDS,
         *TREE_FIELDS,
         *ADAPTER_FIELDS,
+        *GGUF_FIELDS,
+        *TEXT_FIELDS,
     ),
 )
 def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
@@ -49,7 +59,10 @@ def hub_models(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     card's, else the tag's; a record with tags and no licence among them declares none. A model listed
     twice (a crawl repeats rows) keeps its larger count. What a model was made from is read from its tags,
     its card's ``base_model``, the Hub's model tree and an adapter's configuration alike, whatever form or
-    spelling they use.
+    spelling they use. A record may carry more: the metadata of a GGUF file (``gguf.metadata`` or
+    ``gguf_metadata``, keys as in the file) and the text of the card (``card_text`` or ``readme``). A GGUF
+    file's base fields are copied from the card of the model that was converted, so they name an ancestor; of
+    the text a few set phrases are read, and a card that names several models in them says nothing.
     """
     rows = records.with_columns(
         list_id=nw.lit("hub_models"),

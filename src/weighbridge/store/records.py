@@ -167,6 +167,8 @@ def _value(field: Field) -> str:
         many = f"""json_extract_string("v_{field.name}", '$[*]')"""
         return f"""CASE WHEN "v_{field.name}" IS NOT NULL
             THEN CASE "t_{field.name}" WHEN 'ARRAY' THEN {many} ELSE [{text}] END END"""
+    if field.kind in (Kind.MATCHES, Kind.KEYED):
+        return _found(field)
     if field.kind is Kind.TAG:
         tags = f"""json_extract_string("v_{field.name}", '$[*]')"""
         first = f"list_filter({tags}, lambda tag: starts_with(tag, '{field.prefix}'))[1]"
@@ -176,6 +178,17 @@ def _value(field: Field) -> str:
     if field.kind is Kind.JSON:
         return f'CAST("v_{field.name}" AS VARCHAR)'
     return text
+
+
+def _found(field: Field) -> str:
+    """The texts a pattern finds: in a text its first group, in an object the values of matching keys."""
+    value, pattern = f'"v_{field.name}"', field.pattern.replace("'", "''")
+    if field.kind is Kind.MATCHES:
+        every = f"regexp_extract_all({_text(field)}, '{pattern}', 1)"
+        return f"""CASE "t_{field.name}" WHEN 'VARCHAR' THEN list_filter({every}, lambda m: m <> '') END"""
+    keys = f"list_filter(json_keys({value}), lambda k: regexp_full_match(k, '{pattern}'))"
+    held = f"""list_transform({keys}, lambda k: json_extract_string({value}, '$."' || k || '"'))"""
+    return f"""CASE "t_{field.name}" WHEN 'OBJECT' THEN {held} END"""
 
 
 def _checks(field: Field, as_of: str) -> list[tuple[str, str]]:

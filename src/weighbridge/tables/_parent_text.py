@@ -14,6 +14,7 @@ PROBLEMS: dict[str, str] = {
     "not_a_model": "a data set or a space",
     "elsewhere": "an address outside the hubs",
     "local_path": "a folder on somebody's machine",
+    "several_named": "the text of the card names several models, and not which one it was made from",
     "unknown_relation": "a word for the relation that nobody has declared",
 }
 _EMPTY = frozenset(
@@ -30,7 +31,8 @@ _NOT_MODELS = frozenset({"datasets", "spaces", "collections", "papers", "docs", 
 # Indexes that name models in words rather than by id; and those that name models of the Hub.
 _IN_WORDS = ("epoch", "osai")
 _OF_THE_HUB = ("adapterhub", "product")
-_NAMED = ("id", "modelId", "model_id", "name", "repo_id", "model")
+# The last is how dumps of GGUF files wrap a field.
+_NAMED = ("id", "modelId", "model_id", "name", "repo_id", "model", "value")
 
 
 class Parent(NamedTuple):

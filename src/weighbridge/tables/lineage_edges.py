@@ -58,6 +58,14 @@ STAGED = (
         Rule("A model names itself as its base.", "Kept, marked `self`; it is no edge."),
         Rule("A base is empty, a folder, a data set, an account.", "Kept with its `problem`; it is no edge."),
         Rule(
+            "The text of a card names models for many reasons.",
+            "Only set phrases are read; a card that names several in them is marked `several_named`.",
+        ),
+        Rule(
+            "A GGUF file's base fields come from the card of the model that was converted.",
+            "They name an `ancestor`, its source fields the model itself.",
+        ),
+        Rule(
             "A source repeats a statement in every snapshot, or changes it.",
             "Repeats are one row with `times`; the newest is current, changed ones stay on record.",
         ),
@@ -90,9 +98,11 @@ def lineage_edges(rows: nw.LazyFrame) -> pa.Table:
 
 def _read(rows: pa.Table) -> pa.Table:
     """The rows with the parents read: each different text is read once, for there are few."""
-    pairs = pc.binary_join_element_wise(
-        rows["platform"].cast(pa.string()), rows["parent_text"].cast(pa.string()), "\x00"
-    )
+    of_card_text = pc.equal(rows["stated_in"], "card_text")
+    written = rows["parent_text"].cast(pa.string())
+    # A mark before the id says that it is one; it is no part of it.
+    written = pc.if_else(of_card_text, pc.utf8_ltrim(written, "`*[\"'(: "), written)
+    pairs = pc.binary_join_element_wise(rows["platform"].cast(pa.string()), written, "\x00")
     coded = pa.chunked_array(pairs).combine_chunks().dictionary_encode()
     read = [
         read_parent(text, platform)
@@ -106,9 +116,26 @@ def _read(rows: pa.Table) -> pa.Table:
         pc.equal(pc.utf8_lower(rows["child_id"]), pc.utf8_lower(parent)), pc.equal(rows["platform"], platform)
     )
     problem = pc.if_else(pc.fill_null(same, False), "self", problem)
+    several = pc.and_(pc.is_null(problem), _several_named(rows, of_card_text, parent, problem))
+    problem = pc.if_else(several, "several_named", problem)
+    parent = pc.if_else(several, pa.scalar(None, pa.string()), parent)
     strange = pc.and_(pc.equal(rows["relation"], UNDECLARED), pc.is_null(problem))
     problem = pc.if_else(strange, "unknown_relation", problem)
     parent = pc.if_else(strange, pa.scalar(None, pa.string()), parent)
     for name, column in (("parent_platform", platform), ("parent_id", parent), ("problem", problem)):
         rows = rows.append_column(name, column)
     return rows
+
+
+def _several_named(
+    rows: pa.Table, of_card_text: pa.ChunkedArray, parent: pa.Array, problem: pa.Array
+) -> pa.ChunkedArray:
+    """The rows of card texts that name more than one model, the model itself not counted."""
+    card = pc.binary_join_element_wise(
+        *(rows[name].cast(pa.string()) for name in ("source", "platform", "child_id", "stated_on")), "\x00"
+    )
+    told = pa.table({"card": card, "parent": pc.utf8_lower(parent)})
+    told = told.filter(pc.and_(of_card_text, pc.is_null(problem)))
+    counted = told.group_by("card").aggregate([("parent", "count_distinct")])
+    crowded = counted["card"].filter(pc.greater(counted["parent_count_distinct"], 1))
+    return pc.and_(of_card_text, pc.is_in(card, value_set=crowded))
