@@ -57,6 +57,11 @@ def standalone(svg: str, imprint: Imprint, shared: str = "") -> str:
     )
 
 
+def bare(svg: str, shared: str = "") -> str:
+    """A drawing for a page that sets the words itself: alone in its file, with the parts it uses by name."""
+    return re.sub(r"<svg [^>]*>", lambda opened: f"{opened[0]}<defs>{hatch()}{shared}</defs>", svg, count=1)
+
+
 def _lines(texts: list[tuple[str, int, int, str]], width: float, y: float) -> tuple[str, float]:
     """Texts below each other, wrapped to the width; the markup and the next free height."""
     parts: list[str] = []

@@ -58,6 +58,14 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "brief",
+            ANSWERS,
+            "One question answered on paper: a PDF with charts, definitions, caveats and sources.",
+            "[--topic TOPIC] [--output FILE.pdf] [OPTIONS]",
+            "brief:brief",
+            ("weighbridge brief", "weighbridge brief --topic capability --output capability.pdf"),
+        ),
+        Command(
             "sensitivity",
             ANSWERS,
             "A lead under every definition at once, and which choice decides it.",

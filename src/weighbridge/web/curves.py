@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -23,7 +24,7 @@ from weighbridge.charts.specification_curve import (
     points_words,
     shared_parts,
 )
-from weighbridge.charts.standalone import Imprint, standalone
+from weighbridge.charts.standalone import Imprint, bare, standalone
 from weighbridge.definitions.sensitivity import WARNING
 from weighbridge.definitions.wording import month_name
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint
@@ -91,6 +92,32 @@ def curve_picture(
         origin=origin,
     )
     return standalone(curve_svg(curve, SIZES["wide"]), imprint, shared_parts(curve))
+
+
+class PrintedCurve(NamedTuple):
+    """A curve as paper shows it: the words of the page, and a drawing that stands alone."""
+
+    title: str
+    answer: str
+    reading: str
+    alt: str
+    svg: str
+
+
+def curve_for_print(
+    indicator: Indicator, found: DefinitionCurve, first: Label, second: Label, level: float
+) -> PrintedCurve:
+    """The curve for a page of paper: no control changes it, so its warning stands beside it."""
+    points = _sorted(found)
+    curve = _curve(indicator, found, points, first, second)
+    when = month_name(found.month)
+    return PrintedCurve(
+        title=f"{_capital(first.possessive)} share minus {second.possessive}, under every definition, {when}",
+        answer=f"{_heading(curve)}. {_deciding(indicator, found, curve)}",
+        reading=f"{_reading(level)} {WARNING}",
+        alt=_alt(curve, points),
+        svg=bare(curve_svg(curve, SIZES["middle"]), shared_parts(curve)),
+    )
 
 
 def _sorted(found: DefinitionCurve) -> list[DefinitionPoint]:

@@ -51,6 +51,12 @@ def first_sentence(text: str) -> str:
     return re.sub(r"[`*]", "", line)
 
 
+def first_paragraph(text: str) -> str:
+    """The paragraph after the first line of a docstring, or that line where there is no other; plain text."""
+    blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block]
+    return first_sentence(blocks[0] if len(blocks) == 1 else f"{blocks[0]} {blocks[1]}")
+
+
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)|(?<=s)'(?=\s)")
 
 

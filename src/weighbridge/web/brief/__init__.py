@@ -1,0 +1,1 @@
+"""The brief: one question answered on paper, in two to six pages."""
