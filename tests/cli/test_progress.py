@@ -11,6 +11,13 @@ class Screen(io.StringIO):
         return True
 
 
+@pytest.fixture(autouse=True)
+def plain_surroundings(monkeypatch):
+    """A terminal that can do everything, whatever the tests run in."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
 def test_a_line_per_stage_on_a_pipe():
     stream = io.StringIO()
     with progress_of(False, stream) as progress:
@@ -37,8 +44,9 @@ def test_a_quick_answer_shows_no_bar():
     assert stream.getvalue() == ""
 
 
-def test_a_dumb_terminal_gets_lines(monkeypatch):
-    monkeypatch.setenv("TERM", "dumb")
+@pytest.mark.parametrize(("name", "value"), [("TERM", "dumb"), ("NO_COLOR", "1")])
+def test_without_escapes_there_are_lines_and_no_bar(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
     assert type(progress_of(False, Screen())) is Lines
 
 

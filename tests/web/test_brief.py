@@ -1,4 +1,4 @@
-"""The brief: what it says is what the page says, the same store gives the same file, and it can be read aloud."""
+"""The brief: it says what the page says, is the same file each time, and can be read aloud."""
 
 import builtins
 from dataclasses import replace
@@ -93,7 +93,7 @@ def test_a_source_stands_once_with_its_newest_snapshot():
 
 
 def test_a_topic_that_is_not_there_has_nearest_ones(cache):
-    with pytest.raises(UsageError, match="No topic 'uze'.*Nearest: Use"):
+    with pytest.raises(UsageError, match=r"No topic 'uze'.*Nearest: Use"):
         brief_of(world.world(), "uze", cache / "drawings")
 
 

@@ -174,6 +174,6 @@ def progress_of(is_quiet: bool, stream: TextIO | None = None) -> Progress:
     to = stream or sys.stderr
     if is_quiet:
         return Silence(to)
-    # A dumb terminal cannot take a line back, so a bar would fill it.
-    can_move = to.isatty() and os.environ.get("TERM") != "dumb"
+    # A bar is drawn with escapes: a dumb terminal cannot read them, and NO_COLOR asks for none.
+    can_move = to.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
     return Moving(to) if can_move else Lines(to)
