@@ -45,6 +45,7 @@ from weighbridge.store.verify import Verification, verify
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from weighbridge.charts.answers import Answer
     from weighbridge.claims.room import ClaimsRoom
     from weighbridge.diligence.card.card import Card
     from weighbridge.diligence.card.holdings import Holdings
@@ -122,8 +123,8 @@ class Weighbridge:
         as_of: str | None = None,
         choices: Mapping[str, str] | None = None,
         **axes: str,
-    ) -> Result:
-        """The values of an indicator under one definition.
+    ) -> Answer:
+        """The values of an indicator under one definition; a notebook shows them as a table.
 
         Parameters
         ----------
@@ -153,8 +154,10 @@ class Weighbridge:
         builder = self._builder(as_of)
         refs = self._refs(definition, builder)
         key = self._key(definition, query, builder, refs)
+        from weighbridge.charts.answers import Answer
+
         held = stored.read(self.home, declared.name, key)
-        return held or self._compute(definition, query, builder, refs, key)
+        return Answer.of(held or self._compute(definition, query, builder, refs, key))
 
     def lead(
         self,

@@ -155,7 +155,8 @@ def _rows(item: Snapshot) -> int | None:
 
 def _curve(held: dict[str, Any]) -> DefinitionCurve:
     points = tuple(DefinitionPoint(**point) for point in held["points"])
-    return DefinitionCurve(**{**held, "axes": tuple(held["axes"]), "points": points})
+    body: dict[str, Any] = {**held, "axes": tuple(held["axes"]), "points": points}
+    return DefinitionCurve(**body)
 
 
 def curve_of(found: Sensitivity) -> DefinitionCurve:

@@ -1,0 +1,153 @@
+"""An answer in a notebook: it shows itself as a table, draws its chart, and becomes a data frame."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.errors import UsageError
+from weighbridge.catalogue.units import DASH
+from weighbridge.definitions.result import NONE, UNKNOWN, Result, Row
+from weighbridge.store.atomic import write_file
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+# A notebook shows what a reader takes in; the frames have every row.
+MOST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Result):
+    """A result as the Python API returns it: the same values, ready for a notebook.
+
+    >>> wb.indicator("download_share").chart()  # doctest: +SKIP
+    >>> wb.indicator("download_share").to_pandas()  # doctest: +SKIP
+    """
+
+    @classmethod
+    def of(cls, result: Result) -> Answer:
+        """The answer that holds a result."""
+        return cls(*(getattr(result, field.name) for field in fields(Result)))
+
+    def chart(self, size: str = "middle") -> Chart:
+        """The chart of the indicator's page: ``wide`` (1056 pixels), ``middle`` (704) or ``narrow`` (352)."""
+        return Chart(self, size)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a pandas data frame, flags as lists; ``UsageError`` where pandas is not there."""
+        try:
+            import pandas  # noqa: F401  # asked first, so that its absence is said in our words
+        except ImportError as error:
+            raise UsageError(
+                "to_pandas needs pandas: `pip install pandas`. to_arrow needs nothing."
+            ) from error
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> polars.DataFrame:
+        """The rows as a Polars data frame; raises ``UsageError`` where Polars is not there."""
+        try:
+            import polars
+        except ImportError as error:
+            raise UsageError(
+                "to_polars needs Polars: `pip install polars`. to_arrow needs nothing."
+            ) from error
+        return polars.DataFrame(self.to_arrow())
+
+    def _repr_html_(self) -> str:
+        """The newest month as a table: largest first, what is unplaced at the end."""
+        shown = _newest(self)
+        heads = ("", "value", f"{self.level * 100:.0f} % interval", "bounds", "units", "flags")
+        head = "".join(f'<th style="text-align:right">{escape(name)}</th>' for name in heads)
+        body = "".join(_line(self, row) for row in shown)
+        month = shown[0].month if shown else "no month"
+        return (
+            f"<table><caption>{escape(self.title)}, {escape(month)}, {escape(self.unit.value)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p><small>{escape(self.fingerprint)}, as of {escape(self.as_of)}; {len(self.rows):,} rows in "
+            f"{len(self.months)} months: <code>.to_pandas()</code>, <code>.chart()</code></small></p>"
+        )
+
+
+def _newest(result: Result) -> list[Row]:
+    """The rows of the newest month that has a value, largest first, the left-overs last."""
+    known = [row for row in result.rows if row.value is not None]
+    month = max((row.month for row in known), default="")
+    rows = [row for row in known if row.month == month]
+    named = sorted(
+        (r for r in rows if r.group not in (NONE, UNKNOWN)), key=lambda r: (-(r.value or 0), r.group)
+    )
+    return [*named[:MOST_SHOWN], *(row for row in rows if row.group in (NONE, UNKNOWN))]
+
+
+def _line(result: Result, row: Row) -> str:
+    def span(low: float | None, high: float | None) -> str:
+        return DASH if low is None or high is None else f"{result.unit.text(low)} to {result.unit.text(high)}"
+
+    cells = (
+        row.group,
+        result.unit.text(row.value, suffix=True),
+        span(row.low, row.high),
+        span(row.bound_low, row.bound_high),
+        f"{row.n:,}" if row.n else DASH,
+        ", ".join(row.flags),
+    )
+    return "<tr>" + "".join(f'<td style="text-align:right">{escape(cell)}</td>' for cell in cells) + "</tr>"
+
+
+class Chart:
+    """The chart of an answer; a notebook draws it, ``save`` writes it."""
+
+    def __init__(self, result: Result, size: str) -> None:
+        from weighbridge.charts.figure import figure_of
+        from weighbridge.charts.scales import SIZES
+
+        if size not in SIZES:
+            raise UsageError(f"chart(size={size!r}): expected one of {', '.join(SIZES)}.")
+        self._result, self._size = result, size
+        self._figure = figure_of(registry.indicator(result.indicator), result, None)
+
+    @property
+    def specification(self) -> dict[str, Any]:
+        """The Vega-Lite specification, data included."""
+        from weighbridge.charts.drawing import specification
+        from weighbridge.charts.scales import SIZES
+
+        return specification(self._figure, SIZES[self._size])
+
+    @property
+    def description(self) -> str:
+        """What the chart shows, in words, for whoever does not see it."""
+        from weighbridge.charts.alt_text import alt_text
+
+        return alt_text(self._figure)
+
+    @property
+    def svg(self) -> str:
+        """The chart as an SVG that stands alone, with its title, its definition and its date."""
+        from weighbridge.charts.drawing import svg_of
+        from weighbridge.charts.standalone import Imprint, standalone
+
+        origin = f"weighbridge, {self._result.fingerprint}, as of {self._result.as_of}."
+        imprint = Imprint(self._figure.title, self._figure.reading, "", origin)
+        return standalone(svg_of(self.specification), imprint)
+
+    def save(self, path: str | Path) -> Path:
+        """Write an SVG, or the Vega-Lite specification as JSON; told by the ending of the name."""
+        place = Path(path)
+        written = {
+            ".svg": lambda: self.svg,
+            ".json": lambda: json.dumps(self.specification, ensure_ascii=False),
+        }
+        if place.suffix.lower() not in written:
+            raise UsageError(f"save({str(path)!r}): the name ends in .svg or .json.")
+        write_file(place.absolute(), written[place.suffix.lower()]().encode())
+        return place
+
+    def _repr_svg_(self) -> str:
+        return self.svg
