@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,22 +42,14 @@ class Answer(Result):
 
     def to_pandas(self) -> pandas.DataFrame:
         """The rows as a pandas data frame, flags as lists; ``UsageError`` where pandas is not there."""
-        try:
-            import pandas  # noqa: F401  # asked first, so that its absence is said in our words
-        except ImportError as error:
-            raise UsageError(
-                "to_pandas needs pandas: `pip install pandas`. to_arrow needs nothing."
-            ) from error
+        _needed("pandas", "to_pandas")
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> polars.DataFrame:
         """The rows as a Polars data frame; raises ``UsageError`` where Polars is not there."""
-        try:
-            import polars
-        except ImportError as error:
-            raise UsageError(
-                "to_polars needs Polars: `pip install polars`. to_arrow needs nothing."
-            ) from error
+        _needed("polars", "to_polars")
+        import polars
+
         return polars.DataFrame(self.to_arrow())
 
     def _repr_html_(self) -> str:
@@ -72,6 +65,15 @@ class Answer(Result):
             f"<p><small>{escape(self.fingerprint)}, as of {escape(self.as_of)}; {len(self.rows):,} rows in "
             f"{len(self.months)} months: <code>.to_pandas()</code>, <code>.chart()</code></small></p>"
         )
+
+
+def _needed(package: str, method: str) -> None:
+    """Say in our words what is missing, before another package says it in its own."""
+    try:
+        import_module(package)
+    except ImportError as error:
+        told = f"{method} needs {package}: `pip install {package}`. to_arrow needs nothing more."
+        raise UsageError(told) from error
 
 
 def _newest(result: Result) -> list[Row]:
