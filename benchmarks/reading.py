@@ -1,61 +1,75 @@
-"""How well sentences are read: precision and recall over sixty made-up ones, and how long it takes.
+"""How well sentences are read: precision and recall over made-up ones, and how long it takes.
 
     python benchmarks/reading.py
 
-Precision: of the sentences read whole, the part read rightly, and of the parts of those readings (kind,
-indicator, sides, numbers, months) the part that is right. Recall: of the sentences that can be read, the part
-that was. The sentences are the tests' own (``tests/claims/sentences.py``), and the grammar was written with
-them in sight: these figures say that it does what it should on known sentences, not how it does on others.
+Precision: of the sentences read whole, the part read rightly. Recall: of the sentences that can be read, the
+part that was read rightly. Three lists: the sixty the grammar was written with in sight, and two it had not
+seen when they were written (``tests/claims``). Figures of the first run on each of the two stand in
+``docs/reading.md``; here the grammar may have been mended on them since.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "claims"))
 
+from fresh_sentences import FRESH, SECOND  # noqa: E402  # pyright: ignore[reportMissingImports]
 from sentences import SENTENCES, Sentence  # noqa: E402  # pyright: ignore[reportMissingImports]
 
+from weighbridge.catalogue.errors import ContractError  # noqa: E402
 from weighbridge.claims.reading.grammar import Reading, read  # noqa: E402
+from weighbridge.claims.stating import stated  # noqa: E402
 
-PARTS = ("kind", "indicator", "parts", "number", "months")
+LISTS = {"known": SENTENCES, "held out": FRESH, "held out, second": SECOND}
 
 
 def is_right(wanted: Sentence, found: Reading) -> bool:
-    """Whether a sentence that can be read was read as it should be."""
-    same = all(getattr(wanted, part) == getattr(found, part) for part in PARTS)
-    return same and (not wanted.subjects or wanted.subjects == found.subjects)
+    """Whether a sentence that can be read was read as it should be; numbers by the values they allow."""
+    same = (wanted.kind, wanted.indicator, wanted.months) == (found.kind, found.indicator, found.months)
+    pairs = [[(group, _allowed(text)) for group, text in one.parts] for one in (wanted, found)]
+    numbers = [_allowed(one.number) for one in (wanted, found)]
+    sides = not wanted.subjects or wanted.subjects == found.subjects
+    return same and pairs[0] == pairs[1] and numbers[0] == numbers[1] and sides
 
 
-def measure() -> dict[str, float]:
-    """Precision, recall and time a sentence over the corpus."""
-    read(SENTENCES[0].text)
+def _allowed(text: str) -> object:
+    try:
+        return stated(text).band
+    except ContractError:
+        return text
+
+
+def measure(sentences: Sequence[Sentence] = SENTENCES) -> dict[str, float]:
+    """Precision, recall and time a sentence over a list."""
+    read(sentences[0].text)
     start = time.perf_counter()
-    found = [(wanted, read(wanted.text)) for wanted in SENTENCES]
+    found = [(wanted, read(wanted.text)) for wanted in sentences]
     spent = time.perf_counter() - start
     taken = [(wanted, reading) for wanted, reading in found if reading.status == "read"]
-    can = [wanted for wanted in SENTENCES if wanted.status == "read"]
-    right = [pair for pair in taken if is_right(*pair)]
-    held = [wanted.status == reading.status for wanted, reading in found]
+    can = [wanted for wanted in sentences if wanted.status == "read"]
+    right = [pair for pair in taken if pair[0].status == "read" and is_right(*pair)]
     return {
-        "sentences": len(SENTENCES),
+        "sentences": len(sentences),
         "can be read": len(can),
         "read": len(taken),
         "read rightly": len(right),
         "precision": len(right) / len(taken) if taken else 1.0,
         "recall": len(right) / len(can),
-        "status right": sum(held) / len(held),
-        "ms a sentence": 1000 * spent / len(SENTENCES),
+        "ms a sentence": 1000 * spent / len(sentences),
     }
 
 
 def main() -> None:
     """Print the figures."""
-    for name, value in measure().items():
-        print(f"{name:16} {value:.3f}" if isinstance(value, float) else f"{name:16} {value}")
+    for title, sentences in LISTS.items():
+        print(title)
+        for name, value in measure(sentences).items():
+            print(f"  {name:16} {value:.3f}" if isinstance(value, float) else f"  {name:16} {value}")
 
 
 if __name__ == "__main__":

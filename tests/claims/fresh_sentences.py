@@ -1,10 +1,10 @@
 """Sentences held out: written in the manner of several newsrooms before any was given to the reader.
 
-The grammar had been written with ``sentences.py`` in sight; these were not. Whoever wrote them knew the grammar's
-words, had not run it on any of them, and wrote down first what a plain reader would take each to say. None is
-anybody's statement. ``status`` is ``read`` where a verdict would be an answer to what was asked, and ``no`` where
-it would not: then both asking and not understanding are right. Numbers are compared by the values they allow,
-not by their letters.
+The grammar had been written with ``sentences.py`` in sight; these were not. Whoever wrote them knew the
+grammar's words, had not run it on any of them, and wrote down first what a plain reader would take each to
+say. None is anybody's statement. ``status`` is ``read`` where a verdict would be an answer to what was asked,
+and ``no`` where it would not: then both asking and not understanding are right. Numbers are compared by the
+values they allow, not by their letters.
 
 This list is evidence and is not mended: what the first run on it gave stands in ``docs/reading.md``.
 """
@@ -56,9 +56,14 @@ FRESH = (
         (("US", "59.9 %"),),
         months=SEP25,
     ),
-    can("Japanese models take less than 1 % of downloads.", "values", "download_share", (("JP", "under 1 %"),)),
     can(
-        "South Korea accounts for at least 2% of likes.", "values", "download_share", (("KR", "at least 2 %"),)
+        "Japanese models take less than 1 % of downloads.", "values", "download_share", (("JP", "under 1 %"),)
+    ),
+    can(
+        "South Korea accounts for at least 2% of likes.",
+        "values",
+        "download_share",
+        (("KR", "at least 2 %"),),
     ),
     can(
         "At most 5 percent of tokens in August 2026 were handled by French models.",
@@ -342,7 +347,13 @@ FRESH = (
         months=("2025-08", "2026-08"),
     ),
     # Months behind.
-    can("Chinese models are seven months behind American ones.", "lag", "lag", subjects=("CN", "US"), number="7"),
+    can(
+        "Chinese models are seven months behind American ones.",
+        "lag",
+        "lag",
+        subjects=("CN", "US"),
+        number="7",
+    ),
     can("The US is 7.5 months ahead of China.", "lag", "lag", subjects=("CN", "US"), number="7.5"),
     can("China trails the United States by seven months.", "lag", "lag", subjects=("CN", "US"), number="7"),
     # Counts.
@@ -409,4 +420,111 @@ FRESH = (
     no("China accounts for 17,1% of downloads."),
     no("Chinese models took 20% of downloads from American models in August 2025."),
     no("Chinese downloads were 20% American in August 2025."),
+)
+
+SECOND = (
+    # Written after the grammar had been mended on the list above, and run on it once.
+    can(
+        "China's developers were behind 23 percent of downloads in August 2025.",
+        "values",
+        "download_share",
+        (("CN", "23 %"),),
+        months=AUG25,
+    ),
+    can(
+        "Roughly a third of tokens ran through Chinese models in May 2026.",
+        "values",
+        "token_share",
+        (("CN", "about a third"),),
+        months=("2026-05",),
+    ),
+    can(
+        "American companies won 58.9% of downloads in August 2025; Chinese ones won 19.4%.",
+        "values",
+        "download_share",
+        (("US", "58.9 %"), ("CN", "19.4 %")),
+        months=AUG25,
+    ),
+    can(
+        "In August 2025 about 4 in 10 derivatives were based on Chinese models.",
+        "values",
+        "derivative_share",
+        (("CN", "about 40 %"),),
+        months=AUG25,
+    ),
+    can(
+        "Chinese open models now make up 45% of tokens, against 29% for American ones.",
+        "values",
+        "token_share",
+        (("CN", "45 %"), ("US", "29 %")),
+    ),
+    can(
+        "DeepSeek's downloads exceeded Mistral's in June 2025.",
+        "order",
+        "download_share",
+        subjects=("deepseek", "mistral"),
+        months=("2025-06",),
+    ),
+    can(
+        "In August 2025 the United States was well ahead of China in downloads.",
+        "order",
+        "download_share",
+        subjects=("US", "CN"),
+        months=AUG25,
+    ),
+    can(
+        "Downloads of Llama fell behind those of Qwen in September 2025.",
+        "crossover",
+        "download_share",
+        subjects=("qwen", "llama"),
+        months=SEP25,
+    ),
+    can(
+        "Germany was the fourth-largest source of downloads in August 2025.",
+        "rank",
+        "download_share",
+        subjects=("DE",),
+        number="4",
+        months=AUG25,
+    ),
+    can(
+        "China's share of tokens jumped from 30% in August 2025 to 60% in August 2026.",
+        "growth",
+        "token_share",
+        (("CN", "30 %"), ("CN", "60 %")),
+        months=("2025-08", "2026-08"),
+    ),
+    can("China lags the United States by 7 months.", "lag", "lag", subjects=("CN", "US"), number="7"),
+    can(
+        "Alibaba logged 250 million downloads in September 2025.",
+        "values",
+        "download_count",
+        (("alibaba", "250 million"),),
+        months=SEP25,
+    ),
+    can(
+        "Qwen had four times the downloads of Mistral in September 2025.",
+        "ratio",
+        "download_share",
+        subjects=("qwen", "mistral"),
+        number="4 x",
+        months=SEP25,
+    ),
+    no("China and America were responsible for 19% and 59% of downloads, in that order."),
+    no("Chinese models drew 20% of American downloads in August 2025."),
+    no("The gap between China and the United States in downloads is 39 points."),
+    no("US downloads of Chinese models made up 12% of the total."),
+    no("China's 2 in 2025 downloads were 5 percent."),
+    no("Between China and the US, 80 percent of downloads are accounted for."),
+    no("China has fewer than 20% of downloads but more than 40% of tokens."),
+    no("China ranks first, with 45% of tokens."),
+    no("Three in four Chinese models have no downloads."),
+    no("China's share of downloads rose from 23% in November 2024 to 19% in August 2025."),
+    no("Three months ahead of the US launch, China had 20% of downloads."),
+    no("Chinese derivatives of American models are 20% of downloads."),
+    no("Qwen lost 5 points of downloads to Llama in September 2025."),
+    no("The top ten Chinese models have 40% of downloads."),
+    no("China has 20% of downloads per capita."),
+    no("Less than half as many downloads went to China as to the US."),
+    no("China is second only to the US in downloads."),
 )

@@ -51,14 +51,20 @@ _MAKERS = {
     "zhipu": "z.ai|zhipu|zhipu ai",
     "mistral": "mistral ai",
 }
+ARENA_LINES: dict[str, tuple[str, str]] = {
+    "claude": ("anthropic", "claude*"),
+    "gemini": ("google", "gemini*"),
+}
+"""Lines without published weights, which only the arena lists: their maker, and how their names begin."""
 _LINES = ("qwen", "llama", "deepseek", "mistral", "gemma", "phi", "glm", "kimi", "gpt-oss", "falcon", "bert")
 
 _FILLERS = """
-a an the of in on to for at from and with as than while versus vs against compared all global
+a an the of in on to for at from and with as while versus vs against compared all global
 globally world worldwide total overall share shares part model models developers developer makers
 maker firms companies labs open open-weight weights hugging face hub huggingface its their that this
 during counts foundations foundational foundation base line family series through router place
-position rank ranks ranked leaderboard board respectively up by total now per month it ones went
+position rank ranks ranked leaderboard board respectively up by total now per month it ones went still came
+peers counterparts rivals
 """
 _REFUSED = """
 not no never isn't wasn't aren't weren't doesn't didn't don't hasn't without except unless if
@@ -84,13 +90,14 @@ WORDS: dict[str, dict[str, str]] = {
         "finetuned models": "finetunes",
         "fine-tuned or derivative models": "derivatives",
         "releases": "releases",
+        "published": "releases",
         "new models": "releases",
         "released": "releases",
         "arena": "arena",
         "lmarena": "arena",
         "chatbot arena": "arena",
     },
-    "lag": {"months behind": "months", "months ahead of": "ahead"},
+    "lag": {"months behind": "months", "months ahead of": "ahead", "months": "by"},
     "base": {
         "based on": "base",
         "built on": "base",
@@ -126,8 +133,17 @@ WORDS: dict[str, dict[str, str]] = {
             "comprise",
             "comprised",
             "comprising",
+            "take",
             "takes",
             "took",
+            "drew",
+            "draw",
+            "draws",
+            "attracted",
+            "gained",
+            "served",
+            "handled",
+            "processed",
             "gets",
             "got",
             "went to",
@@ -162,7 +178,16 @@ WORDS: dict[str, dict[str, str]] = {
             "exceeded",
             "exceed",
             "exceeding",
+            "beat",
             "beats",
+            "topped",
+            "outnumber",
+            "outnumbers",
+            "outnumbered",
+            "outstripped",
+            "lead over",
+            "edge over",
+            "advantage over",
             "more than",
             "more",
             "larger than",
@@ -191,12 +216,37 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "behind",
     ),
-    "overtake": dict.fromkeys(
-        ("overtook", "overtakes", "overtake", "has overtaken", "passed", "crossed"), "x"
-    ),
+    "overtake": {
+        **dict.fromkeys(
+            (
+                "overtook",
+                "overtakes",
+                "overtake",
+                "has overtaken",
+                "passed",
+                "crossed",
+                "dethroned",
+                "unseated",
+            ),
+            "by the first",
+        ),
+        **dict.fromkeys(
+            (
+                "lost the lead to",
+                "was overtaken by",
+                "were overtaken by",
+                "was passed by",
+                "was dethroned by",
+            ),
+            "by the second",
+        ),
+    },
     "tie": dict.fromkeys(
         (
+            "level",
             "level with",
+            "neck and neck",
+            "neck and neck with",
             "tied with",
             "ties with",
             "in a dead heat with",
@@ -208,23 +258,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "tie",
     ),
-    "rise": dict.fromkeys(
-        (
-            "rose",
-            "risen",
-            "grew",
-            "grown",
-            "increased",
-            "surged",
-            "jumped",
-            "climbed",
-            "fell",
-            "fallen",
-            "dropped",
-            "declined",
-        ),
-        "rise",
-    ),
+    "rise": {
+        **dict.fromkeys(("rose", "risen", "grew", "grown", "increased", "surged", "jumped", "climbed"), "up"),
+        **dict.fromkeys(("fell", "fallen", "dropped", "declined"), "down"),
+        **dict.fromkeys(("went from", "moved from"), "either"),
+    },
     "times": {
         "twice as many": "2",
         "twice the": "2",
@@ -247,10 +285,19 @@ WORDS: dict[str, dict[str, str]] = {
         "third": "3",
         "fourth": "4",
         "fifth": "5",
+        "second-largest": "2",
+        "second largest": "2",
+        "third-largest": "3",
+        "third largest": "3",
+        "fourth-largest": "4",
+        "fifth-largest": "5",
         "second most downloaded": "2",
         "third most downloaded": "3",
     },
-    "filler": dict.fromkeys(_FILLERS.split(), ""),
+    "than": {"than": ""},
+    "between": {"between": ""},
+    "window": {"weekly": "1w"},
+    "filler": {**dict.fromkeys(_FILLERS.split(), ""), "of each other": "", "those of": ""},
     "refuse": dict.fromkeys(_REFUSED.split(), ""),
 }
 NEW_IS_FINE = ("derivatives", "finetunes", "releases")
@@ -265,6 +312,7 @@ def entries() -> Mapping[str, Entry]:
             found.setdefault(phrase, Entry(kind, value))
     for code, country in load_countries().items():
         found[country.name.casefold()] = Entry("country", code)
+        found[f"{country.name.casefold()}'s"] = Entry("country", code)
     found["united states"] = found["the united states"] = Entry("country", "US")
     for code, words in _PEOPLE.items():
         for word in words.split():
@@ -274,6 +322,8 @@ def entries() -> Mapping[str, Entry]:
         if line in held:
             found[line] = Entry("line", line)
             found[f"{line}'s"] = Entry("line", line)
+    for line in ARENA_LINES:
+        found[line] = found[f"{line}'s"] = Entry("line", line)
     known = load_organisations()
     for organisation, phrases in _MAKERS.items():
         if organisation in known:

@@ -10,7 +10,12 @@ from weighbridge.claims.reading.lexicon import ISO_MONTH, MONTHS, NUMBER_WORDS, 
 from weighbridge.claims.stating import FRACTION_WORDS, MANY, SCALES, WORDINGS
 
 LONGEST = 600
-_WORD = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|%|\$|[^\W\d_](?:[\w'’.&+-]*\w)?|\S", re.UNICODE)
+_WORD = re.compile(
+    r"(?<![\w%.,])[-−]\d[\d.,]*|\d+(?:,\d{3})*(?:\.\d+)?|%|\$|[^\W\d_](?:[\w'’.&+-]*\w)?|\S", re.UNICODE
+)
+_JOINED = re.compile(r"(.+)-(based|made|built|developed)\Z")
+_JUST = ("only", "just")
+_OF_SO_MANY = ("in", "in every", "out of", "out of every")
 _STOPS = ".,;:!?()[]\"“”‘’'-–—…"
 
 
@@ -42,8 +47,18 @@ def _words(text: str) -> list[str]:
     found: list[str] = []
     for word in _WORD.findall(plain.casefold()):
         if not set(word) <= set(_STOPS):
-            found.append(word.strip(_STOPS) if not word[0].isdigit() else word)
+            found += _parted(word.strip(_STOPS) if not word[0].isdigit() and word[0] not in "-−" else word)
     return [word for word in found if word]
+
+
+def _parted(word: str) -> list[str]:
+    """The parts of a joined word: "Chinese-developed" is China's, "Qwen-based" is based on Qwen."""
+    joined = _JOINED.match(word)
+    entry = entries().get(joined[1]) if joined else None
+    if joined is None or entry is None or entry.kind not in ("country", "line", "organisation"):
+        return [word]
+    is_base = joined[2] == "based" and entry.kind == "line"
+    return [joined[1], "based", "on"] if is_base else [joined[1]]
 
 
 def _next(words: Sequence[str], at: int) -> tuple[Token | None, int]:
@@ -74,15 +89,34 @@ def _number(words: Sequence[str], at: int) -> tuple[Token | None, int]:
         phrase = " ".join(words[at : at + size])
         if phrase in FRACTION_WORDS:
             return Token("number", phrase, phrase), size
-    before, start = _wording(words, at)
+    lead = at + 1 if words[at] in _JUST else at
+    before, start = _wording(words, lead)
     if start >= len(words):
         return None, 0
     digits, used = _digits(words, start)
     if not used:
         return None, 0
+    parts, more = _out_of(words, start, digits, used)
+    if parts:
+        text = parts if not before or not parts.startswith("about") else parts.replace("about", before, 1)
+        return Token("number", text, " ".join(words[at : start + more])), start - at + more
     unit, more = _unit(words, start + used)
     text = " ".join(filter(None, (before, digits, unit)))
     return Token("number", text, " ".join(words[at : start + used + more])), start - at + used + more
+
+
+def _out_of(words: Sequence[str], start: int, digits: str, used: int) -> tuple[str, int]:
+    """The share in "one in five" or "63 out of every 100": of a hundred exactly, of others about."""
+    for size in (3, 2, 1):
+        at = start + used + size
+        if " ".join(words[start + used : at]) not in _OF_SO_MANY:
+            continue
+        whole, more = _digits(words, at)
+        if not more or not digits.isdigit() or not whole.isdigit() or not 0 < int(digits) < int(whole) <= 100:
+            continue
+        share = f"{100 * int(digits) / int(whole):.3g} %"
+        return share if whole == "100" else f"about {share}", used + size + more
+    return "", 0
 
 
 def _wording(words: Sequence[str], at: int) -> tuple[str, int]:
