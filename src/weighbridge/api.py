@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from weighbridge.charts.answers import Answer
     from weighbridge.claims.room import ClaimsRoom
+    from weighbridge.definitions.forecasts import Forecasted
     from weighbridge.diligence.card.card import Card
     from weighbridge.diligence.card.holdings import Holdings
     from weighbridge.diligence.lineage_graph import LineageGraph
@@ -219,6 +220,33 @@ class Weighbridge:
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
         return sensitivity(run, a, b, month_held(run.cube, month), {} if "@" in name else given)
+
+    def forecast(
+        self,
+        name: str,
+        only: str,
+        ahead: int = 4,
+        above: float | None = None,
+        group: str | None = None,
+        as_of: str | None = None,
+        choices: Mapping[str, str] | None = None,
+    ) -> Forecasted:
+        """A group's share some periods ahead if it moves on as it has, with the backtest that allows it.
+
+        ``above`` asks in which part of draws the share exceeds a value in that period. Where the series is
+        too short or past forecasts of its kind did badly, ``refused`` says so and there are no figures.
+
+        Raises
+        ------
+        UsageError
+            For an indicator that is no share, a group that is not held, or a definition without data.
+        """
+        from weighbridge.definitions.forecasts import forecast
+
+        declared, given = self._asked(name, choices or {}, as_of)
+        return forecast(
+            self, declared, group_of(declared, group), only, ahead, above, as_of, given, self.as_of
+        )
 
     def _leads(
         self, name: str, a: str, b: str, group: str | None, as_of: str | None, choices: Mapping[str, str]

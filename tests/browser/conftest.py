@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.tiny_world.worlds import tiny  # noqa: F401  # fixture
 from tests.web.world import world
 
 SCREENS = Path(__file__).parent.parent.parent / "build" / "screens"

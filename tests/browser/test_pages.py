@@ -27,6 +27,7 @@ PAGES = (
     "claims/index.html",
     "claims/c99/index.html",
     "replications/index.html",
+    "forecasts/index.html",
 )
 KINDS = (
     "index.html",

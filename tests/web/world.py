@@ -15,11 +15,13 @@ from weighbridge.catalogue.source import Field, Kind, Source
 from weighbridge.catalogue.table import Column, Rule, Table
 from weighbridge.catalogue.terms import Terms
 from weighbridge.catalogue.units import Unit
+from weighbridge.definitions.forecasts import Ahead, Forecasted
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result, Row, SnapshotRef
 from weighbridge.diligence.lineage_graph import Maker, Pair
 from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.diligence.lineage_path import Ancestry, Root, Step
+from weighbridge.statistics.forecast import Backtest, Score
 from weighbridge.store.manifest import File
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint, SnapshotInfo
 
@@ -212,6 +214,37 @@ def lead(cn, us, unknown, month="2026-08", **changes):
     return replace(base, **changes)
 
 
+def forecast(name, only, ahead, is_refused):
+    """An invented forecast, or an invented refusal."""
+    scores = (
+        Score("random_walk", 30, 0.02, 0.8, 0.9, 20, 1.3),
+        Score("local_level", 30, 0.03, 0.8, 0.9, 20, 1.4),
+        Score("now", 30, 0.04, None, None, 0, None),
+    )
+    rows = [(only, 0.4, (0.2, 0.3, 0.4, 0.5, 0.6)), ("unknown", 0.2, (0.1, 0.15, 0.2, 0.25, 0.3))]
+    rows.append(("rest", 0.4, (0.3, 0.35, 0.4, 0.45, 0.5)))
+    return Forecasted(
+        indicator=name,
+        title="Invented share",
+        group_by="country",
+        subject=only,
+        fingerprint=f"{name}@abcdef",
+        as_of="2026-03-31",
+        step="week",
+        first="2025-01-06",
+        last="2026-03-16",
+        periods=63,
+        ahead=ahead,
+        target="2026-04-13",
+        rows=() if is_refused else tuple(Ahead(*row) for row in rows),
+        above=None,
+        chance=None,
+        backtest=None if is_refused else Backtest(ahead, scores, "random_walk"),
+        refused=("12 periods without a break are held; a forecast needs 20.",) if is_refused else (),
+        notes=("A week is left out.",),
+    )
+
+
 def curve(count=6):
     """Definitions that differ on two axes; the second side leads under the last of them."""
     points = []
@@ -330,6 +363,11 @@ class World(Statements):
 
     def shown_models(self):
         return [tuned_model(), own_model()]
+
+    def forecast(self, name, only, ahead=4):
+        if name == "derivative_share":
+            raise UsageError("Nothing of the kind is invented.")
+        return forecast(name, only, ahead, is_refused=name != "token_share")
 
     def curve(self, name, a, b):
         return curve() if name == "invented_share" else None

@@ -11,6 +11,7 @@ from weighbridge.definitions.result import Result
 from weighbridge.statistics.claims import Outcome
 
 Limits = tuple[float | None, float | None]
+OUTCOME_WORDS = {"holds": "holds", "fails": "fails", "unsure": "unsure", "unavailable": "no data"}
 BASES = ("draws", "interval", "bounds", "value", "fact", "none")
 
 
@@ -123,3 +124,16 @@ class Tried:
 
 def _side_dict(side: Side) -> dict[str, Any]:
     return {name: getattr(side, name) for name in side.__dataclass_fields__}
+
+
+def limits(one: Tried) -> str:
+    """The interval or the bounds of the first value, where the words do not hold it already."""
+    if one.unit != "share" or not one.sides:
+        return ""
+    side = one.lead or one.sides[0]
+    scale = 100
+    for name, low, high in (("90 %", side.low, side.high), ("bounds", side.bound_low, side.bound_high)):
+        if low is not None and high is not None and high > low:
+            of = "lead " if one.lead else ""
+            return f" [{of}{low * scale:.1f}–{high * scale:.1f}, {name}]".replace("-", "−")
+    return ""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from weighbridge.cli.claims_view import OUTCOME_STYLES, OUTCOME_WORDS, STYLES, limits
+from weighbridge.claims.tried import OUTCOME_WORDS, limits
+from weighbridge.cli.claims_view import OUTCOME_STYLES, STYLES
 from weighbridge.cli.layout import Cell, columns, facts, paragraph
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of

@@ -9,7 +9,7 @@ from weighbridge.claims import judging
 from weighbridge.claims.chains import collapse, follows
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.room import day_words
-from weighbridge.claims.tried import Tried
+from weighbridge.claims.tried import OUTCOME_WORDS, Tried, limits
 from weighbridge.cli.layout import Cell, columns, facts, paragraph
 from weighbridge.cli.terminal import Terminal
 
@@ -28,7 +28,6 @@ COMPARED_WORDS = {
     "whose": "whose",
     "left_out": "left out",
 }
-OUTCOME_WORDS = {"holds": "holds", "fails": "fails", "unsure": "unsure", "unavailable": "no data"}
 OUTCOME_STYLES = {"holds": "good", "fails": "bad", "unsure": "warning", "unavailable": "dim"}
 VERDICT_WORDS = {
     "supported": "supported",
@@ -144,19 +143,6 @@ def _values(found: Judged, terminal: Terminal) -> list[str]:
 def _value_row(one: Tried) -> list[Cell]:
     mark = OUTCOME_WORDS[one.outcome] + ("*" if one.is_source else "")
     return [Cell(mark, OUTCOME_STYLES[one.outcome]), Cell(one.label), Cell(one.found + limits(one))]
-
-
-def limits(one: Tried) -> str:
-    """The interval or the bounds of the first value, where the words do not hold it already."""
-    if one.unit != "share" or not one.sides:
-        return ""
-    side = one.lead or one.sides[0]
-    scale = 100
-    for name, low, high in (("90 %", side.low, side.high), ("bounds", side.bound_low, side.bound_high)):
-        if low is not None and high is not None and high > low:
-            of = "lead " if one.lead else ""
-            return f" [{of}{low * scale:.1f}–{high * scale:.1f}, {name}]".replace("-", "−")
-    return ""
 
 
 def _verdict(found: Judged) -> str:

@@ -79,6 +79,18 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "forecast",
+            ANSWERS,
+            "A share some weeks or months ahead, with its backtest; or why there is none.",
+            "NAME [--only CN] [--ahead 4] [--above 50%] [OPTIONS]",
+            "forecast:command_for",
+            (
+                "weighbridge forecast token_share --only CN --ahead 4 --above 50%",
+                "weighbridge forecast download_share --only CN --ahead 1",
+            ),
+            is_made=True,
+        ),
+        Command(
             "indicators",
             ANSWERS,
             "All indicators; or one with its method, axes and options.",
@@ -216,6 +228,14 @@ COMMANDS: dict[str, Command] = {
                 "weighbridge check 'China accounts for 17.1% of downloads, the US 15.8%'",
                 "weighbridge check 'Qwen has more downloads than Llama in September 2025' --format json",
             ),
+        ),
+        Command(
+            "serve",
+            ANSWERS,
+            "The site, an API and the form for sentences over HTTP, on this machine alone by default.",
+            "[OPTIONS]",
+            "serve:serve",
+            ("weighbridge serve", "weighbridge serve --site public --port 8080"),
         ),
         Command(
             "replications",

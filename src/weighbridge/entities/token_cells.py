@@ -20,7 +20,7 @@ TRAILING = {"1w": 1, "4w": 4, "13w": 13, "26w": 26, "52w": 52}
 KINDS = ("named", "others", "test")
 # Accounts that stand for makers nobody is told: the rest of a list, and models under test.
 UNTOLD = {"others-openrouter": "others", "openrouter": "test", "stealth": "test"}
-_PLACE = (
+PLACE = (
     "account",
     "unit",
     "organisation_id",
@@ -58,7 +58,7 @@ _PLACE = (
         Column("is_partial", "boolean", "Whether the window holds a week that was not over."),
         Column("is_restated", "boolean", "Whether a week of it was counted again in a later capture."),
     ),
-    key=("list_id", "ranked", "window", "month", *_PLACE),
+    key=("list_id", "ranked", "window", "month", *PLACE),
     reads=("router_tokens",),
     judgements=("organisations", "accounts", "router_models"),
     rules=(
@@ -97,27 +97,29 @@ def _of_list(router: str, ranked: str, rows: list[dict[str, Any]]) -> Iterable[d
     weeks: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         weeks[row["week"]].append(row)
-    always = _always({week: {_author(row) for row in held} for week, held in weeks.items()})
+    always = always_listed({week: {author_of(row) for row in held} for week, held in weeks.items()})
     placed = {
-        week: [(_place(router, ranked, row, always), row) for row in held] for week, held in weeks.items()
+        week: [(place_of(router, ranked, row, always), row) for row in held] for week, held in weeks.items()
     }
     for (window, month), wanted in sorted(_windows(weeks).items()):
         yield from _cells(router, ranked, window, month, wanted, placed)
 
 
-def _author(row: Mapping[str, Any]) -> str:
+def author_of(row: Mapping[str, Any]) -> str:
+    """The account of a listed author or model."""
     label: str = row["label"]
     return label.partition("/")[0].casefold()
 
 
-def _always(authors: Mapping[date, set[str]]) -> set[str]:
+def always_listed(authors: Mapping[date, set[str]]) -> set[str]:
+    """The authors listed in every week."""
     return set.intersection(*authors.values()) if authors else set()
 
 
-def _place(router: str, ranked: str, row: Mapping[str, Any], always: set[str]) -> tuple[Any, ...]:
-    """Who and where, in the order of ``_PLACE``."""
+def place_of(router: str, ranked: str, row: Mapping[str, Any], always: set[str]) -> tuple[Any, ...]:
+    """Who and where, in the order of ``PLACE``."""
     week, label = row["week"], str(row["label"])
-    account = _author(row)
+    account = author_of(row)
     judged = resolve_account(router, account, week)
     maker = judged.organisation_id if judged else None
     kind = UNTOLD.get(maker or "", "named")
@@ -177,7 +179,7 @@ def _cells(
             "window": window,
             "month": month,
             "is_widest": True,
-            **dict(zip(_PLACE, place, strict=True)),
+            **dict(zip(PLACE, place, strict=True)),
             "models": len({row["label"] for row in own}),
             "flow": sum(row["tokens"] for row in own),
             "weeks": len(held),

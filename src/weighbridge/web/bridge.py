@@ -13,6 +13,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated
+from weighbridge.definitions.forecasts import Forecasted
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.diligence.lineage_pages import ShownModel
@@ -161,6 +162,10 @@ class Bridge(Protocol):
 
     def replications(self) -> Sequence[Replicated]:
         """Published figures of others beside ours."""
+        ...
+
+    def forecast(self, name: str, only: str, ahead: int = 4) -> Forecasted:
+        """A group's share some periods ahead with its backtest, or why there is none."""
         ...
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:

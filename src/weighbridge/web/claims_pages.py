@@ -16,7 +16,7 @@ from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Published, Replicated, beside, published, summary
 from weighbridge.claims.room import day_words
 from weighbridge.claims.stating import stated
-from weighbridge.claims.tried import Tried
+from weighbridge.claims.tried import OUTCOME_WORDS, Tried
 from weighbridge.web import links, verdicts
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.page import Page
@@ -30,7 +30,6 @@ PART_WORDS = {
     "whose": "Whose country",
     "left_out": "Left out",
 }
-OUTCOME_WORDS = {"holds": "holds", "fails": "fails", "unsure": "unsure", "unavailable": "no data"}
 REPLICATED_TOKENS = {"reproduced": "supported", "differs": "definition_dependent", "cannot": "not_testable"}
 
 

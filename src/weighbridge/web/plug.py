@@ -17,7 +17,11 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated, replicate
+<<<<<<< HEAD
 from weighbridge.definitions import kept
+=======
+from weighbridge.definitions.forecasts import Forecasted
+>>>>>>> bb51ff1 (Forecast shares where a backtest bears it out, and serve the site with an API and the form for sentences)
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.definitions.sensitivity import Sensitivity
@@ -123,6 +127,10 @@ class Plug:
     def replications(self) -> Sequence[Replicated]:
         """Published figures of others beside ours."""
         return replicate(self._weighbridge)
+
+    def forecast(self, name: str, only: str, ahead: int = 4) -> Forecasted:
+        """A group's share some periods ahead with its backtest, or why there is none."""
+        return self._weighbridge.forecast(name, only, ahead)
 
     def curve(self, name: str, a: str, b: str) -> DefinitionCurve | None:
         """The lead of A over B under every definition; None where the question has no such curve."""

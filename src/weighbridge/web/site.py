@@ -18,6 +18,7 @@ from weighbridge.web.bridge import Bridge
 from weighbridge.web.claims_pages import checked_block, claims_pages
 from weighbridge.web.curves import CurveView, curve_view
 from weighbridge.web.fonts import build_fonts, static_fonts
+from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.lag_page import lag_pages
@@ -128,14 +129,21 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         pages += [first, *(page_of(view, siblings, choices) for view in views[1:])]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)
-    for name, found in (("arena_standing", arenas), ("models_above", arenas), ("lag", lags)):
+    forecasts = forecast_pages(bridge)
+    for name, words, found in (
+        ("arena_standing", "On one page", arenas),
+        ("models_above", "On one page", arenas),
+        ("lag", "On one page", lags),
+        ("token_share", "Some weeks ahead", forecasts),
+    ):
         if found and name in groupings:
-            groupings[name].append(("On one page", found[0].path))
+            groupings[name].append((words, found[0].path))
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
     return [
         *pages,
         *arenas,
         *lags,
+        *forecasts,
         *model_pages(bridge.shown_models(), bridge.as_of),
         *safety_pages(bridge),
         indicators_page(firsts, groupings),
