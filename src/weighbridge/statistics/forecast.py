@@ -152,17 +152,25 @@ def pinball(outcome: float, quantile: float, level: float) -> float:
 
 def gain_of(logs: FloatArray) -> float:
     """Return the part of each surprise a local level takes up, by the least squares of one step ahead."""
+    return float(_gains(logs)[-1])
+
+
+def _gains(logs: FloatArray) -> FloatArray:
+    """The gain after each period, from all that was seen by then: one pass for every origin of a backtest."""
     level = np.repeat(logs[:1], len(_GAINS), axis=0)
-    losses = np.zeros(len(_GAINS))
+    losses, found = np.zeros(len(_GAINS)), np.ones(len(logs))
     for at in range(1, len(logs)):
         errors = logs[at] - level
         losses += (errors**2).sum(axis=1)
         level = level + _GAINS[:, None] * errors
-    return float(_GAINS[int(losses.argmin())])
+        found[at] = _GAINS[int(losses.argmin())]
+    return found
 
 
 def _surprises(logs: FloatArray, gain: float) -> tuple[FloatArray, FloatArray]:
     """The last level, and the errors of one step ahead; the level begins at the first period."""
+    if gain == 1.0:
+        return logs[-1], np.diff(logs, axis=0)
     level, errors = logs[0], np.empty((len(logs) - 1, logs.shape[1]))
     for at in range(1, len(logs)):
         errors[at - 1] = logs[at] - level
@@ -170,14 +178,17 @@ def _surprises(logs: FloatArray, gain: float) -> tuple[FloatArray, FloatArray]:
     return level, errors
 
 
-def paths(logs: FloatArray, ahead: int, model: Model, seed: int = 0, draws: int = DRAWS) -> Paths:
+def paths(
+    logs: FloatArray, ahead: int, model: Model, seed: int = 0, draws: int = DRAWS, gain: float | None = None
+) -> Paths:
     """Return draws of the composition ``ahead`` periods after the last one.
 
     ``random_walk`` adds up that many whole vectors of past changes, centred, so that there is no drift;
     ``local_level`` adds surprises to a smoothed level, of which only ``gain`` stays. Both are spread by
-    sqrt(1 + 1/n) for the estimated centre.
+    sqrt(1 + 1/n) for the estimated centre. ``gain`` is found anew where it is not given.
     """
-    gain = 1.0 if model == "random_walk" else gain_of(logs)
+    if gain is None:
+        gain = 1.0 if model == "random_walk" else gain_of(logs)
     level, errors = _surprises(logs, gain)
     centred = (errors - errors.mean(axis=0)) * math.sqrt(1 + 1 / len(errors))
     picked = np.random.default_rng([seed, ahead]).integers(0, len(errors), (draws, ahead))
@@ -220,8 +231,9 @@ def _scored(
 ) -> Score:
     seed, draws = drawing
     losses, inside, calibrated, ratios = [], [], [], []
+    gains = np.ones(len(logs)) if model == "random_walk" else _gains(logs)
     for at, (origin, outcome) in enumerate(zip(origins, outcomes, strict=True)):
-        drawn = paths(logs[:origin], ahead, model, seed, draws)
+        drawn = paths(logs[:origin], ahead, model, seed, draws, float(gains[origin - 1]))
         quantiles = np.quantile(drawn.shares()[:, component], LEVELS)
         losses.append([pinball(outcome, q, level) for q, level in zip(quantiles, LEVELS, strict=True)])
         inside.append(bool(quantiles[0] <= outcome <= quantiles[-1]))

@@ -17,11 +17,8 @@ from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated, replicate
-<<<<<<< HEAD
 from weighbridge.definitions import kept
-=======
 from weighbridge.definitions.forecasts import Forecasted
->>>>>>> bb51ff1 (Forecast shares where a backtest bears it out, and serve the site with an API and the form for sentences)
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.definitions.sensitivity import Sensitivity
