@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from weighbridge.diligence.card.card import Card
     from weighbridge.diligence.card.holdings import Holdings
     from weighbridge.diligence.lineage_graph import LineageGraph
+    from weighbridge.store.fetching.running import Outcome
 
 LEVEL = 0.9
 
@@ -346,10 +347,30 @@ class Weighbridge:
         """Take a file as the snapshot of a source; see ``store.importing``."""
         day = today or datetime.datetime.now(datetime.UTC).date()
         done = import_file(self.home, registry.source(source), Path(path), as_of, day)
+        self._forget()
+        return done
+
+    def fetch(
+        self,
+        *names: str,
+        accounts: Sequence[str] = (),
+        fresh: bool = False,
+        today: datetime.date | None = None,
+    ) -> list[Outcome]:
+        """Take snapshots of sources from the network, of all that can be fetched without a name."""
+        from weighbridge.entities.fetched_accounts import fetch_plans
+        from weighbridge.store.fetching.running import Run
+
+        plans = fetch_plans(self.home, names, accounts, fresh, today)
+        found = Run(self.home, [item.source for item in plans], self._progress or (lambda _: None)).all(plans)
+        self._forget()
+        return found
+
+    def _forget(self) -> None:
+        """What was known of the stored snapshots is no longer so."""
         self._builders.clear()
         self._cubes.clear()
         self.__dict__.pop("as_of", None)
-        return done
 
     def verify(self) -> Verification:
         """Re-hash everything stored and name what does not match."""

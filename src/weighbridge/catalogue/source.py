@@ -12,6 +12,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
+from weighbridge.catalogue.fetching import Fetch
 from weighbridge.catalogue.terms import Terms
 
 Reader = Callable[[nw.LazyFrame], Mapping[str, nw.LazyFrame]]
@@ -96,8 +97,8 @@ class Source:
     ``credit`` is the sentence that must travel with the facts. ``tables`` are the tables it feeds;
     ``list_id`` names what it watches, where it watches models over time (an option of the axis
     ``list``), and ``covers_accounts`` whether it takes every model of an account it watches. ``package``
-    is the installed package that carries its facts, if one does. ``read`` turns checked records into rows
-    of those tables.
+    is the installed package that carries its facts, if one does; ``fetch`` says how the network is asked
+    for them, if it can be. ``read`` turns checked records into rows of those tables.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Source:
     platform: str = "huggingface"
     covers_accounts: bool = False
     package: Package | None = None
+    fetch: Fetch | None = None
 
     def __post_init__(self) -> None:
         checked_identifier("source", self.name)

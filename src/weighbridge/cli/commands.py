@@ -270,6 +270,18 @@ COMMANDS: dict[str, Command] = {
             ("weighbridge import hub_models models.jsonl.gz --as-of 2026-11-01",),
         ),
         Command(
+            "fetch",
+            HOLDINGS,
+            "Take snapshots from the network: polite, resumable, with what is missing named.",
+            "[SOURCE ...] [--dry-run] [--account NAME] [--fresh] [OPTIONS]",
+            "fetch:fetch",
+            (
+                "weighbridge fetch --dry-run",
+                "weighbridge fetch hub_models",
+                "weighbridge fetch hub_organisations --account Qwen --account openai",
+            ),
+        ),
+        Command(
             "build",
             HOLDINGS,
             "Build the tables from what is stored; what has not changed is kept.",

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import epoch_file
 
 COUNTRY = "Country (of organization)"
 
@@ -19,6 +20,7 @@ COUNTRY = "Country (of organization)"
     cadence="daily",
     tables=("capability_published",),
     platform="epoch",
+    fetch=epoch_file("eci_scores.csv"),
     fields=(
         Field("model", Kind.TEXT, required=True, path="Model"),
         Field("eci", Kind.NUMBER, required=True),

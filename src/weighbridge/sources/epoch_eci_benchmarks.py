@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import epoch_file
 
 
 @source(
@@ -17,6 +18,7 @@ from weighbridge.catalogue.terms import Terms
     cadence="daily",
     tables=("capability_scores",),
     platform="epoch",
+    fetch=epoch_file("eci_benchmarks.csv"),
     fields=(
         Field("model_group", Kind.TEXT, required=True, aliases=("Model",)),
         Field("benchmark", Kind.TEXT, required=True),

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import epoch_file
 
 
 @source(
@@ -17,6 +18,7 @@ from weighbridge.catalogue.terms import Terms
     cadence="daily",
     tables=("capability_difficulties",),
     platform="epoch",
+    fetch=epoch_file("edi_scores.csv"),
     fields=(
         Field("benchmark_name", Kind.TEXT, required=True),
         Field("is_anchor", Kind.BOOLEAN, required=True),

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import epoch_file
 
 
 @source(
@@ -17,6 +18,7 @@ from weighbridge.catalogue.terms import Terms
     cadence="daily",
     tables=("notable_models",),
     platform="epoch",
+    fetch=epoch_file("notable_ai_models.csv"),
     fields=(
         Field("model", Kind.TEXT, required=True, path="Model"),
         Field("organization", Kind.TEXT, path="Organization"),

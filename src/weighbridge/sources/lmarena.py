@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from weighbridge.catalogue.fetching import Fetch, Lane, Wanted
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
 from weighbridge.sources._boards import board_rows, known
+from weighbridge.store.fetching.splitting import parquet_records
 
 CONTROLLED = "_style_control"
+DATA_SET = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main"
+_WITH_STYLE = ("text", "vision", "search", "document")
+SUBSETS = (
+    *(name + style for name in _WITH_STYLE for style in ("", CONTROLLED)),
+    *("webdev", "text_to_image", "image_edit", "text_to_video", "image_to_video", "video_edit"),
+)
+
+
+def newest_boards(wanted: Wanted) -> list[Lane]:
+    """One file a part of the data set; each record is told which part it came from."""
+    return [
+        Lane(
+            name, f"{DATA_SET}/{name}/latest-00000-of-00001.parquet", parquet_records, extra={"subset": name}
+        )
+        for name in SUBSETS
+    ]
 
 
 @source(
@@ -20,6 +38,11 @@ CONTROLLED = "_style_control"
     cadence="with each board, a few times a week",
     tables=("arena_boards",),
     platform="lmarena",
+    fetch=Fetch(
+        lanes=newest_boards,
+        asks="the newest board of each of the fourteen parts of the data set",
+        token="HF_TOKEN",
+    ),
     fields=(
         Field("model_name", Kind.TEXT, required=True),
         Field("organization", Kind.TEXT),

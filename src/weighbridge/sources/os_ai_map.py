@@ -6,9 +6,9 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._hub_listing import NONE_DECLARED
 from weighbridge.sources._lineage import model_types, tag_rows
 from weighbridge.sources._observations import long_rows
-from weighbridge.sources.hub_models import NONE_DECLARED
 
 
 @source(

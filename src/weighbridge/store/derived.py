@@ -8,8 +8,8 @@ that has not changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import narwhals as nw
@@ -59,7 +59,8 @@ class Builder:
         self.home = home
         self.as_of = as_of
         self.progress = progress or (lambda _: None)
-        self.snapshots = snapshots(home, as_of=as_of)
+        # A part of a listing counted as the whole would mislead; `snapshots` shows it with its gap.
+        self.snapshots = [item for item in snapshots(home, as_of=as_of) if not item.manifest.is_partial]
         self._engine: Engine | None = None
         self._built: dict[str, Derived] = {}
         self._keys: dict[str, str] = {}
@@ -72,9 +73,10 @@ class Builder:
         return self._engine
 
     def feeding(self, table: Table) -> list[Snapshot]:
-        """The snapshots whose sources feed a table."""
+        """The snapshots whose sources feed a table, but those in which a field it reads has changed."""
         feeders = {source.name for source in registry.sources() if table.name in source.tables}
-        return [item for item in self.snapshots if item.source in feeders]
+        held = [item for item in self.snapshots if item.source in feeders]
+        return [item for item in held if table.name not in item.manifest.stopped]
 
     def key(self, name: str) -> str:
         """The key of a table: known without building it."""
@@ -173,7 +175,8 @@ class Builder:
         target = self.home.derived / f"parsed_{source.name}" / key
         if not (target / NAME).is_file():
             self.progress(f"reading {source.name} {manifest.date}")
-            parse(self.engine, source, files, manifest.date, target)
+            withheld = manifest.fetched.withheld if manifest.fetched else ()
+            parse(self.engine, without(source, withheld), files, manifest.date, target)
         return target
 
     def _unpacked(self, source: Source, snapshot: Snapshot) -> Path:
@@ -188,6 +191,15 @@ class Builder:
             rows = empty_table(table.columns)
         rows = checked_table(table, rows)
         write_derived(target, {table.name: rows}, {"table": table.name})
+
+
+def without(source: Source, withheld: Sequence[str]) -> Source:
+    """The source with some fields read as not known: they are no longer what they were."""
+    fields = [
+        replace(field, path="-withheld-", aliases=(), required=False) if field.name in withheld else field
+        for field in source.fields
+    ]
+    return replace(source, fields=tuple(fields))
 
 
 def parse(engine: Engine, source: Source, files: list[Path], as_of: str, target: Path) -> None:

@@ -41,6 +41,11 @@ class Home:
         return self.root / "evaluations"
 
     @property
+    def fetching(self) -> Path:
+        """Fetches that are under way or were broken off: their pages, until they stand in a snapshot."""
+        return self.root / "fetching"
+
+    @property
     def cache(self) -> Path:
         """Things that may be deleted at any time: fonts, rendered charts."""
         return self.root / "cache"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,27 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """How a snapshot came over the network.
+
+    ``receipts`` is the file of what was asked and answered, page by page. ``gaps`` say what is missing;
+    where ``is_partial`` the snapshot feeds no table, because counting a part as the whole would mislead.
+    ``stopped`` names tables that may not be read from it, and why; ``withheld`` the fields that changed.
+    ``shape`` is what fields looked like, for the next fetch to compare with.
+    """
+
+    receipts: File
+    pages: int
+    records: int
+    repeated: int
+    is_partial: bool = False
+    gaps: tuple[str, ...] = ()
+    stopped: Mapping[str, str] = field(default_factory=dict)
+    withheld: tuple[str, ...] = ()
+    shape: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a snapshot holds. ``form``: ``raw`` (the source's bytes), ``facts`` (our tables), ``package``."""
 
@@ -38,12 +59,27 @@ class Manifest:
     retrieved_at: str
     files: tuple[File, ...]
     notes: tuple[str, ...] = ()
+    fetched: Fetched | None = None
 
     @property
     def digest(self) -> str:
-        """Names the content: source, date, form and the bytes, not when or by whom it was taken."""
+        """Names the content: source, date, form and the bytes, not when or by whom it was taken.
+
+        Which fields are withheld belongs to it: they change what is read from the same bytes.
+        """
         files = [[file.name, file.sha256] for file in self.files]
-        return sha256_value([self.source, self.date, self.form, files])
+        withheld = [list(self.fetched.withheld)] if self.fetched and self.fetched.withheld else []
+        return sha256_value([self.source, self.date, self.form, files, *withheld])
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether so much is missing that it feeds no table."""
+        return self.fetched is not None and self.fetched.is_partial
+
+    @property
+    def stopped(self) -> Mapping[str, str]:
+        """The tables that may not be read from it, and why."""
+        return self.fetched.stopped if self.fetched else {}
 
     def to_json(self) -> bytes:
         """The manifest as stored."""
@@ -61,6 +97,8 @@ class Manifest:
                 {"name": f.name, "bytes": f.bytes, "sha256": f.sha256, "origin": f.origin} for f in self.files
             ],
         }
+        if self.fetched is not None:
+            body["fetched"] = asdict(self.fetched)
         return (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -95,4 +133,12 @@ def _from_json(body: Mapping[str, Any]) -> Manifest:
         retrieved_at=body["retrieved_at"],
         files=files,
         notes=tuple(body["notes"]),
+        fetched=_fetched(body["fetched"]) if "fetched" in body else None,
     )
+
+
+def _fetched(body: Mapping[str, Any]) -> Fetched:
+    given: dict[str, Any] = {name: value for name, value in body.items() if name in Fetched.__slots__}
+    given |= {name: tuple(given[name]) for name in ("gaps", "withheld")}
+    given["receipts"] = File(**body["receipts"])
+    return Fetched(**given)

@@ -67,6 +67,8 @@ def _check_folder(folder: Path, is_snapshot: bool, sizes: list[int]) -> list[Fin
 
 def _expected(folder: Path, is_snapshot: bool) -> dict[str, tuple[int, str]]:
     if is_snapshot:
-        return {file.name: (file.bytes, file.sha256) for file in read_manifest(folder).files}
+        manifest = read_manifest(folder)
+        held = [*manifest.files, *([manifest.fetched.receipts] if manifest.fetched else [])]
+        return {file.name: (file.bytes, file.sha256) for file in held}
     body = json.loads((folder / NAME).read_text(encoding="utf-8"))
     return {file["name"]: (file["bytes"], file["sha256"]) for file in body["files"]}
