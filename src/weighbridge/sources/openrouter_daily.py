@@ -76,6 +76,6 @@ def openrouter_daily(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
 
     A model that is among the fifty on some days only is there with the tokens of those days; the rest of its
     tokens is in `others`. Totals come as decimal texts, are whole numbers and are never rounded. Figures may
-    be restated later. Tokens are those of each provider's own tokenizer, and one router is not the market.
+    be restated later. Each provider counts tokens in its own way, and one router is not the market.
     """
     return {"router_tokens": weekly_rows(records, "model")}
