@@ -28,6 +28,7 @@ PAGES = (
     "claims/c99/index.html",
     "replications/index.html",
     "forecasts/index.html",
+    "search/index.html",
 )
 KINDS = (
     "index.html",

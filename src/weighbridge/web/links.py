@@ -14,6 +14,7 @@ NOTICES = "notices/index.html"
 MODELS = "models/index.html"
 CLAIMS = "claims/index.html"
 REPLICATIONS = "replications/index.html"
+SEARCH = "search/index.html"
 
 
 def indicator_folder(name: str, group: str = "") -> str:

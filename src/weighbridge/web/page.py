@@ -34,7 +34,7 @@ SECTIONS = (
     ("Models", "models/index.html"),
     ("Sources", links.SOURCES),
     ("Method", links.METHOD),
-    ("Search", "search/index.html"),
+    ("Search", links.SEARCH),
 )
 
 
@@ -133,13 +133,12 @@ def stylesheet() -> str:
     return tokens + rules
 
 
-def static_files(names: Sequence[str] = ("site.js", "icon.svg")) -> dict[str, bytes]:
+def static_files(names: Sequence[str] = ("site.js", "search.js", "icon.svg")) -> dict[str, bytes]:
     """The site's own files, by name."""
     folder = files("weighbridge.web") / "static"
     return {name: (folder / name).read_bytes() for name in names}
 
 
-@cache
 @cache
 def recipe() -> str:
     """A digest of everything that shapes a page beside its data: code, templates, styles, scripts."""

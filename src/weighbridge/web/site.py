@@ -34,6 +34,7 @@ from weighbridge.web.pages import (
 )
 from weighbridge.web.record import SiteReport, inputs_digest, unchanged, write_record
 from weighbridge.web.safety_page import safety_pages
+from weighbridge.web.search_page import search_page
 from weighbridge.web.sentences import plain
 from weighbridge.web.structured import sitemap
 from weighbridge.web.swap import replaced_folder
@@ -139,7 +140,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         if found and name in groupings:
             groupings[name].append((words, found[0].path))
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
-    return [
+    found = [
         *pages,
         *arenas,
         *lags,
@@ -153,6 +154,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         notices_page(sources),
         *statements,
     ]
+    return [*found, search_page(found)]
 
 
 def _curve(bridge: Bridge, view: View) -> CurveView | None:
