@@ -26,6 +26,7 @@ from weighbridge.definitions import kept, stored, stored_leads
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
 from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.derivatives import is_of_derivatives, speaking_month
 from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads, require_shares
 from weighbridge.definitions.lookup import candidates, group_of, split_name, the_one
@@ -220,7 +221,8 @@ class Weighbridge:
         given = {**(choices or {}), **fixed}
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
-        return sensitivity(run, a, b, month_held(run.cube, month), {} if "@" in name else given)
+        asked = month or (speaking_month(run.cube) if is_of_derivatives(run.cube) else None)
+        return sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
 
     def forecast(
         self,

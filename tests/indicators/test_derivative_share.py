@@ -1,10 +1,13 @@
 """Indicator derivative_share: shares worked out by hand from the two worlds of ``lineage_world``."""
 
+import math
+
 import pytest
 from tests.indicators.lineage_world import FLOOD
 from tests.tiny_world.worlds import month_values, parts
 
 from weighbridge.catalogue.errors import UsageError
+from weighbridge.definitions.choices import options
 
 SEPTEMBER = "2026-09"
 
@@ -174,3 +177,64 @@ def test_flows_of_the_shipped_crawls_by_a_second_reckoning(starter):
     assert set(result.months) == set(rises)
     # Renamed repositories inside an account differ by a handful between the two ways of counting.
     assert told == pytest.approx(sum(rises.values()), rel=0.01)
+
+
+def test_the_lead_by_hand_and_none_without_enough_derivatives(listing):
+    """Root: 3.5 to 1.5 of 6, one unknown; six derivatives are too few for an interval, or for a curve."""
+    lead = listing.lead("derivative_share", "CN", "US", month=SEPTEMBER)
+    assert (lead.a, lead.b, lead.value) == pytest.approx((3.5 / 6, 1.5 / 6, 2 / 6))
+    assert (lead.bound_low, lead.bound_high) == pytest.approx((1 / 6, 3 / 6))
+    assert (lead.low, lead.high, lead.lead_frequency) == (None, None, None)
+    assert (lead.models, lead.leader, lead.could_flip) == (6, "CN", False)
+    assert "thin_coverage" in lead.flags
+    publisher = listing.lead(
+        "derivative_share", "CN", "US", month=SEPTEMBER, choices={"attribution": "publisher"}
+    )
+    assert publisher.value == pytest.approx(-1 / 6)
+    with pytest.raises(UsageError, match="No definition counts 100 new derivatives"):
+        listing.sensitivity("derivative_share", "CN", "US", month=SEPTEMBER)
+    with pytest.raises(UsageError, match="No country"):
+        listing.lead("derivative_share", "CN", "QQ", month=SEPTEMBER)
+
+
+def test_the_interval_of_a_lead_by_a_second_reckoning(starter):
+    """Uploaders and roots drawn anew, from the cells as they lie on disk, in plain NumPy."""
+    import duckdb
+    import numpy as np
+
+    month = "2026-02"
+    cells = duckdb.sql(
+        "SELECT unit, root_unit, root_country, sum(models) AS models FROM "
+        f"'{starter.table('derivative_cells')}' WHERE month = '{month}' AND is_widest AND NOT is_automatic "
+        "GROUP BY ALL"
+    ).fetchnumpy()
+    rng = np.random.default_rng(3)
+    weights = 1.0
+    for name in ("unit", "root_unit"):
+        names, code = np.unique(cells[name].astype(str), return_inverse=True)
+        weights = weights * rng.exponential(size=(8_000, names.size))[:, code]
+    mass = weights * cells["models"].astype(float)
+    side = (cells["root_country"] == "CN") * 1.0 - (cells["root_country"] == "US") * 1.0
+    low, high = np.quantile((mass * side).sum(axis=1) / mass.sum(axis=1), [0.05, 0.95])
+    lead = starter.lead("derivative_share", "CN", "US", month=month)
+    assert (lead.low, lead.high) == pytest.approx((low, high), abs=0.03)
+    assert lead.low <= lead.value <= lead.high
+
+
+def test_every_definition_of_the_newest_month_that_speaks(starter):
+    """No month is named: the newest that is over and not thin. What is thin is owed."""
+    found = starter.sensitivity("derivative_share", "CN", "US")
+    plain = starter.indicator("derivative_share")
+    weak = {"thin_coverage", "partial_period"}
+    assert not weak & set(plain.at(found.month, "CN").flags)
+    assert all(weak & set(row.flags) for row in plain.rows if row.month > found.month)
+    assert not any("thin_coverage" in row.flags for row in found.rows)
+    for row in found.rows[:1]:
+        alone = starter.lead("derivative_share", "CN", "US", month=found.month, choices=row.choices)
+        assert (row.lead, row.low, row.high, row.flags) == (alone.value, alone.low, alone.high, alone.flags)
+    reasons = " ".join(owed.reason for owed in found.owed)
+    assert "only counts on base models" in reasons
+    assert "fewer than 100 new derivatives" in reasons
+    declared = next(item for item in starter.indicators() if item.name == "derivative_share")
+    every = math.prod(len(options(axis)) for axis in declared.axes)
+    assert len(found.rows) + found.collapsed + found.grid.invalid + found.grid.unavailable == every

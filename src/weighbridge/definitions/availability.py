@@ -11,7 +11,7 @@ from weighbridge.catalogue import registry
 from weighbridge.definitions.adoption import counted, windowed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.cube import Cube
-from weighbridge.definitions.derivatives import lacking
+from weighbridge.definitions.derivatives import is_of_derivatives, lacking
 from weighbridge.definitions.traffic import is_traffic, lacking_traffic, ranking_of
 
 
@@ -78,6 +78,8 @@ class MonthHeld:
         reason = unavailable(definition, self._cube, self._general)
         if reason:
             return reason
+        if is_of_derivatives(self._cube):
+            return self._of_derivatives(definition, name)
         present, captures, carrier = self._run(definition, (name, measure, window, ranking))
         if not present and ranking:
             return f"{_asked(definition)} has nothing for {self._month} with window={window}."
@@ -88,6 +90,15 @@ class MonthHeld:
         if panel == "chained":
             return _panel(replace(definition, choices={**definition.choices, "list": carrier}), self._cube)
         return ""
+
+    def _of_derivatives(self, definition: Definition, name: str) -> str:
+        """What new derivatives of the month lack: any at all, or who published them."""
+        held = self._cube.where(
+            _listed(definition, self._cube) & self._cube.text("month").equals(self._month)
+        )
+        if not held.size:
+            return f"list={name} has nothing for {self._month}."
+        return lacking(definition, held)
 
     def _run(self, definition: Definition, key: tuple[str, str, str, str]) -> tuple[bool, int, str]:
         """Whether the month is there, how many months its list carries, and which list that is."""

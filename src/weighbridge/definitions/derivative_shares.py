@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats
-from weighbridge.definitions.derivatives import Chosen, choose
+from weighbridge.definitions.derivatives import THIN, Chosen, choose
 from weighbridge.definitions.estimators import rows_of
 from weighbridge.definitions.notes import list_notes
 from weighbridge.definitions.result import Row
@@ -28,8 +29,7 @@ from weighbridge.statistics.resampling import (
 )
 from weighbridge.statistics.shares import UnitCounts, share_table
 
-# Fewer derivatives in a month, or a smaller part with a known relation, say little.
-THIN = 100
+# A smaller part with a known relation says little.
 LEAST_SPLIT = 0.5
 # So many uploaders are resampled one by one; the smaller ones beyond share units with others like them.
 LARGE = 20_000
@@ -40,12 +40,20 @@ Weights = tuple[np.ndarray, np.ndarray]
 
 def share_of_derivatives(run: Run) -> Estimated:
     """Each group's part of the month's new derivatives."""
-    chosen = choose(run)
-    weights = _weights(run, chosen)
-    segments = [_segment(run, chosen, weights, months) for months in chosen.selection.segments()]
+    chosen, segments = segments_of(run)
     shown = run.query.shown(chosen.selection.groups)
     rows = tuple(_told(row) for row in rows_of(chosen.selection, segments, shown, []))
     return Estimated(rows, (*list_notes(chosen.selection), *_notes(chosen, run.definition)))
+
+
+def segments_of(run: Run, also: tuple[str, ...] = ()) -> tuple[Chosen, list[Segment]]:
+    """The cells and the estimate of each stretch of months one list carries.
+
+    ``also`` names groups that stand in the result though no derivative may be theirs.
+    """
+    chosen = choose(run, also)
+    weights = _weights(run, chosen)
+    return chosen, [_segment(run, chosen, weights, months) for months in chosen.selection.segments()]
 
 
 def _told(row: Row) -> Row:
@@ -56,9 +64,18 @@ def _told(row: Row) -> Row:
 def _weights(run: Run, chosen: Chosen) -> Weights:
     """Exponential weights of uploaders and of roots, drawn once for the whole indicator."""
     indicator = run.definition.indicator
-    rng = generator_for(indicator.name, indicator.method_version, indicator.seed)
     uploaders = min(len(chosen.uploaders), LARGE + SMALL_GROUPS)
-    return exponential_weights(uploaders, DRAWS, rng), exponential_weights(len(chosen.roots), DRAWS, rng)
+    return _drawn(indicator.name, indicator.method_version, indicator.seed, uploaders, len(chosen.roots))
+
+
+@lru_cache(maxsize=1)
+def _drawn(name: str, version: str, seed: int, uploaders: int, roots: int) -> Weights:
+    """The weights, drawn once for all that is asked in one process."""
+    rng = generator_for(name, version, seed)
+    weights = exponential_weights(uploaders, DRAWS, rng), exponential_weights(roots, DRAWS, rng)
+    for matrix in weights:
+        matrix.flags.writeable = False
+    return weights
 
 
 def _uploader_codes(chosen: Chosen) -> NDArray[np.int64]:

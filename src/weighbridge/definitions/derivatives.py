@@ -24,6 +24,8 @@ _BY_RELATION = {
     "adapter": ("adapter",),
 }
 _FROM_DOWNLOADS = {"over_5": ("to_100", "over_100"), "over_100": ("over_100",)}
+# Fewer derivatives in a month say little.
+THIN = 100
 _PLAIN = (("attribution", ""), ("minimum_downloads", "none"), ("uploader", "all"))
 
 
@@ -46,6 +48,11 @@ class Chosen:
     counts_only: Mask
 
 
+def is_of_derivatives(cube: Cube) -> bool:
+    """Whether cells are new derivatives, of which a list may know the number alone."""
+    return "has_publisher" in cube.flags and "root_unit" in cube.texts
+
+
 def needs_publisher(definition: Definition) -> bool:
     """Whether a definition can only be answered where each derivative is known, not just their number."""
     return (
@@ -57,7 +64,7 @@ def needs_publisher(definition: Definition) -> bool:
 
 def lacking(definition: Definition, cube: Cube) -> str:
     """What data a definition lacks; empty where it can be computed."""
-    if "has_publisher" not in cube.flags or not needs_publisher(definition):
+    if not is_of_derivatives(cube) or not needs_publisher(definition):
         return ""
     if (cube.flags["has_publisher"][_of_list(cube, definition)] == 1).any():
         return ""
@@ -72,8 +79,11 @@ def lacking(definition: Definition, cube: Cube) -> str:
     )
 
 
-def choose(run: Run) -> Chosen:
-    """The cells of a definition and a query; ``UsageError`` where no list holds any."""
+def choose(run: Run, also: tuple[str, ...] = ()) -> Chosen:
+    """The cells of a definition and a query; ``UsageError`` where no list holds any.
+
+    ``also`` names groups that stand in the result though no derivative may be theirs.
+    """
     cube, definition = run.cube, run.definition
     listed = cube.where(_of_list(cube, definition))
     if not listed.size:
@@ -87,7 +97,7 @@ def choose(run: Run) -> Chosen:
     cells = window.where(_counted(window, definition))
     group = _grouped(cells, definition, run.query.group_by)
     holds = _holds(cells, definition, run.query.group_by, group, months[-1])
-    groups = present(group, (UNKNOWN, *(holds or ())))
+    groups = present(group, (UNKNOWN, *(holds or ()), *also))
     uploaders, roots = cube.text("unit").labels, cube.text("root_unit").labels
     selection = Selection(
         months=months,
@@ -106,6 +116,27 @@ def choose(run: Run) -> Chosen:
     counts_only = ~_has(window.flags["has_publisher"] == 1, every, len(months)) & needs_publisher(definition)
     root_unit = recode(cells.text("root_unit"), roots)
     return Chosen(selection, root_unit, uploaders, roots, holds, split, counts_only)
+
+
+def placed_groups(run: Run) -> tuple[str, ...]:
+    """The groups a definition's list places any derivative with in the months of the query."""
+    listed = run.cube.where(_of_list(run.cube, run.definition))
+    months = run.query.months(
+        sorted({listed.text("month").labels[i] for i in set(listed.text("month").codes)})
+    )
+    window = listed.where(listed.text("month").among(months))
+    return present(_grouped(window, run.definition, run.query.group_by), ())
+
+
+def speaking_month(cube: Cube) -> str | None:
+    """The newest month that is over and has enough derivatives to say something; None where there is none."""
+    mask = (
+        (cube.flags["is_widest"] == 1) & (cube.flags["is_partial"] == 0) & (cube.flags["is_automatic"] == 0)
+    )
+    mask &= cube.text("relation").equals("all") | (cube.flags["has_publisher"] == 1)
+    month = cube.text("month")
+    held = np.bincount(month.codes[mask], weights=cube.counts["models"][mask], minlength=len(month.labels))
+    return max((month.labels[i] for i in np.flatnonzero(held >= THIN).tolist()), default=None)
 
 
 def _has(mask: Mask, month: NDArray[np.int64], size: int) -> Mask:

@@ -21,6 +21,7 @@ from weighbridge.definitions.availability import MonthHeld
 from weighbridge.definitions.choices import Definition, options
 from weighbridge.definitions.columns import Mask
 from weighbridge.definitions.cube import Cube
+from weighbridge.definitions.derivatives import is_of_derivatives, placed_groups
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 
@@ -30,6 +31,8 @@ DATA_AXES = (
     "measure",
     "window",
     "attribution",
+    "minimum_downloads",
+    "uploader",
     "panel",
     "traffic",
     "denominator",
@@ -190,6 +193,9 @@ def comparable(grid: Grid, run: Run, pair: tuple[str, str], month: str) -> Grid:
 def _watched(run: Run, list_id: str, month: str) -> set[str]:
     """The groups of the models a list watches in a month, whatever is counted."""
     chosen = replace(run.definition, choices={**run.definition.choices, "list": list_id})
+    if is_of_derivatives(run.cube):
+        one = replace(run, definition=chosen, query=replace(run.query, month_from=month, month_to=month))
+        return set(placed_groups(one))
     cube = of_list(run.cube, chosen) & run.cube.text("month").equals(month)
     cells = run.cube.where(cube)
     column = grouped(cells, chosen, run.query.group_by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from weighbridge.catalogue.flags import checked_flags
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.definitions.adoption import Selection, select, watched_groups
 from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.derivative_shares import segments_of, share_of_derivatives
+from weighbridge.definitions.derivatives import is_of_derivatives, placed_groups
 from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
@@ -92,19 +95,28 @@ def leads(run: Run, group_a: str, group_b: str) -> list[Lead]:
     for an indicator that is no share of a total.
     """
     require_shares(run)
-    check_pair(run, group_a, group_b)
-    selection = select(run.cube, run.definition, run.query, run.units, also=(group_a, group_b))
+    selection, segments = estimated(run, (group_a, group_b))
     found: list[Lead] = []
-    for segment in estimate_shares(selection, run.definition, run.weights):
+    for segment in segments:
         for i, month in enumerate(segment.months):
             lead = lead_in(run.definition, selection, segment, i, (group_a, group_b))
             found.append(replace(lead, models=_models(run, selection, month)))
     return found
 
 
+def estimated(run: Run, pair: tuple[str, str]) -> tuple[Selection, Sequence[Segment]]:
+    """The shares of every group, the pair among them, with their draws, by stretch of months."""
+    check_pair(run, *pair)
+    if is_of_derivatives(run.cube):
+        chosen, segments = segments_of(run, also=pair)
+        return chosen.selection, segments
+    selection = select(run.cube, run.definition, run.query, run.units, also=pair)
+    return selection, estimate_shares(selection, run.definition, run.weights)
+
+
 def has_leads(indicator: Indicator) -> bool:
     """Whether the values of an indicator are shares of one total, so that their difference is a lead."""
-    return indicator.estimate in (share_of_total, share_of_tokens)
+    return indicator.estimate in (share_of_total, share_of_tokens, share_of_derivatives)
 
 
 def require_shares(run: Run) -> None:
@@ -112,7 +124,7 @@ def require_shares(run: Run) -> None:
     if not has_leads(run.definition.indicator):
         raise UsageError(
             f"A lead is a difference of shares of one total, and {run.definition.indicator.name} gives none. "
-            "Ask download_share or token_share."
+            "Ask download_share, derivative_share or token_share."
         )
 
 
@@ -123,7 +135,11 @@ def check_pair(run: Run, group_a: str, group_b: str) -> None:
     """
     if group_a == group_b:
         raise UsageError(f"--a and --b are both '{group_a}': name two different groups.")
-    known = [g for g in watched_groups(run.cube, run.definition, run.query) if g != UNKNOWN]
+    if is_of_derivatives(run.cube):
+        watched = placed_groups(run)
+    else:
+        watched = watched_groups(run.cube, run.definition, run.query)
+    known = [g for g in watched if g != UNKNOWN]
     for name in (group_a, group_b):
         if name not in known:
             raise unknown_name(
@@ -146,7 +162,9 @@ def lead_in(
         *segment.flags[at],
         *(set(table.flags[at, a]) | set(table.flags[at, b])).intersection(CONTAGIOUS),
     }
-    lonely = {"one_unit", "zero_cell"} & (set(table.flags[at, a]) | set(table.flags[at, b]))
+    # A share of few derivatives has a value and no interval; nor has the difference of two.
+    lonely = {"thin_coverage"} & set(segment.flags[at])
+    lonely |= {"one_unit", "zero_cell"} & (set(table.flags[at, a]) | set(table.flags[at, b]))
     if lonely:
         low, high = np.array([np.nan]), np.array([np.nan])
     flags |= lonely | ({"unstable"} if unstable[0] and not lonely else set())
@@ -200,9 +218,11 @@ def _flip(selection: Selection, segment: Segment, at: int, a: int, b: int) -> Fl
 
 
 def _models(run: Run, selection: Selection, month: int) -> int:
-    """How many models the month's list counts under this definition."""
+    """How many models the month's list counts under this definition; of derivatives, new ones."""
     from weighbridge.definitions.adoption import kept, of_list
 
+    if is_of_derivatives(run.cube):
+        return round(float(selection.value[selection.month == month].sum()))
     if run.definition.get("window", "crawl") == "12m":
         return 0
     mask = of_list(run.cube, run.definition) & kept(run.cube, run.definition)

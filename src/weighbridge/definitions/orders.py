@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.definitions.adoption import Selection, select
+from weighbridge.definitions.adoption import Selection
 from weighbridge.definitions.grid import month_held
-from weighbridge.definitions.leads import Lead, check_pair, lead_in, require_shares
+from weighbridge.definitions.leads import Lead, estimated, lead_in, require_shares
 from weighbridge.definitions.run import Run
-from weighbridge.definitions.shares import Segment, estimate_shares
+from weighbridge.definitions.shares import Segment
 from weighbridge.statistics.shares import lead_frequency
 
 
@@ -37,9 +37,8 @@ def order(run: Run, group_a: str, group_b: str, month: str | None = None) -> Ord
     wanted = month or month_held(run.cube, None)
     if run.definition.get("panel", "all") == "all":
         run = replace(run, query=replace(run.query, month_from=wanted, month_to=wanted))
-    check_pair(run, group_a, group_b)
-    selection = select(run.cube, run.definition, run.query, run.units, also=(group_a, group_b))
-    for segment in estimate_shares(selection, run.definition, run.weights):
+    selection, segments = estimated(run, (group_a, group_b))
+    for segment in segments:
         for at, code in enumerate(segment.months):
             if selection.months[code] == wanted:
                 return _order(run, selection, segment, at, (group_a, group_b))
@@ -48,7 +47,7 @@ def order(run: Run, group_a: str, group_b: str, month: str | None = None) -> Ord
 
 def _order(run: Run, selection: Selection, segment: Segment, at: int, pair: tuple[str, str]) -> Order:
     lead = lead_in(run.definition, selection, segment, at, pair)
-    if {"one_unit", "zero_cell"} & set(lead.flags) or lead.value is None:
+    if {"one_unit", "zero_cell", "thin_coverage"} & set(lead.flags) or lead.value is None:
         return Order(lead, None, None)
     places = (selection.groups.index(pair[0]), selection.groups.index(pair[1]))
     low, high = _ends(segment, at, places, selection.unknown)

@@ -17,7 +17,10 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.chains import ChainedMonth, chained_months
 from weighbridge.definitions.choices import Definition
+from weighbridge.definitions.derivative_definitions import leads_of_definitions
+from weighbridge.definitions.derivatives import THIN, is_of_derivatives
 from weighbridge.definitions.grid import Grid, Owed, comparable, grid_of
+from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.months import SIDES, ListRuns, MonthSums, distinct_sums
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.run import Run
@@ -105,6 +108,8 @@ def sensitivity(run: Run, group_a: str, group_b: str, month: str, fixed: Mapping
     one = replace(run, query=Query(run.query.group_by, month, month))
     with one_thread():
         found = _rows(one, run, grid, (group_a, group_b), month)
+    if is_of_derivatives(run.cube):
+        grid, found = _without_thin(grid, found, month)
     axes = tuple(a for a in grid.axes if len({row.choices[a] for row in found}) > 1) or grid.axes[:1]
     headline = _headline(found, run.definition.choices)
     drawn = curve(
@@ -126,9 +131,32 @@ def sensitivity(run: Run, group_a: str, group_b: str, month: str, fixed: Mapping
         tuple(found),
         headline,
         grid,
-        len(grid.valid) - len(found),
+        sum(row.same_as for row in found),
         drawn,
     )
+
+
+def _without_thin(grid: Grid, rows: list[DefinitionRow], month: str) -> tuple[Grid, list[DefinitionRow]]:
+    """The definitions that count enough derivatives for an order to mean something; the others are owed."""
+    full = [row for row in rows if row.lead is not None and "thin_coverage" not in row.flags]
+    if not full:
+        raise UsageError(
+            f"No definition counts {THIN} new derivatives of known relation in {month}. Take another --month."
+        )
+    counts: dict[str, int] = {}
+    held = {row.hash for row in full}
+    for row in rows:
+        if row.hash in held:
+            continue
+        name = row.choices.get("list", "widest")
+        counts[name] = counts.get(name, 0) + 1 + row.same_as
+    owed = [
+        Owed("list", name, f"list={name}: fewer than {THIN} new derivatives, or most of unknown relation.", n)
+        for name, n in sorted(counts.items())
+    ]
+    lost = sum(counts.values())
+    lacking = replace(grid, unavailable=grid.unavailable + lost, owed=(*grid.owed, *owed))
+    return lacking, full
 
 
 def _floats(values: list[float | None]) -> NDArray[np.float64]:
@@ -145,6 +173,10 @@ def _rows(one: Run, run: Run, grid: Grid, pair: tuple[str, str], month: str) -> 
     """All rows, definitions that come to the same sums counted once under their plainest choices."""
     default = {axis.name: one.definition.indicator.default(axis) for axis in one.definition.indicator.axes}
     ordered = sorted(grid.valid, key=lambda c: (sum(c[a] != default[a] for a in c), sorted(c.items())))
+    if is_of_derivatives(run.cube):
+        # Of one month only its cells are looked at: the combinations are many.
+        few = replace(one, cube=run.cube.where(run.cube.text("month").equals(month)))
+        return [_of_lead(*counted) for counted in leads_of_definitions(few, ordered, pair)]
     plain = [choices for choices in ordered if choices.get("panel", "all") != "chained"]
     chained = [choices for choices in ordered if choices.get("panel", "all") == "chained"]
     runs = ListRuns(run, pair, month)
@@ -157,6 +189,19 @@ def _rows(one: Run, run: Run, grid: Grid, pair: tuple[str, str], month: str) -> 
         )
     ]
     return rows + _chained(*chained_months(run, runs, chained, pair))
+
+
+def _of_lead(definition: Definition, lead: Lead, same: int) -> DefinitionRow:
+    """A row from a lead that was estimated by itself."""
+    names = ("a", "b", "unknown", "low", "high", "bound_low", "bound_high", "lead_frequency", "n", "flags")
+    return DefinitionRow(
+        fingerprint=f"{definition.indicator.name}@{definition.hash}",
+        hash=definition.hash,
+        choices=dict(definition.choices),
+        lead=lead.value,
+        same_as=same,
+        **{name: getattr(lead, name) for name in names},
+    )
 
 
 def _summed(

@@ -81,6 +81,10 @@ def derivative_share(cells: nw.LazyFrame) -> nw.LazyFrame:
     merge counts for each of its roots with its fraction; the rule `any` counts it wholly for every group
     among its roots, `all_of_them` only where all agree. A root nobody can vouch for is `unknown`.
 
+    A lead of one group over another (`weighbridge sensitivity`) is the difference in each draw. Definitions
+    that count fewer than 100 derivatives in the month are left out of it and listed: two models of one maker
+    would else count as a lead of a hundred points.
+
     The interval resamples uploaders and roots together, with the product of their weights, because both a
     prolific uploader and a popular base move many derivatives at once.
     """
