@@ -9,7 +9,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.tiny_world.worlds import tiny  # noqa: F401  # fixture
+from tests.tiny_world.worlds import (
+    _whole,
+    shared_root,
+    tiny,  # noqa: F401  # fixture
+)
 from tests.web.world import world
 
 SCREENS = Path(__file__).parent.parent.parent / "build" / "screens"
@@ -42,7 +46,8 @@ def site(tmp_path_factory):
     from weighbridge.web.site import build_site
 
     root = tmp_path_factory.mktemp("served")
-    return build_site(world(), root / "some" / "path", tmp_path_factory.mktemp("cache"))
+    store = _whole(shared_root(tmp_path_factory) / "whole-home")
+    return build_site(world(store=store), root / "some" / "path", tmp_path_factory.mktemp("cache"))
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

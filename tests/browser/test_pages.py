@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -29,6 +30,9 @@ PAGES = (
     "replications/index.html",
     "forecasts/index.html",
     "search/index.html",
+    "arena/index.html",
+    "arena/hard-prompts/index.html",
+    "lag/index.html",
 )
 KINDS = (
     "index.html",
@@ -36,6 +40,8 @@ KINDS = (
     "indicators/invented_terms/index.html",
     "sources/index.html",
     "models/acme/tuned-b/index.html",
+    "arena/index.html",
+    "lag/index.html",
 )
 INDICATOR = "indicators/invented_share/index.html"
 KB = 1024
@@ -223,3 +229,49 @@ def test_the_pointer_says_the_nearest_month(tab, served):
     page = tab(served).open(INDICATOR)
     page.locator("#chart .drawing.wide").hover(position={"x": 60, "y": 200})
     assert page.locator("#chart .step").inner_text().startswith("Jan 2025")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_bars_that_join_models_are_drawn_beside_their_rows_and_run_on(tab, served, width):
+    """A bar's pieces meet from row to row; none is drawn over a name."""
+    page = tab(served, width).open("arena/index.html")
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.ties tbody tr')].map(row => ({
+          row: row.getBoundingClientRect().toJSON(),
+          name: row.querySelector('th.what').getBoundingClientRect().left,
+          bars: [...row.querySelectorAll('.joined line')].map(line => line.getBoundingClientRect().toJSON()),
+        }))"""
+    )
+    assert sum(len(row["bars"]) for row in found) >= 4
+    for upper, lower in pairwise(found):
+        assert all(bar["right"] <= upper["name"] for bar in upper["bars"])
+        passing = [bar for bar in upper["bars"] if bar["bottom"] >= upper["row"]["bottom"] - 1]
+        for bar in passing:
+            below = [other for other in lower["bars"] if abs(other["x"] - bar["x"]) < 1]
+            assert below, "a bar that leaves a row goes on in the next"
+            assert below[0]["top"] - bar["bottom"] <= 1
+
+
+def test_kinds_of_prompts_and_boards_are_links_that_lead_somewhere(tab, address):
+    opened = tab(address)
+    page = opened.open("arena/index.html")
+    page.get_by_role("navigation", name="Prompts").get_by_role("link", name="hard").click()
+    page.wait_for_load_state("load")
+    assert "prompts: hard" in page.locator("#answer").inner_text()
+    page.get_by_role("navigation", name="Prompts").get_by_role("link", name="all").click()
+    page.wait_for_load_state("load")
+    assert page.locator("#above").count() == 1
+    assert opened.errors == []
+
+
+def test_the_three_ways_of_a_lag_share_one_scale_and_overlap_nowhere(tab, served):
+    page = tab(served).open("lag/index.html")
+    for width in (1280, 760, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate(
+            """() => [...document.querySelectorAll('.three > div')].flatMap(column => {
+              const boxes = [...column.children].map(part => part.getBoundingClientRect());
+              return boxes.slice(1).filter((box, i) => box.top < boxes[i].bottom - 1).map(box => box.top);
+            })"""
+        )
+        assert over == [], width

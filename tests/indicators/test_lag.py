@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from weighbridge.catalogue.errors import UsageError
@@ -30,6 +32,15 @@ def test_us_to_china(starter):
     assert any("20 records of the United States, 16 reached by China" in note for note in result.notes)
     points = starter.indicator("frontier_lead", a="us", b="cn", month_from="2026-07").at("2026-07", "all")
     assert (points.value, points.low, points.high) == pytest.approx((4.64, 3.08, 7.13), abs=0.15)
+
+
+def test_horizontal_limits_of_the_first_200_draws_are_those_of_the_worked_example(cells):
+    """They stand on a step: past 7 months lie 4.6 % of all 500 draws and 5.5 % of the first 200."""
+    first = replace(cells, values=cells.values[:201])
+    months = lag_report(first, "us", "cn", "2026-07-31").months
+    limits = {name: (months[name].low, months[name].high) for name in ("horizontal", "horizontal_at_release")}
+    assert limits["horizontal"] == pytest.approx((3.25, 7.62), abs=0.01)
+    assert limits["horizontal_at_release"] == pytest.approx((2.76, 7.13), abs=0.01)
 
 
 def test_closed_to_open_and_chinese_open_to_american_open(cells):
@@ -89,3 +100,12 @@ def test_records_and_who_reached_them(whole):
 def test_sides_that_share_models_are_refused(starter):
     with pytest.raises(UsageError, match="exclude each other"):
         starter.indicator("lag", a="us", b="open")
+
+
+def test_the_answer_names_both_sides(starter):
+    from weighbridge.catalogue.registry import indicator
+    from weighbridge.web.sentences import answer_of, plain
+
+    result = starter.indicator("lag", a="closed", b="open", month_from="2026-07")
+    said = plain(answer_of(indicator("lag"), result).answer)
+    assert said.startswith("Lag (open weights behind closed weights), ")

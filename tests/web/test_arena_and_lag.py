@@ -27,8 +27,24 @@ def arena(bridge):
     return {page.path: render(page, frame) for page in pages}
 
 
-def test_one_page_a_board_and_style(arena):
-    assert set(arena) == {"arena/index.html", "arena/style-control/index.html"}
+def test_one_page_a_board_and_style_and_kind_of_prompts(arena):
+    assert set(arena) == {
+        "arena/index.html",
+        "arena/style-control/index.html",
+        "arena/hard-prompts/index.html",
+    }
+
+
+def test_the_kinds_of_prompts_of_the_newest_board_are_a_choice(arena):
+    """February has a board of hard prompts, on which glm-4.5 stands 30 points ahead, of error 5.7."""
+    choice = re.compile(r'<nav[^>]*aria-label="Prompts">.*?</nav>', re.DOTALL)
+    (found,) = choice.findall(arena["arena/index.html"])
+    assert [word.strip() for word in re.findall(r">([^<>]+)</a>", found)] == ["all", "hard"]
+    page = arena["arena/hard-prompts/index.html"]
+    assert "glm-4.5 stands first of 2 models (prompts: hard)." in page
+    assert "--category hard_prompts" in page or "more models" not in page
+    assert 'id="above"' not in page
+    assert not choice.findall(arena["arena/style-control/index.html"])
 
 
 def test_runs_are_what_no_test_can_part(bridge):
@@ -81,6 +97,23 @@ def test_the_lag_page_has_three_columns_on_one_scale(bridge):
     # American records: GPT-4, Claude, o1 reached (dots); gpt-oss-120b and GPT-5 not yet (open arrows).
     assert scales[0].count("<circle") == 3
     assert scales[0].count('fill="var(--page)"') == 2
+
+
+def test_the_lag_page_says_who_counts_which_way(bridge):
+    """Published figures of the same two sides, each under the way it was counted; none is said too."""
+    (page,) = lag_pages(bridge)
+    text = render(page, Frame("2026-02-01", 3, frozenset([page.path])))
+    sections = re.split(r'<section id="([a-z-]+)">', text)
+    by_sides = dict(zip(sections[1::2], sections[2::2], strict=True))
+    us_cn = re.findall(r"Who counts this way\.</b>(.*?)</p>", by_sides["us-cn"], re.DOTALL)
+    assert "No published figure" in us_cn[0]
+    assert "CAISI" in us_cn[1]
+    assert "of DeepSeek V4 Pro" in us_cn[1]
+    assert "Stanford AI Index" in us_cn[2]
+    closed_open = re.findall(r"Who counts this way\.</b>(.*?)</p>", by_sides["closed-open"], re.DOTALL)
+    assert "private benchmarks" in closed_open[0]
+    assert closed_open[1].index("2026-05-29") < closed_open[1].index("2025-10-30")
+    assert "points behind" in closed_open[2]
 
 
 def test_an_empty_store_has_neither_page(tmp_path):

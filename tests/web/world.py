@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.web.statements import Statements
 
+from weighbridge.api import Weighbridge
 from weighbridge.catalogue.axis import Axis, Option
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Headline, Indicator
@@ -331,6 +332,7 @@ class World(Statements):
     results: Mapping[str, Result] = field(default_factory=dict)
     leads: Mapping[str, Lead] = field(default_factory=dict)
     declared: tuple[Indicator, ...] = ()
+    store: Weighbridge | None = None  # whose tables the pages of boards and lags are drawn from
 
     def indicators(self):
         return list(self.declared)
@@ -342,6 +344,8 @@ class World(Statements):
         return [TABLE]
 
     def table(self, name):
+        if self.store is not None:
+            return self.store.table(name)
         raise UsageError(f"No table {name} in an invented world.")
 
     def snapshots(self):

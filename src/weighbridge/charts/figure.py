@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from weighbridge.catalogue.axis import Axis
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.units import NARROW_SPACE, Unit
 from weighbridge.charts.labels import Label, label_of
@@ -269,11 +270,19 @@ def _title(indicator: Indicator, result: Result) -> str:
 
 def named_choice(indicator: Indicator, result: Result) -> str:
     """The option without which a title would not say what is measured; empty where the title does."""
+    sides = [_chosen(indicator, result, axis) for axis in indicator.axes if axis.name in ("a", "b")]
+    if len(sides) == 2:
+        return f"{sides[1]} behind {sides[0]}"
     for axis in indicator.axes:
         if axis.name in TELLING and result.group_by != "class":
-            chosen = result.definition.get(axis.name, indicator.default(axis))
-            return next((option.label for option in axis.options if option.name == chosen), chosen)
+            return _chosen(indicator, result, axis)
     return ""
+
+
+def _chosen(indicator: Indicator, result: Result, axis: Axis) -> str:
+    """The label of the option a result was computed with."""
+    chosen = result.definition.get(axis.name, indicator.default(axis))
+    return next((option.label for option in axis.options if option.name == chosen), chosen)
 
 
 def _reading(result: Result, form: Form, band: Band, resampled: str, has_detours: bool) -> str:

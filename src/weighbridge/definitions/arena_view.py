@@ -8,7 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.definitions.boards import CONTROLLED, RAW, Board, board_dates, load_board
+from weighbridge.definitions.boards import (
+    CONTROLLED,
+    OVERALL,
+    RAW,
+    Board,
+    board_dates,
+    boards_of_day,
+    load_board,
+)
 from weighbridge.definitions.standing import (
     Above,
     Comparison,
@@ -80,6 +88,11 @@ def days_shown(path: Path, style: str) -> list[str]:
 def boards_shown(path: Path) -> list[Board]:
     """Those boards, newest first, raw before controlled."""
     return [load_board(path, day, style) for style in (RAW, CONTROLLED) for day in days_shown(path, style)]
+
+
+def boards_by_prompts(path: Path, board: Board) -> list[Board]:
+    """The boards of the same day and style for prompts of one kind; the board of all prompts is none."""
+    return [kind for kind in boards_of_day(path, board.date, board.style) if kind.category != OVERALL]
 
 
 def counted_above(board: Board) -> Question:

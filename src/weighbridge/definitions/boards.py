@@ -120,6 +120,15 @@ def board_dates(path: Path, style: str, category: str = OVERALL, subset: str = S
     return _days_of(held)
 
 
+def boards_of_day(path: Path, date: str, style: str, subset: str = SUBSET) -> list[Board]:
+    """The boards of a style on a day, one a kind of prompts, by name; read at once."""
+    day = pa.scalar(datetime.date.fromisoformat(date))
+    wanted = (pc.field("subset") == subset) & (pc.field("style") == style) & (pc.field("board_date") == day)
+    held = pq.read_table(path, filters=wanted)
+    kinds: list[Any] = pc.unique(held["category"]).to_pylist()
+    return [_board(held.filter(pc.field("category") == kind), date) for kind in sorted(kinds)]
+
+
 def _days_of(table: pa.Table) -> list[str]:
     days: list[Any] = pc.unique(table["board_date"]).to_pylist()
     return sorted(day.isoformat() for day in days)

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from weighbridge.statistics.arrays import FloatArray, IntArray, code_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.resampling import FAILED_LIMIT, LEVEL
+from weighbridge.statistics.threads import one_thread
+
+_BLOCK = 128  # draws gone through together
+_STILL = 1e-12  # a difference whose variance is less than this part of that of its two units never moves
 
 RankKind: TypeAlias = Literal["marginal", "joint"]
 """`marginal` answers "where does X stand", `joint` "who are the top five"."""
@@ -36,22 +40,32 @@ class RankSet:
     flags: tuple[str, ...]
 
 
-def _differences(
-    theta: FloatArray, draws: FloatArray, unit: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Differences of all others from one unit, their standard errors, and per draw the largest deviation."""
-    delta = theta - theta[unit]
-    # In place throughout: a board has hundreds of models and thousands of draws.
-    off = draws - draws[:, unit, None]
-    off -= delta
-    count, mean = off.shape[0], off.mean(axis=0)
-    squares = np.einsum("rk,rk->k", off, off) - count * mean**2
-    se = np.sqrt(np.maximum(squares, 0.0) / (count - 1))
+def _errors(off: FloatArray, units: IntArray) -> FloatArray:
+    """Standard errors of all differences from some units, shape (units, all)."""
+    centred = off - off.mean(axis=0)
+    with one_thread():
+        shared = centred[:, units].T @ centred / (off.shape[0] - 1)
+    variance = np.einsum("rk,rk->k", centred, centred) / (off.shape[0] - 1)
+    both = variance[units, None] + variance
+    apart = both - 2 * shared
+    apart[np.arange(units.size), units] = 0.0
     # A difference that never moves is ordered for certain; its rounding noise must not be divided by itself.
-    se[se <= 1e-12 * np.maximum(1.0, np.abs(theta).max())] = 0.0
-    np.abs(off, out=off)
-    off /= np.where(se > 0, se, np.inf)
-    return delta, se, off.max(axis=1)
+    return np.sqrt(np.where(apart > _STILL * both, apart, 0.0))
+
+
+def _largest(off: NDArray[np.float32], unit: int, se: FloatArray) -> FloatArray:
+    """Per draw the largest deviation of a difference from one unit, in standard errors.
+
+    In blocks that stay in the processor's cache: a board has hundreds of models and thousands of draws.
+    """
+    inverse = (1 / np.where(se > 0, se, np.inf)).astype(np.float32)
+    found, apart = np.empty(off.shape[0]), np.empty((_BLOCK, off.shape[1]), dtype=np.float32)
+    for begin in range(0, off.shape[0], _BLOCK):
+        rows = off[begin : begin + _BLOCK]
+        held = np.subtract(rows, rows[:, unit, None], out=apart[: rows.shape[0]])
+        held *= inverse
+        found[begin : begin + _BLOCK] = np.maximum(held.max(axis=1), -held.min(axis=1))
+    return found
 
 
 def rank_set(
@@ -119,8 +133,10 @@ def rank_set(
     if 1 - whole.mean() > FAILED_LIMIT:
         one, last = np.ones(wanted.size, dtype=np.int64), np.full(wanted.size, count, dtype=np.int64)
         return RankSet(one, last, np.full(wanted.size, np.nan), ("unstable",))
-    parts = [_differences(theta, drawn[whole], int(unit)) for unit in wanted]
-    delta, se, largest = (np.stack(side) for side in zip(*parts, strict=True))
+    off = drawn[whole] - theta
+    delta, se = theta - theta[wanted, None], _errors(off, wanted)
+    single = off.astype(np.float32)
+    largest = np.stack([_largest(single, int(unit), se[i]) for i, unit in enumerate(wanted)])
     critical = np.quantile(largest, level, axis=1)
     if kind == "joint":
         critical = np.full(count, np.quantile(largest.max(axis=0), level))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -17,14 +17,16 @@ from weighbridge.definitions.arena_view import (
     Question,
     best_pair,
     board_view,
+    boards_by_prompts,
     boards_shown,
     counted_above,
 )
-from weighbridge.definitions.boards import CONTROLLED, RAW, Board
+from weighbridge.definitions.boards import CONTROLLED, OVERALL, RAW, Board
 from weighbridge.definitions.capability import Scores, load_scores
 from weighbridge.definitions.capability_cells import PLACES
 from weighbridge.definitions.standing import Above, Comparison, Standing
 from weighbridge.entities.organisations import load_organisations
+from weighbridge.indicators.capability.arena_standing import arena_standing
 from weighbridge.statistics.equivalence import MARGIN
 from weighbridge.web import links
 from weighbridge.web.bridge import Bridge
@@ -80,41 +82,57 @@ class PairLine:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All boards that have a page: those of all prompts by day, and the newest by kind of prompt."""
+
+    boards: tuple[Board, ...]
+    newest: Mapping[str, Board | None]
+    kinds: tuple[Board, ...]
+
+    def is_newest(self, board: Board) -> bool:
+        """Whether it is of the last day of its style."""
+        last = self.newest[board.style]
+        return last is not None and last.date == board.date
+
+    def path(self, board: Board) -> str:
+        """Where its page lies."""
+        parts = [FOLDER]
+        if self.is_newest(board):
+            parts += ["style-control"] if board.style == CONTROLLED else []
+            parts += [board.category.replace("_", "-")] if board.category != OVERALL else []
+        else:
+            parts += [board.date + ("-style-control" if board.style == CONTROLLED else "")]
+        return "/".join([*parts, "index.html"])
+
+
 def arena_pages(bridge: Bridge) -> list[Page]:
     """A page for each board shown; none where no board is stored."""
     try:
-        boards = boards_shown(bridge.table("arena_ratings"))
+        path = bridge.table("arena_ratings")
+        boards = boards_shown(path)
         scores = load_scores(bridge.table("capability_index"), bridge.table("capability_draws"))
     except UsageError:
         return []
     newest = {style: next((b for b in boards if b.style == style), None) for style in (RAW, CONTROLLED)}
+    kinds = [kind for board in newest.values() if board for kind in boards_by_prompts(path, board)]
+    shelf = Shelf(tuple(boards), newest, tuple(kinds))
     above = [_above_line(counted_above(board), scores) for board in boards]
     pairs = [_pair_line(best_pair(board)) for board in boards]
-    return [_page(board_view(board), boards, newest, above, pairs) for board in boards]
+    first = [_page(board_view(board), shelf, above, pairs) for board in boards]
+    return [*first, *(_page(board_view(board), shelf, (), ()) for board in kinds)]
 
 
-def path_of(board: Board, newest: bool) -> str:
-    """Where the page of a board lies."""
-    if newest:
-        return f"{FOLDER}/index.html" if board.style == RAW else f"{FOLDER}/style-control/index.html"
-    return f"{FOLDER}/{board.date}{'' if board.style == RAW else '-style-control'}/index.html"
-
-
-def _page(
-    view: BoardView,
-    boards: Sequence[Board],
-    newest: dict[str, Board | None],
-    above: Sequence[AboveLine],
-    pairs: Sequence[PairLine],
-) -> Page:
+def _page(view: BoardView, shelf: Shelf, above: Sequence[AboveLine], pairs: Sequence[PairLine]) -> Page:
     board = view.board
-    is_newest = newest[board.style] is board
-    answer = _answer(view)
+    asks = shelf.is_newest(board)
+    answer, prompts = _answer(view), _prompts(board)
     lanes = _lanes(view.runs)
+    told = f"Arena, {day_words(board.date)}, {_style_words(board.style)}"
     return Page(
-        path=path_of(board, is_newest),
+        path=shelf.path(board),
         template="arena.html",
-        title=f"Arena, {day_words(board.date)}, {_style_words(board.style)} · weighbridge",
+        title=f"{told}{'' if board.category == OVERALL else f', prompts: {prompts}'} · weighbridge",
         description=answer,
         section=links.INDICATORS,
         trail=(
@@ -125,23 +143,45 @@ def _page(
         context={
             "board": board,
             "answer": answer,
+            "prompts": prompts,
             "lines": [_line(view, i, lanes) for i in range(len(view.rows))],
             "others": [
-                (day_words(b.date), _style_words(b.style), path_of(b, newest[b.style] is b), b is board)
-                for b in boards
+                (f"{day_words(b.date)}, {_style_words(b.style)}", shelf.path(b), b is board)
+                for b in shelf.boards
             ],
+            "kinds": _kinds(board, shelf) if asks else [],
+            "sizer": _sizer(lanes),
             "style": _style_words(board.style),
             "flags": sorted(board.flags),
             "left": len(board.model) - len(view.rows),
-            "above": above if is_newest else (),
-            "pairs": pairs if is_newest else (),
+            "above": above if asks else (),
+            "pairs": pairs if asks else (),
             "reference": REFERENCE,
             "margin": f"{MARGIN:.1f}",
             "top": max((row.rank_worst for row in view.rows), default=1),
-            "command": f"weighbridge arena board --date {board.date}"
-            + (" --style-control" if board.style == CONTROLLED else ""),
+            "command": _command(board),
         },
     )
+
+
+def _command(board: Board) -> str:
+    """What shows the same board in a terminal."""
+    style = " --style-control" if board.style == CONTROLLED else ""
+    category = f" --category {board.category}" if board.category != OVERALL else ""
+    return f"weighbridge arena board --date {board.date}{style}{category}"
+
+
+def _prompts(board: Board) -> str:
+    """The kind of prompts in words, as the indicator of standings declares them."""
+    (axis,) = (axis for axis in arena_standing.axes if axis.name == "category")
+    said = {option.name: option.label for option in axis.options}
+    return said.get(board.category, board.category.replace("_", " "))
+
+
+def _kinds(board: Board, shelf: Shelf) -> list[tuple[str, str, bool]]:
+    """The boards of the same day and style by kind of prompt: words, place, whether it is this one."""
+    same = [b for b in (*shelf.boards, *shelf.kinds) if (b.date, b.style) == (board.date, board.style)]
+    return [(_prompts(b), shelf.path(b), b is board) for b in same]
 
 
 def _style_words(style: str) -> str:
@@ -151,10 +191,12 @@ def _style_words(style: str) -> str:
 def _answer(view: BoardView) -> str:
     first = [row.model for row in view.rows if row.rank_best == 1]
     total = len(view.board.model)
+    prompts = "" if view.board.category == OVERALL else f" (prompts: {_prompts(view.board)})"
     if len(first) == 1:
-        return f"{first[0]} stands first of {total} models."
+        return f"{first[0]} stands first of {total} models{prompts}."
     named = ", ".join(first[:3]) + (f" and {len(first) - 3} more" if len(first) > 3 else "")
-    return f"{len(first)} of {total} models may stand first: {named}. The data cannot tell which does."
+    said = f"{len(first)} of {total} models may stand first{prompts}: {named}."
+    return f"{said} The data cannot tell which does."
 
 
 def _line(view: BoardView, at: int, lanes: Sequence[tuple[int, int, int]]) -> ModelLine:
@@ -198,6 +240,12 @@ def _lanes(runs: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
     return placed
 
 
+def _sizer(lanes: Sequence[tuple[int, int, int]]) -> Markup:
+    """Nothing to see, as wide as the bars: it keeps their column open where cells cannot measure them."""
+    width = LANE * (max((lane for *_, lane in lanes), default=0) + 1)
+    return Markup(f'<svg width="{width}" height="1" aria-hidden="true" focusable="false"></svg>')  # noqa: S704
+
+
 def _bars(at: int, lanes: Sequence[tuple[int, int, int]]) -> Markup:
     """The piece of every bar that passes a row; bars run on through the rows they join."""
     width = LANE * (max((lane for *_, lane in lanes), default=0) + 1)
@@ -207,8 +255,7 @@ def _bars(at: int, lanes: Sequence[tuple[int, int, int]]) -> Markup:
             top, foot = ("30%" if at == first else "0"), ("70%" if at == last else "100%")
             x = lane * LANE + LANE // 2
             parts.append(f'<line x1="{x}" x2="{x}" y1="{top}" y2="{foot}"/>')
-    return Markup(  # noqa: S704  # built from numbers only
-        f'<svg width="{width}" height="1" aria-hidden="true" focusable="false"></svg>'
+    return _sizer(lanes) + Markup(  # noqa: S704  # built from numbers only
         f'<svg class="joined" width="{width}" height="100%" aria-hidden="true" focusable="false">'
         f"{''.join(parts)}</svg>"
     )

@@ -11,6 +11,7 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.units import DASH
 from weighbridge.charts.catch_up import Wait, height_of, interval_svg, waits_svg
 from weighbridge.charts.words import day_words
+from weighbridge.claims.replications import Published, beside
 from weighbridge.definitions.capability import load_scores
 from weighbridge.definitions.lag_report import LagReport, Record, cells_of_scores, lag_report
 from weighbridge.statistics.estimate import Estimate
@@ -34,6 +35,7 @@ class Column:
     drawing: Markup
     alt: str
     counts: str
+    users: tuple[Published, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ def _columns(now: LagReport, token: str) -> tuple[Column, Column, Column]:
             f"{count} records of {a}; {count - now.unfinished} reached by {b}, {now.unfinished} not yet.",
             f"Each line is a record of {a}: how long {b} took to reach it. Dot: reached; open arrow: waiting "
             f"still, which counts as waiting. {count} records, {now.unfinished} unfinished.",
+            _users(now, "catch_up"),
         ),
         Column(
             "Horizontal gap",
@@ -139,7 +142,9 @@ def _columns(now: LagReport, token: str) -> tuple[Column, Column, Column]:
             _intervals((("to today", horizontal), ("to the model’s release", release)), token, tall),
             f"{_words(horizontal)} to today, {_words(release)} to the release of the best model.",
             f"How long ago {a} first had what {now.best_b[0]} ({now.best_b[1]:.1f}), the best model of {b}, "
-            f"has now. It grows by a month each month nothing is released. {now.models} models.",
+            "has now. It grows by a month each month nothing is released, and moves by whole records, so "
+            f"that a limit may stand on a step. {now.models} models.",
+            _users(now, "horizontal"),
         ),
         Column(
             "Frontier difference",
@@ -151,8 +156,21 @@ def _columns(now: LagReport, token: str) -> tuple[Column, Column, Column]:
             f"{_words(now.points, ' points')}; {_words(slope)} at the recent pace.",
             f"{now.best_a[0]} ({now.best_a[1]:.1f}) less {now.best_b[0]} ({now.best_b[1]:.1f}) in points of "
             "the index; in months, divided by the pace at which the records rose in the last 24 months.",
+            _users(now, "points"),
         ),
     )
+
+
+def _users(now: LagReport, way: str) -> tuple[Published, ...]:
+    """Published figures of the same two sides that were counted this way, the newest first."""
+    sides = {"China after the United States": ("us", "cn"), "open after closed": ("closed", "open")}
+    own = [
+        row
+        for row in beside("lag")
+        if sides.get(row.entity, (row.choices.get("a"), row.choices.get("b"))) == (now.a, now.b)
+        and (row.only.startswith(way) or (way == "points" and row.indicator != "lag" and not row.cannot))
+    ]
+    return tuple(sorted(own, key=lambda row: row.study.rpartition("(")[2], reverse=True))
 
 
 def _intervals(rows: tuple[tuple[str, Estimate], ...], token: str, height: float) -> Markup:
