@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from tests.web.world import AS_OF, spaced, world
 
+from weighbridge.web.page import Frame
 from weighbridge.web.sentences import FORBIDDEN
 from weighbridge.web.site import build_site
 from weighbridge.web.swap import replaced_folder
@@ -114,6 +115,8 @@ def test_every_kind_of_page_is_there(site):
         "claims/index.html",
         "claims/c99/index.html",
         "replications/index.html",
+        "forecasts/index.html",
+        "search/index.html",
     }
 
 
@@ -165,10 +168,13 @@ def test_every_link_inside_leads_somewhere(site, pages):
                 assert anchor in places[file].ids, (path, target)
 
 
-def test_navigation_shows_only_what_was_built(pages):
-    words = pages["index.html"].words
-    assert "Indicators Claims Models Sources Method" in words
-    assert "Search" not in words
+def test_navigation_shows_what_was_built(pages):
+    assert "Indicators Claims Models Sources Method Search" in pages["index.html"].words
+
+
+def test_navigation_leaves_out_what_was_not_built():
+    frame = Frame(as_of=AS_OF, snapshots=1, paths=frozenset({"index.html", "sources/index.html"}))
+    assert frame.sections == [("Sources", "sources/index.html")]
 
 
 def test_the_answer_comes_first_and_is_the_description(pages, site):

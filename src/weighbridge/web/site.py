@@ -23,6 +23,7 @@ from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
+from weighbridge.web.packages import described_as
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
     home_page,
@@ -178,8 +179,11 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     result = view.result
     imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
     picture = standalone(view.drawings.wide, imprint)
-    for kind, content in taken(result, cache / "files").items():
+    figures = taken(result, cache / "files")
+    for kind, content in figures.items():
         _write(place / f"{view.stem}.{kind}", content)
+    for name, described in described_as(view, figures["csv"], frame.address).items():
+        _write(place / name, described)
     _write(place / f"{view.stem}.svg", picture.encode())
     _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
     _write(place / f"{view.stem}.bib", bibliography(view).encode())
