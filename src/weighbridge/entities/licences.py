@@ -23,8 +23,9 @@ read it.
 **Raw values** are compared after lower-casing, dropping a leading ``license:`` and writing ``-`` for
 spaces and underscores. Several values at once (a list, or text with commas) are read as all applying:
 clauses are joined and the class is the strictest; with an unknown among them, the whole is unknown unless
-another part alone already forbids commercial use. A value nobody has listed is ``unknown``, and
-``unresolved_licences`` names it.
+another part alone already forbids commercial use. Of an expression with OR the reader may choose, so the
+least strict known part counts; one that does not parse is unknown as a whole. A value nobody has listed
+is ``unknown``, and ``unresolved_licences`` names it.
 
 ``None`` and the empty text mean that the card declares nothing. A list that merely does not record
 licences must not be asked here: not recorded is not undeclared.
@@ -33,8 +34,8 @@ licences must not be asked here: not recorded is not undeclared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -44,6 +45,7 @@ from weighbridge.entities.judgement_files import (
     require_support,
     row_error,
 )
+from weighbridge.entities.licence_expressions import UnreadExpressionError, folded, is_expression
 
 FILE = "licences"
 COLUMNS = (
@@ -81,6 +83,7 @@ LICENCE_CLASSES = (
 UNKNOWN_CLASS = "unknown"
 PUBLISHED_CLASSES = ("permissive", "conditional", "non_commercial", "undeclared", "unknown")
 
+_LIST_MARK = re.compile(r"[,;\[\]]")
 NONE_DECLARED = "none-declared"
 UNKNOWN = "unknown"
 
@@ -148,7 +151,15 @@ def compared_form(raw: str) -> str:
 
 
 def resolve_licence(raw: str | Iterable[str] | None) -> Licence:
-    """The licence a raw value declares; several values are joined, an unlisted one is ``unknown``."""
+    """The licence a raw value declares; several values are joined, an unlisted one is ``unknown``.
+
+    An expression (``MIT OR Apache-2.0``) is worked out; one that cannot be read is ``unknown``.
+    """
+    if isinstance(raw, str) and _is_joined(raw):
+        try:
+            return folded(raw, resolve_licence, _joined_once, _chosen)
+        except UnreadExpressionError:
+            return load_licences()[UNKNOWN]
     identifiers = [i for part in _parts(raw) for i in load_licence_aliases().get(part, (UNKNOWN,))]
     licences = [load_licences()[identifier] for identifier in dict.fromkeys(identifiers)]
     if not licences:
@@ -167,6 +178,46 @@ def licence_rank(licence_class: str) -> int | None:
     return LICENCE_CLASSES.index(licence_class) if licence_class in LICENCE_CLASSES else None
 
 
+def why_unread(raw: str) -> str:
+    """What is wrong in a text that has the operators of an expression; empty where nothing is."""
+    if not _is_joined(raw):
+        return ""
+    try:
+        folded(raw, str, " ".join, " ".join)
+    except UnreadExpressionError as error:
+        return str(error)
+    return ""
+
+
+def _is_joined(raw: str) -> bool:
+    """Whether a value is an expression, and not one that somebody has listed as it stands."""
+    is_list = _LIST_MARK.search(raw) is not None
+    return not is_list and is_expression(raw) and compared_form(raw) not in load_licence_aliases()
+
+
+def _joined_once(licences: Sequence[Licence]) -> Licence:
+    distinct = list({licence.licence_id: licence for licence in licences}.values())
+    return distinct[0] if len(distinct) == 1 else _joined(distinct)
+
+
+def _chosen(licences: Sequence[Licence]) -> Licence:
+    """Where the reader may choose, the least strict that is known; its clauses, under the names of all."""
+    known = [licence for licence in licences if licence.licence_class != UNKNOWN_CLASS]
+    if not known:
+        return licences[0]
+    best = min(known, key=lambda licence: (licence_rank(licence.licence_class) or 0, licence.licence_id))
+    ordered = sorted({licence.licence_id: licence for licence in licences}.values(), key=lambda one: one.name)
+    if len(ordered) == 1:
+        return best
+    return replace(
+        best,
+        licence_id="|".join(sorted(licence.licence_id for licence in ordered)),
+        name=" or ".join(licence.name for licence in ordered),
+        spdx_expression=" OR ".join(f"({licence.spdx_expression})" for licence in ordered),
+        note=_together([best.note, f"the reader may choose; the clauses are those of {best.name}"]),
+    )
+
+
 def _parts(raw: str | Iterable[str] | None) -> list[str]:
     """The single values in a raw one, in compared form. A known value with a comma in it stays whole."""
     if raw is None:
@@ -175,9 +226,23 @@ def _parts(raw: str | Iterable[str] | None) -> list[str]:
         whole = compared_form(raw)
         if whole in load_licence_aliases():
             return [whole]
-        raw = re.split(r"[,;\[\]]", raw)
+        if _is_joined(raw):
+            return _parts_of_expression(raw)
+        raw = _LIST_MARK.split(raw)
     forms = (compared_form(part) for part in raw)
     return [form for form in forms if form]
+
+
+def _parts_of_expression(raw: str) -> list[str]:
+    """The single licences of an expression; the whole where it cannot be read."""
+
+    def all_parts(parts: Sequence[list[str]]) -> list[str]:
+        return [part for held in parts for part in held]
+
+    try:
+        return folded(raw, lambda one: [compared_form(one)], all_parts, all_parts)
+    except UnreadExpressionError:
+        return [compared_form(raw)]
 
 
 def _joined(licences: list[Licence]) -> Licence:
