@@ -95,6 +95,10 @@ class Ancestry:
         """The models of the path and beside it by canonical id."""
         return {step.canonical_id: step for step in (*self.path, *self.beside)}
 
+    def step(self, canonical_id: str) -> Step | None:
+        """A model of the path or beside it."""
+        return self.steps.get(canonical_id)
+
     def _pair(self, pair: Pair) -> dict[str, Any]:
         child, parent = self.steps.get(pair.child_id), self.steps.get(pair.parent_id)
         return {
