@@ -77,6 +77,7 @@ def cli_page() -> str:
             ["2", "wrong use: an unknown name, flag or date; the message names the nearest"],
             ["3", "undecided"],
             ["4", "none found: looked, and there is nothing"],
+            ["5", "changed: `watch` found something beyond the size of noise"],
         ],
     )
     surroundings = _table(

@@ -282,12 +282,31 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "diff",
+            HOLDINGS,
+            "What changed between two captures: new, gone, renamed, relicensed, re-tagged, restated, moved.",
+            "A B [--list NAME] [OPTIONS]",
+            "diff:diff",
+            (
+                "weighbridge diff 2026-04-28 2026-06-10",
+                "weighbridge diff 2026-06-23 2026-10-05 --list llmfit",
+            ),
+        ),
+        Command(
             "build",
             HOLDINGS,
             "Build the tables from what is stored; what has not changed is kept.",
             "[TABLE] [OPTIONS]",
             "build:build",
             ("weighbridge build", "weighbridge build model_observations"),
+        ),
+        Command(
+            "watch",
+            UPKEEP,
+            "What changed since the last capture beyond noise; the exit code says whether anything did.",
+            "[--list NAME] [--again] [OPTIONS]",
+            "diff:watch",
+            ("weighbridge watch", "weighbridge watch --list hub_models --format json"),
         ),
         Command(
             "verify",

@@ -103,7 +103,7 @@ def root_help(terminal: Terminal) -> list[str]:
         ]
         lines += ["", group, *columns(rows, terminal, indent=2, flexible=(1,))]
     lines += ["", "`weighbridge COMMAND --help` says more; `weighbridge --version` which one this is."]
-    lines += ["Exit codes: 0 pass, 1 violation, 2 wrong use, 3 undecided, 4 none found."]
+    lines += ["Exit codes: 0 pass, 1 violation, 2 wrong use, 3 undecided, 4 none found, 5 changed."]
     return [*lines, f"Begin with: {_FIRST}"]
 
 

@@ -1,6 +1,6 @@
 """From the words typed to an exit code: finds the command, runs it, and says plainly what went wrong.
 
-Exit codes: 0 pass, 1 a violation or a rule that was broken, 2 wrong use, 3 undecided, 4 none found.
+Exit codes: 0 pass, 1 a violation or a broken rule, 2 wrong use, 3 undecided, 4 none found, 5 changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from weighbridge.catalogue.errors import UsageError, WeighbridgeError, unknown_n
 from weighbridge.cli.commands import COMMANDS, Command
 from weighbridge.statistics.errors import MethodError
 
-PASS, VIOLATION, USAGE, UNDECIDED, NONE_FOUND = 0, 1, 2, 3, 4
+PASS, VIOLATION, USAGE, UNDECIDED, NONE_FOUND, CHANGED = 0, 1, 2, 3, 4, 5
 INTERRUPTED, CLOSED = 130, 141
 _HELP = ("--help", "-h")
 

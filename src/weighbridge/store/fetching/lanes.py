@@ -111,7 +111,7 @@ def _page(source: Source, lane: Lane, journal: Journal, web: Web, url: str, numb
     records = held[0]
     following = lane.follow(_as_page(lane, number, answer), records)
     if following is not None:
-        following = web.mirrors.home(following)
+        following = web.mirrors.home(following, lane.url)
         if origin_of(following) != origin_of(lane.url):
             raise RefusedError(
                 f"{web.secrets.address(url)} names a next page at another host "

@@ -33,8 +33,11 @@ class Mirrors:
         """The address that is asked in place of this one."""
         return _moved(url, self._to)
 
-    def home(self, url: str) -> str:
-        """The origin's own address of one that was met at a mirror."""
+    def home(self, url: str, near: str) -> str:
+        """The origin's own address of one that was met at a mirror, on the way from an address ``near``."""
+        # One mirror may stand for several origins: then what it names belongs to the one that was asked.
+        if self._to.get(origin_of(near)) == origin_of(url):
+            return origin_of(near) + url[len(origin_of(url)) :]
         return _moved(url, self._back)
 
 

@@ -32,7 +32,7 @@ class RemoteFile(io.RawIOBase):
 
     def __init__(self, web: Web, url: str, token: str, pause: float) -> None:
         self._web, self._token, self._pause = web, token, pause
-        self._at = 0
+        self._at = self.size = 0
         self._held: tuple[int, bytes] = (0, b"")
         self.etag = ""
         self.url = url
@@ -58,7 +58,9 @@ class RemoteFile(io.RawIOBase):
     def _ask(self, part: str) -> Answer:
         answer = self._web.get(Ask(self.url, self._token, {"range": part}, least_pause=self._pause))
         etag = answer.headers.get("x-linked-etag") or answer.headers.get("etag", "")
-        if self.etag and etag != self.etag:
+        total = _TOTAL.match(answer.headers.get("content-range", ""))
+        is_other = total is not None and self.size and int(total[1]) != self.size
+        if is_other or (self.etag and etag != self.etag):
             raise ValueError(
                 "another file than before: it changed while it was read; fetch again with --fresh"
             )

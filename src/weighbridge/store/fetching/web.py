@@ -188,7 +188,7 @@ class Web:
             to = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not to:
                 return replace(answer, headers={**answer.headers, **told})
-            target = self.mirrors.home(urljoin(self.mirrors.there(url), to))
+            target = self.mirrors.home(urljoin(self.mirrors.there(url), to), url)
             parts = urlsplit(target)
             if parts.scheme not in ("http", "https") or (
                 parts.scheme == "http" and not _may_be_plain(url, target)
