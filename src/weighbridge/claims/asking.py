@@ -32,6 +32,8 @@ from weighbridge.statistics.claims import (
 
 AHEAD = Band(0.0, float("inf"), is_low_open=True)
 YEAR_WINDOW = "12m"
+YEARLY = ("cadence", "release_gap")
+"""Indicators whose months always stand for the twelve that end with them."""
 NAMED_BY_AXIS = ("copies", "unattributed", "minimum_downloads", "size_floor", "panel", "spikes", "uploader")
 """Axes whose options mean nothing without the axis: "left out", "more than 5"."""
 Decide = Callable[[Mapping[str, str], str], Tried]
@@ -192,7 +194,8 @@ class Ask:
         if tried.outcome == "unavailable" or self.claim.period is None or not tried.month:
             return tried
         last = _number(tried.month)
-        held = (last - 11, last) if choices.get("window") == YEAR_WINDOW else (last, last)
+        is_year = choices.get("window") == YEAR_WINDOW or self.claim.indicator in YEARLY
+        held = (last - 11, last) if is_year else (last, last)
         first, end = (_number(month) for month in self.claim.period)
         if period_overlap((first, end), held) >= PERIOD_MATCH:
             return tried

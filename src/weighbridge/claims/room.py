@@ -92,7 +92,9 @@ class ClaimsRoom:
         }
         if before and before[-1]["verdict"] == entry["verdict"] and before[-1]["word"] == entry["word"]:
             return
-        lines = [*before, entry]
+        # On the same snapshots only the test changed: that is a correction, not a move of the world.
+        kept = [other for other in before if other["as_of"] != entry["as_of"]]
+        lines = [*kept, entry]
         atomic.write_file(path, "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines).encode())
 
 

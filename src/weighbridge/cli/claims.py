@@ -66,6 +66,9 @@ def claim(
     /,
     *,
     as_of: AsOfFlag = None,
+    is_whole: Annotated[
+        bool, Parameter(name="--all", negative="", help="Every value, reason and caveat, however long.")
+    ] = False,
     form: FormFlag = None,
     output: OutputFlag = None,
     quiet: QuietFlag = False,
@@ -85,7 +88,7 @@ def claim(
     deliver(
         forms_of(
             records,
-            lambda terminal: claim_lines(found, copies, moved, terminal),
+            lambda terminal: claim_lines(found, copies, moved, terminal, is_whole),
             TRIED_NAMES,
             lambda: body,
         ),

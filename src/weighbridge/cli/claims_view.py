@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from weighbridge.catalogue.claim import COMPARED, Claim
 from weighbridge.claims import judging
 from weighbridge.claims.chains import collapse, follows
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.room import day_words
-from weighbridge.claims.tried import OUTCOME_WORDS, Tried, limits
-from weighbridge.cli.layout import Cell, columns, facts, paragraph
+from weighbridge.claims.tried import OUTCOME_WORDS, limits
+from weighbridge.cli.layout import facts, paragraph
 from weighbridge.cli.terminal import Terminal
 
 STYLES = {
@@ -36,7 +37,11 @@ VERDICT_WORDS = {
     "undecided": "undecided",
     "not_testable": "not testable",
 }
-MOST_ROWS = 6
+SCREEN = 23
+"""Lines before the last one, which names the next command."""
+LEAST_VALUES = 2
+_MARK = 8
+UNSAID = ("not said", "not mentioned")
 
 
 def list_lines(found: Sequence[Judged], terminal: Terminal) -> list[str]:
@@ -78,26 +83,62 @@ def _row(one: Judged, terminal: Terminal) -> list[str]:
 
 
 def claim_lines(
-    found: Judged, copies: Sequence[Claim], moved: Sequence[Mapping[str, str]], terminal: Terminal
+    found: Judged,
+    copies: Sequence[Claim],
+    moved: Sequence[Mapping[str, str]],
+    terminal: Terminal,
+    is_whole: bool = False,
 ) -> list[str]:
-    """The whole argument: words, who says it, verdict, the two definitions, values, caveats, the command."""
+    """The argument on one screen: words, who says it, verdict, both definitions, values, the command.
+
+    What does not fit is named and shown with ``is_whole``: further values, reasons of findings, caveats.
+    """
     claim = found.claim
     word = terminal.paint(found.word, "bold", STYLES.get(found.key, ""))
-    lines = [f"{claim.id}  {word}", *paragraph(f"“{claim.words}”", terminal)]
-    lines += [*paragraph(follows(claim) + _folded(claim, copies), terminal), ""]
-    lines += [*paragraph(answer(claim), terminal), ""]
-    lines += _compared(claim, terminal)
-    lines += _values(found, terminal)
-    pairs = [("verdict", _verdict(found)), *[(_plain(f), claim.findings[f]) for f in claim.findings]]
-    pairs.append(("missing", found.missing))
-    pairs.append(("caveat", claim.caveats[0] if claim.caveats else ""))
+    top = [f"{claim.id}  {word}", *paragraph(f"“{claim.words}”", terminal)]
+    top += [*paragraph(follows(claim) + _folded(claim, copies), terminal), ""]
+    top += paragraph(answer(claim), terminal)
+    said, measured = _compared(claim, terminal)
+    shown = found.shown
+    pairs = [
+        ("verdict", _verdict(found)),
+        ("missing", found.missing if is_whole else found.missing.partition(":")[0]),
+        ("repeat", shown.command if shown and shown.command else f"weighbridge claim {claim.id}"),
+    ]
+    last = facts(pairs, terminal)
+    extras = [
+        (name, facts([(pair[0].ljust(len("verdict")), pair[1])], terminal))
+        for name, pair in _extras(found, moved)
+    ]
+    left = SCREEN - len(top) - len(measured) - len(last)
+    values = _values(found, terminal, left - len(said), is_whole)
+    left -= len(values)
+    if not is_whole and left < len(said):
+        extras.append(("the sentence", said))
+        said = []
+    left -= len(said)
+    while extras and (is_whole or len(extras[0][1]) <= left):
+        _, block = extras.pop(0)
+        last += block
+        left -= len(block)
+    blank = [""] if is_whole or left > 1 else []
+    lines = [*top, *blank, *said, *measured, *values, *blank, *last]
+    also = f" · {', '.join(dict.fromkeys(name for name, _ in extras))}: --all" if extras else ""
+    hint = f"as of {found.as_of} · next: weighbridge claim {claim.id} --format json{also}"
+    return [*lines, *paragraph(hint, terminal)]
+
+
+def _extras(found: Judged, moved: Sequence[Mapping[str, str]]) -> list[tuple[str, tuple[str, str]]]:
+    """What may stand below, the most telling first: what is missing, history, caveat, findings, the test."""
+    claim = found.claim
+    pairs: list[tuple[str, tuple[str, str]]] = []
     if len(moved) > 1:
         past = "; ".join(f"{day_words(entry['as_of'])} {entry['word']}" for entry in moved)
-        pairs.append(("history", past))
-    shown = found.shown
-    pairs.append(("repeat", shown.command if shown and shown.command else f"weighbridge claim {claim.id}"))
-    lines += facts(pairs, terminal)
-    return [*lines, "", f"as of {found.as_of} · next: weighbridge claim {claim.id} --format json"]
+        pairs.append(("history", ("history", past)))
+    pairs += [("caveat", ("caveat", text)) for text in claim.caveats[:1]]
+    pairs += [("reasons", (_plain(name), reason)) for name, reason in claim.findings.items()]
+    pairs.append(("test", ("tested", claim.predicate)))
+    return [(name, pair) for name, pair in pairs if pair[1]]
 
 
 def answer(claim: Claim) -> str:
@@ -115,34 +156,74 @@ def _folded(claim: Claim, copies: Sequence[Claim]) -> str:
     return f". Same statement: {', '.join(others)}." if others else "."
 
 
-def _compared(claim: Claim, terminal: Terminal) -> list[str]:
-    rows = [
-        [Cell(COMPARED_WORDS[part]), Cell(claim.said.get(part, "")), Cell(claim.measured.get(part, ""))]
-        for part in COMPARED
-        if claim.said.get(part) or claim.measured.get(part)
-    ]
-    if not rows:
-        return []
+def _compared(claim: Claim, terminal: Terminal) -> tuple[list[str], list[str]]:
+    """What the sentence says and what its source measured, part by part."""
     second = "its source" if claim.origin else "looked at"
-    head = [Cell(""), Cell("the sentence", "dim"), Cell(second, "dim")]
-    return [*columns([head, *rows], terminal, flexible=(1, 2)), ""]
+    width = len("the sentence")
+    pairs = [("the sentence", _parts(claim.said)), (second.ljust(width), _parts(claim.measured))]
+    one, other = (facts([pair], terminal) for pair in pairs)
+    return one, other
 
 
-def _values(found: Judged, terminal: Terminal) -> list[str]:
-    computed = [one for one in found.tried if one.outcome != "unavailable"]
-    if not computed:
-        return []
-    computed.sort(key=lambda one: not one.is_source)
-    rows = [_value_row(one) for one in computed[:MOST_ROWS]]
-    lines = columns(rows, terminal, flexible=(1, 2))
-    if len(computed) > MOST_ROWS:
-        lines.append(f"and {len(computed) - MOST_ROWS} more definitions: --format csv")
-    return [*lines, ""]
+def _parts(parts: Mapping[str, str]) -> str:
+    """The parts that are said, then the names of those that are not."""
+    told = [name for name in COMPARED if parts.get(name) and not parts[name].startswith(UNSAID)]
+    text = "; ".join(f"{COMPARED_WORDS[name]}: {parts[name]}" for name in told)
+    silent = [COMPARED_WORDS[name] for name in COMPARED if parts.get(name, "").startswith(UNSAID)]
+    return "; ".join(filter(None, (text, f"not said: {', '.join(silent)}" if silent else "")))
 
 
-def _value_row(one: Tried) -> list[Cell]:
-    mark = OUTCOME_WORDS[one.outcome] + ("*" if one.is_source else "")
-    return [Cell(mark, OUTCOME_STYLES[one.outcome]), Cell(one.label), Cell(one.found + limits(one))]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One value as shown, and how many definitions give it."""
+
+    outcome: str
+    is_source: bool
+    found: str
+    labels: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The value, then the definition: what its definitions share, and how many they are."""
+        if len(self.labels) == 1:
+            return f"{self.found} ({self.labels[0]})"
+        parts = [label.split(", ") for label in self.labels]
+        common = [part for part in parts[0] if all(part in other for other in parts[1:])]
+        return f"{self.found} ({', '.join([*common, f'{len(self.labels)} definitions'])})"
+
+
+def _rows(found: Judged) -> list[_Row]:
+    """Values by definition, alike ones as one row: the source's own first, then one of each outcome."""
+    alike: dict[tuple[str, bool, str], list[str]] = {}
+    for one in found.tried:
+        if one.outcome != "unavailable":
+            key = (one.outcome, one.is_source, one.found + limits(one))
+            alike.setdefault(key, []).append(one.label)
+    rows = [_Row(*key, tuple(labels)) for key, labels in alike.items()]
+    seen: set[str] = set()
+    order = {}
+    for at, row in enumerate(sorted(rows, key=lambda row: not row.is_source)):
+        order[row] = (not row.is_source, row.outcome in seen, at)
+        seen.add(row.outcome)
+    return sorted(rows, key=lambda row: order[row])
+
+
+def _values(found: Judged, terminal: Terminal, room: int, is_whole: bool) -> list[str]:
+    """As many values as there is room for, at least two; then how many definitions more there are."""
+    lines: list[str] = []
+    rows = _rows(found)
+    taken = 0
+    for row in rows:
+        mark = OUTCOME_WORDS[row.outcome] + ("*" if row.is_source else "")
+        block = paragraph(row.text, terminal, indent=" " * _MARK, first=mark.ljust(_MARK))
+        if not is_whole and taken >= LEAST_VALUES and len(lines) + len(block) > room:
+            break
+        lines += [block[0].replace(mark, terminal.paint(mark, OUTCOME_STYLES[row.outcome]), 1), *block[1:]]
+        taken += 1
+    left = sum(len(row.labels) for row in rows[taken:])
+    if left:
+        lines.append(f"and {left} more definition{'' if left == 1 else 's'}: --all")
+    return lines
 
 
 def _verdict(found: Judged) -> str:
@@ -164,4 +245,4 @@ def _verdict(found: Judged) -> str:
         if any(one.is_source for one in found.tried)
         else ""
     )
-    return f"{', '.join(parts)} ({', '.join(tally)}{few}){source}. Tested: {found.claim.predicate}"
+    return f"{', '.join(parts)} ({', '.join(tally)}{few}){source}."

@@ -5,7 +5,10 @@ from __future__ import annotations
 from weighbridge.catalogue.claim import claim
 from weighbridge.claims.asking import Ask
 from weighbridge.claims.documents import AIBASE, CAISI, HAI_BRIEF
+from weighbridge.claims.pairs import times_as_often
 from weighbridge.claims.tried import Tried
+
+SOURCE = "caisi-hijack-r1"
 
 
 @claim(
@@ -53,5 +56,8 @@ def a_deepseek_model_is_twelve_times_weaker(ask: Ask) -> list[Tried]:
 
     The evaluation reports twelve times for agent hijacking of R1-0528. The sentence keeps one model but
     widens the test to attacks of any kind.
+
+    Every published pair of a DeepSeek model and American ones is a reading of its own: counts give an
+    interval, mere rates none. The twelve of the evaluation is shown, and is no evidence for itself.
     """
-    return ask.missing()
+    return times_as_often(ask, ("hijacking", "jailbreak"), "DeepSeek", "12 x", SOURCE)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from weighbridge.catalogue.claim import claim
 from weighbridge.claims.asking import Ask
 from weighbridge.claims.documents import CAISI, HAI_BRIEF, OUTPOST
+from weighbridge.claims.pairs import times_as_often
 from weighbridge.claims.tried import Tried
+
+SOURCE = "caisi-hijack-r1"
 
 
 @claim(
@@ -60,5 +63,8 @@ def deepseek_is_twelve_times_easier_jailbroken(ask: Ask) -> list[Tried]:
     Two results have become one: twelve times is the figure of agent hijacking, jailbreaking gave 94 %
     against 8 %. Their ratio, 11.75, is near twelve, which is how they are mistaken for each other. “On
     average” over models is in neither.
+
+    Every published pair of a DeepSeek model and American ones is a reading of its own: counts give an
+    interval, mere rates none. The twelve of the evaluation is shown, and is no evidence for itself.
     """
-    return ask.missing()
+    return times_as_often(ask, ("jailbreak",), "DeepSeek", "12 x", SOURCE)

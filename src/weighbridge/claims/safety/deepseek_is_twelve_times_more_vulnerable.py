@@ -5,7 +5,10 @@ from __future__ import annotations
 from weighbridge.catalogue.claim import claim
 from weighbridge.claims.asking import Ask
 from weighbridge.claims.documents import AI_DAMN, CAISI, HAI_BRIEF
+from weighbridge.claims.pairs import times_as_often
 from weighbridge.claims.tried import Tried
+
+SOURCE = "caisi-hijack-r1"
 
 
 @claim(
@@ -59,6 +62,7 @@ def deepseek_is_twelve_times_more_vulnerable(ask: Ask) -> list[Tried]:
     sentence makes of it all DeepSeek models and all attacks. Jailbreaking is a separate result, 94 %
     against 8 %.
 
-    No verdict is computed: a ratio of two rates needs the attempts behind each.
+    Every published pair of a DeepSeek model and American ones is a reading of its own: counts give an
+    interval, mere rates none. The twelve of the evaluation is shown, and is no evidence for itself.
     """
-    return ask.missing()
+    return times_as_often(ask, ("hijacking", "jailbreak"), "DeepSeek", "12 x", SOURCE)
