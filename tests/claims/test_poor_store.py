@@ -22,3 +22,22 @@ def test_a_claim_without_its_data_is_judged_and_says_what_it_lacks(room, claim):
     assert found.word
     assert told or found.missing or found.key in ("no_source_found", "misattributed", "distorted")
     assert all(row.reason for row in found.owed)
+
+
+def test_a_verdict_moves_with_snapshots_and_each_move_is_dated(tmp_path):
+    """Nothing of Baidu's is known, then a repository of June 2025, then one of 2024 turns the statement."""
+    wb = bare(tmp_path / "home")
+    made = [
+        {"id": "Qwen/Qwen3-8B", "downloads": 5},
+        {"id": "baidu/ERNIE-4.5-0.3B-PT", "downloads": 5, "createdAt": "2025-06-28T00:00:00.000Z"},
+        {"id": "baidu/early", "downloads": 5, "createdAt": "2024-03-01T00:00:00.000Z"},
+    ]
+    for days, count in (("2026-11-01", 1), ("2026-11-08", 2), ("2026-11-15", 2), ("2026-11-22", 3)):
+        take_records(wb, tmp_path, days, made[:count])
+    room = wb.claims()
+    moves = room.over_time(room.one("C18").claim)
+    assert [(move["as_of"], move["verdict"]) for move in moves] == [
+        ("2026-11-01", "not_testable"),
+        ("2026-11-08", "supported"),
+        ("2026-11-22", "contradicted"),
+    ]

@@ -47,6 +47,20 @@ class ClaimsRoom:
         """How the verdict moved in this store: one entry whenever it changed."""
         return _entries(self._log(claim))
 
+    def over_time(self, claim: Claim) -> list[dict[str, str]]:
+        """The verdict from what was stored on each day a snapshot is of: one entry whenever it moved.
+
+        Facts learnt later do not count on an earlier day, though today's test does: it says how the world
+        moved, not how the test was mended.
+        """
+        found: list[dict[str, str]] = []
+        for day in sorted({date for _, date, _ in self._held}):
+            entry = entry_of(ClaimsRoom(self._world, self._home, day)._judged(claim), day)
+            moved = ("verdict", "word", "found")
+            if not found or any(found[-1][name] != entry[name] for name in moved):
+                found.append(entry)
+        return found
+
     def _judged(self, claim: Claim) -> Judged:
         path = self._home.cache / "claims" / self._key / f"{claim.name}.json"
         held = _read(path, claim)
@@ -84,18 +98,23 @@ class ClaimsRoom:
     def _record(self, claim: Claim, found: Judged) -> None:
         path = self._log(claim)
         before = _entries(path)
-        entry = {
-            "as_of": found.as_of,
-            "verdict": found.decision.verdict,
-            "word": found.word,
-            "found": found.shown.found if found.shown else "",
-        }
+        entry = entry_of(found, found.as_of)
         if before and before[-1]["verdict"] == entry["verdict"] and before[-1]["word"] == entry["word"]:
             return
         # On the same snapshots only the test changed: that is a correction, not a move of the world.
         kept = [other for other in before if other["as_of"] != entry["as_of"]]
         lines = [*kept, entry]
         atomic.write_file(path, "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines).encode())
+
+
+def entry_of(found: Judged, day: str) -> dict[str, str]:
+    """A verdict on a day, with the value shown for it."""
+    return {
+        "as_of": day,
+        "verdict": found.decision.verdict,
+        "word": found.word,
+        "found": found.shown.found if found.shown else "",
+    }
 
 
 def _entries(path: Path) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ NAMES = (
     *("id", "word", "verdict", "lean", "as_defined", "words", "found", "definition", "origin", "printed_in"),
     *("missing", "deciding_axis", "definitions", "topic", "name", "as_of"),
 )
+HISTORY = ("as_of", "word", "verdict", "found")
 TRIED_NAMES = (
     *("label", "outcome", "found", "month", "basis", "decided_by", "reason", "fingerprint", "flags"),
     *("is_worded", "is_source", "command"),
@@ -69,18 +70,32 @@ def claim(
     is_whole: Annotated[
         bool, Parameter(name="--all", negative="", help="Every value, reason and caveat, however long.")
     ] = False,
+    is_history: Annotated[
+        bool,
+        Parameter(
+            name="--history",
+            negative="",
+            help="How the verdict moved from snapshot to snapshot; takes minutes.",
+        ),
+    ] = False,
     form: FormFlag = None,
     output: OutputFlag = None,
     quiet: QuietFlag = False,
 ) -> int:
     """One statement: words, source's definition, values by definition, verdict, caveats, how to repeat it."""
     from weighbridge.api import Weighbridge
-    from weighbridge.cli.claims_view import claim_lines
+    from weighbridge.cli.claims_view import claim_lines, history_lines
 
     with progress_of(quiet) as progress:
         bridge = Weighbridge(progress=progress.stage)
         room = bridge.claims(as_of)
         found = room.one(name)
+        if is_history:
+            days = room.over_time(found.claim)
+            deliver(
+                forms_of(days, lambda terminal: history_lines(found, days, terminal), HISTORY), form, output
+            )
+            return PASS
         moved = room.history(found.claim)
         copies = room.copies(found.claim)
     body = found.as_dict() | {"history": moved, "argument": found.claim.method}

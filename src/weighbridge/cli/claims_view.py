@@ -128,6 +128,19 @@ def claim_lines(
     return [*lines, *paragraph(hint, terminal)]
 
 
+def history_lines(found: Judged, days: Sequence[Mapping[str, str]], terminal: Terminal) -> list[str]:
+    """The verdict day by day, where it moved."""
+    lines = paragraph(f"{found.claim.id}  “{found.claim.words}”", terminal)
+    for entry in days:
+        value = f", found: {entry['found']}" if entry["found"] else ""
+        text = f"{entry['word']} ({VERDICT_WORDS[entry['verdict']]}){value}"
+        lines += paragraph(text, terminal, indent=" " * 13, first=f"{day_words(entry['as_of']):<13}")
+    note = (
+        "As of each day a stored snapshot is of, by today's test; days on which nothing moved are left out."
+    )
+    return [*lines, "", *paragraph(note, terminal), f"next: weighbridge claim {found.claim.id}"]
+
+
 def _extras(found: Judged, moved: Sequence[Mapping[str, str]]) -> list[tuple[str, tuple[str, str]]]:
     """What may stand below, the most telling first: what is missing, history, caveat, findings, the test."""
     claim = found.claim

@@ -46,10 +46,7 @@ MAKERS = ("alibaba", "baidu", "bytedance", "deepseek", "huawei", "tencent")
         "Releases of derivatives apart from those of new models, and of makers that stand on no stored list."
     ),
     caveats=(
-        (
-            "The date is the creation of the repository, on lists captured later: what was deleted by then is "
-            "missing."
-        ),
+        ("The date is the creation of the repository, on lists captured later: what was deleted is missing."),
     ),
 )
 def chinese_firms_release_derivatives_weekly(ask: Ask) -> list[Tried]:
