@@ -43,8 +43,12 @@ def table_of(result: Result, terminal: Terminal, is_chosen: bool = False) -> Tab
     return _Grid(result, terminal, tuple(wanted[:1]), ("value",)).table()
 
 
+# Nine models of a month that has just begun do not decide who is worth a column.
+_SAY_LITTLE = {"partial_period", "thin_coverage"}
+
+
 def main_groups(result: Result, terminal: Terminal, is_chosen: bool) -> list[str]:
-    """The groups worth a column: those asked for, else the largest of the newest month.
+    """The groups worth a column: those asked for, else the largest of the newest month that is over.
 
     Where countries are compared China and the United States come first: that is the question most
     often asked, and both stay in view whoever is ahead.
@@ -52,7 +56,9 @@ def main_groups(result: Result, terminal: Terminal, is_chosen: bool) -> list[str
     named = [group for group in result.groups if group not in (UNKNOWN, NONE)]
     if is_chosen or not named:
         return named or [group for group in result.groups if group != UNKNOWN]
-    newest = {row.group: row.value or 0.0 for row in result.rows if row.month == result.months[-1]}
+    whole = (row.month for row in result.rows if row.value is not None and not _SAY_LITTLE & set(row.flags))
+    month = max(whole, default=result.months[-1])
+    newest = {row.group: row.value or 0.0 for row in result.rows if row.month == month}
     least = _WORTH_A_COLUMN * sum(newest.values())
     first = [group for group in named if result.group_by == "country" and group in ("CN", "US")]
     others = [group for group in named if group not in first and newest.get(group, 0.0) >= least]

@@ -159,8 +159,10 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
 
 
 def _curve(bridge: Bridge, view: View) -> CurveView | None:
-    """The curve of all definitions, for a share by country that has headline definitions."""
-    if not view.indicator.headline or view.result.group_by != "country" or view.result.unit is not Unit.SHARE:
+    """The curve of all definitions, for a share by country that stands on the home page."""
+    indicator = view.indicator
+    is_forward = bool(indicator.headline) or indicator.speaks_for_topic
+    if not is_forward or view.result.group_by != "country" or view.result.unit is not Unit.SHARE:
         return None
     found = bridge.curve(view.indicator.name, FIRST, SECOND)
     if found is None or len(found.points) < 2:
