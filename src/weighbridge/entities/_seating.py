@@ -5,13 +5,14 @@ from __future__ import annotations
 import narwhals as nw
 
 
-def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
+def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame, days: nw.LazyFrame | None = None) -> nw.LazyFrame:
     """The rows with seats and owners of publisher, base, parent and root on ``observed_on``; else XX.
 
     Needs ``organisation_id``; of base, parent and root those that are there. Each period of a seat is one
-    row of ``seats``.
+    row of ``seats``. ``days`` holds every ``observed_on`` of the rows, where it is known without computing
+    them: the engine would compute the rows a second time for it.
     """
-    days = cells.select("observed_on").unique()
+    days = (cells if days is None else days).select("observed_on").unique()
     current = (
         seats.join(days, how="cross")
         .filter(nw.col("seat_from") <= nw.col("observed_on"))

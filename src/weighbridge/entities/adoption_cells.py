@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._presumming import presummed
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
@@ -21,6 +22,7 @@ KEYS = (
     "base_organisation_id",
 )
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
+ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 COUNTS = ("flow", "flow_capped", "likes", "cumulative")
 MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
 
@@ -120,8 +122,10 @@ def adoption_cells(
         "list_id", "crawl_id", "is_widest", on="observed_on"
     )
     base = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
+    wanted = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "month")
+    summed, known = presummed(observations, wanted, origins, base, parts, ALIKE)
     counts = (
-        observations.filter(~nw.col("value").is_null())
+        _with_traits(summed, known)
         .join(listed, on=["list_id", "crawl_id"], how="inner")
         .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
     )
@@ -136,16 +140,20 @@ def adoption_cells(
         "measure",
         "value",
         "base",
+        "models",
+        "canonical_id",
+        *ALIKE,
     ]
     every = nw.concat(
         [
             counts.select(*kept, window=nw.lit("crawl"), is_partial=nw.lit(False)),
-            _calendar_months(months).select(*kept, "window", "is_partial"),
+            _with_traits(_calendar_months(months), origins).select(*kept, "window", "is_partial"),
         ],
         how="vertical",
     )
-    models = _per_model(every, origins).with_columns(models=nw.lit(1.0))
-    return with_seats(_cells(split(models, parts, ("models", *COUNTS))), seats)
+    days = nw.concat([crawls.select("observed_on"), months.select("observed_on")], how="vertical")
+    cells = _cells(split(_per_model(every), parts, ("models", *COUNTS)))
+    return with_seats(cells, seats, days)
 
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
@@ -165,55 +173,54 @@ def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
         measure=nw.lit(MEASURES["flow"]),
         value=nw.col("flow"),
         base=nw.col("flow_capped"),
+        models=nw.lit(1.0),
         window=nw.lit("month"),
     )
 
 
-def _per_model(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
-    """One row per capture and canonical model, its counts side by side."""
-    traits = origins.select(
-        "platform",
-        "model_id",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
-        *TRAITS,
-    )
+def _with_traits(counts: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
+    traits = origins.select("platform", "model_id", "canonical_id", *ALIKE)
+    return counts.join(traits, on=["platform", "model_id"], how="left")
+
+
+def _per_model(counts: nw.LazyFrame) -> nw.LazyFrame:
+    """One row per capture and canonical model, or sum of models that are alike, its counts side by side."""
     wide = {
         name: nw.when(nw.col("measure") == measure).then(nw.col("value"))
         for name, measure in MEASURES.items()
     }
     usual = nw.when(nw.col("base").is_null()).then(nw.col("value")).otherwise(nw.col("base"))
     capped = nw.when(nw.col("measure") == MEASURES["flow"]).then(usual)
-    spread = counts.with_columns(**wide, flow_capped=capped)
-    joined = spread.join(traits, on=["platform", "model_id"], how="left")
-    return joined.group_by(
-        "window",
-        "is_partial",
-        "list_id",
-        "crawl_id",
-        "month",
-        "is_widest",
-        "on",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-    ).agg(
-        nw.col("flow").max(),
-        nw.col("flow_capped").max(),
-        nw.col("likes").max(),
-        nw.col("cumulative").max(),
-        nw.col("base_organisation_id").max(),
-        nw.col("family_id").max(),
-        nw.col("line_pattern").max(),
-        nw.col("line_account").max(),
-        nw.col("is_language").cast(nw.Int64).max().cast(nw.Boolean),
-        nw.col("is_tracked").cast(nw.Int64).max().cast(nw.Boolean),
-        nw.col("copy_kind").max(),
-        nw.col("size_class").max(),
+    return (
+        counts.with_columns(**wide, flow_capped=capped)
+        .group_by(
+            "window",
+            "is_partial",
+            "list_id",
+            "crawl_id",
+            "month",
+            "is_widest",
+            "on",
+            "canonical_id",
+            "account",
+            "unit",
+            "organisation_id",
+        )
+        .agg(
+            nw.col("models").max(),
+            nw.col("flow").max(),
+            nw.col("flow_capped").max(),
+            nw.col("likes").max(),
+            nw.col("cumulative").max(),
+            nw.col("base_organisation_id").max(),
+            nw.col("family_id").max(),
+            nw.col("line_pattern").max(),
+            nw.col("line_account").max(),
+            nw.col("is_language").cast(nw.Int64).max().cast(nw.Boolean),
+            nw.col("is_tracked").cast(nw.Int64).max().cast(nw.Boolean),
+            nw.col("copy_kind").max(),
+            nw.col("size_class").max(),
+        )
     )
 
 

@@ -1,0 +1,52 @@
+"""A table of keys that finds the places of millions of others at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbours land far apart
+
+
+class KeyTable:
+    """Unsigned 64-bit keys, each with its place.
+
+    A key that stands several times is found at one of its places.
+
+    Examples
+    --------
+    >>> table = KeyTable(np.array([7, 3, 9], dtype=np.uint64))
+    >>> table.find(np.array([9, 7, 4], dtype=np.uint64)).tolist()
+    [2, 0, -1]
+    """
+
+    def __init__(self, keys: NDArray[np.uint64]) -> None:
+        self.keys = keys
+        bits = max(4, int(3 * keys.size).bit_length())
+        self._shift = np.uint64(64 - bits)
+        self._mask = (1 << bits) - 1
+        self._place = np.full(1 << bits, -1, dtype=np.int32)
+        waiting, slot = np.arange(keys.size, dtype=np.int32), self._slots(keys)
+        while waiting.size:
+            free = self._place[slot] < 0
+            # Of several keys for one free slot the last written stays; the others go on.
+            self._place[slot[free]] = waiting[free]
+            lost = self._place[slot] != waiting
+            waiting, slot = waiting[lost], (slot[lost] + 1) & self._mask
+
+    def _slots(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        return ((keys * _SPREAD) >> self._shift).astype(np.int64)
+
+    def find(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The place of each key, -1 where it is not held."""
+        slot = self._slots(keys)
+        found = self._place[slot].astype(np.int64)
+        if not self.keys.size:
+            return found
+        waiting = np.flatnonzero((found >= 0) & (self.keys[found] != keys))
+        while waiting.size:
+            slot_of = slot[waiting] = (slot[waiting] + 1) & self._mask
+            place = self._place[slot_of]
+            found[waiting] = place
+            waiting = waiting[(place >= 0) & (self.keys[place] != keys[waiting])]
+        return found
