@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from weighbridge.statistics.adoption import adoption_curve
+from weighbridge.statistics.adoption import adoption_baseline, adoption_curve
 from weighbridge.statistics.concentration import (
     concentration,
     effective_number,
@@ -287,9 +287,77 @@ def growing(rng: np.random.Generator) -> Iterator[Row]:
         yield row("growth, one link", f"{makers} lognormal makers, sigma {sigma:g}", held)
 
 
+GIANTS = (0.5, 0.7, 0.85)
+
+
+def dominated(rng: np.random.Generator) -> Iterator[Row]:
+    """Three makers hold most of everything: the same three in every world, or three of any group.
+
+    By name, the first belongs to the group and the other two do not; what the three hold varies by a third
+    from world to world. Drawn anew, each of the three belongs to the group as any other maker does.
+    """
+    for by_name, world in ((True, "the same three by name"), (False, "three drawn anew")):
+        for part in GIANTS:
+            held, flagged = [], []
+            for _ in range(REPETITIONS):
+                small = rng.lognormal(0, 1, 97) / (97 * np.exp(0.5))
+                large = part / (1 - part) / 3 * rng.lognormal(-0.05, 0.3, 3)
+                sizes = np.concatenate([large, small])
+                inside = rng.random(100) < 0.4
+                if by_name:
+                    inside[:3] = (True, False, False)
+                masses = np.zeros((100, 2))
+                masses[np.arange(100), np.where(inside, 0, 1)] = sizes
+                truth = part / 3 + 0.4 * (1 - part) if by_name else 0.4
+                share = group_shares(masses, multinomial_weights(100, DRAWS, rng), unknown=None).estimate(0)
+                held.append(holds(share.low, share.high, truth))
+                flagged.append(bool({"few_clusters", "approximate"} & set(share.flags)))
+            setting = f"{world} hold {part:.0%}"
+            yield row("share, three makers dominate", setting, held, (0.86, 1.0) if by_name else None)
+            yield row("flag few_clusters or approximate, part of worlds", setting, flagged, (0.99, 1.0))
+
+
+def relative(rng: np.random.Generator) -> Iterator[Row]:
+    """Both cut-offs of a size class whose 40 makers are drawn anew: held is what a typical redraw gives."""
+
+    def world() -> tuple[np.ndarray, np.ndarray]:
+        unit = np.repeat(np.arange(40), rng.integers(1, 7, 40))
+        return rng.lognormal(0, 1, 40)[unit] * rng.lognormal(0, 0.7, unit.size), unit
+
+    many = [adoption_baseline("redraw", world()[0][:, None]) for _ in range(4000)]
+    truth = {
+        "median": np.median([b.median_of_ten for b in many]),
+        "tenth": np.median([b.tenth for b in many]),
+    }
+    found: dict[str, list[bool | None]] = {name: [] for name in truth}
+    for _ in range(REPETITIONS):
+        counts, unit = world()
+        made = adoption_baseline(
+            "world", counts[:, None], weights=multinomial_weights(40, DRAWS, rng), organisation=unit
+        )
+        ends = {"median": (made.median_low, made.median_high), "tenth": (made.tenth_low, made.tenth_high)}
+        for name, (low, high) in ends.items():
+            found[name].append(holds(float(low[0]), float(high[0]), float(truth[name])))
+    setting = "about 140 models of 40 makers, lognormal; figure of a typical redraw"
+    yield row("relative adoption, median of the ten largest", setting, found["median"])
+    yield row("relative adoption, tenth largest", setting, found["tenth"])
+
+
 SIMULATIONS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
     part.__name__: part
-    for part in (shares, ranks, chained, concentrated, waits, events, proportions, adoption, growing)
+    for part in (
+        shares,
+        ranks,
+        chained,
+        concentrated,
+        waits,
+        events,
+        proportions,
+        adoption,
+        growing,
+        dominated,
+        relative,
+    )
 }
 
 
@@ -329,8 +397,11 @@ def document() -> str:
         "an excluded value) are counted in the last column and not in the coverage. Figures below 0.90 are",
         "published as they are:",
         "",
-        "- Where few organisations hold most, the interval of a share is too narrow, and the flag",
-        "  `few_clusters` says so. Exponential weights are shown to say why shares do not use them.",
+        "- Where few organisations hold most, the interval of a share is too narrow, and a flag says so:",
+        "  `few_clusters` below five effective organisations, `approximate` below twenty. Exponential weights",
+        "  are shown to say why shares do not use them.",
+        "- Where three makers dominate, the interval asks what three others might have done. If the same three",
+        "  are there in every world it is too wide; if they are drawn anew it is too narrow; flagged both times.",
         "- An interval of concentration is about the figure that another draw of models would typically",
         "  give. Noise in models spreads organisations apart, so the figure of their expected sizes lies to",
         "  one side and is held less often, for Gini and top-1 much less.",

@@ -6,6 +6,7 @@ from weighbridge.catalogue.errors import ContractError
 
 FLAGS: dict[str, str] = {
     "after_only": "many times its usual downloads, judged by later counts alone",
+    "approximate": "few makers carry this number: its range holds less often than nine times in ten",
     "at_least": "a lower limit: part of it could not be counted",
     "at_most": "an upper limit",
     "censored": "not finished when last observed",

@@ -13,8 +13,8 @@ from weighbridge.definitions.months import ListRun, ListRuns
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.panels import ChainedPeriod, carrying_units, chain_marks, chained_period
-from weighbridge.statistics.resampling import FEW_CLUSTERS
 from weighbridge.statistics.shares import Unattributed, UnitCounts, shares_of_totals, some_shares
 
 _TREATMENTS: tuple[Unattributed, ...] = ("in_denominator", "excluded")
@@ -141,7 +141,7 @@ def _month(
         "one_unit": is_one,
         "zero_cell": is_nothing,
         "not_covered": bool(counts.total == 0 or period.absent[ends].any()),
-        "few_clusters": bool(counts.effective < FEW_CLUSTERS),
+        **cluster_masks(counts.effective),
     }
     a, b = pair
     unplaced, lead = float(high[a] - low[a]), float(low[a] - low[b])

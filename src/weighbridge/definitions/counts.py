@@ -8,10 +8,10 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.adoption import Selection
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.shares import Segment, Weights, masses_of, panel_flags
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.lonely import drawn_groups, place_of
 from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
     effective_units,
     estimate_table,
     weighted_totals,
@@ -58,7 +58,7 @@ def _totals(masses: np.ndarray, weights: np.ndarray, unknown: int | None) -> Est
     masks = {
         "one_unit": in_group == 1,
         "zero_cell": in_group == 0,
-        "few_clusters": (in_group > 1) & (effective < FEW_CLUSTERS),
+        **cluster_masks(effective, in_group > 1),
     }
     return estimate_table(
         value,

@@ -25,10 +25,10 @@ from weighbridge.definitions.months import SIDES, ListRuns, MonthSums, distinct_
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.run import Run
 from weighbridge.statistics.arrays import null_if_nan, ratio
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.definitions import Curve, curve
 from weighbridge.statistics.flips import lead_frequency
 from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
     LEVEL,
     effective_units,
     percentile_limits,
@@ -245,7 +245,7 @@ def _flags_of(item: MonthSums, excluded: bool, unstable: bool) -> tuple[set[str]
     lonely = {"one_unit"} if (units == 1).any() else {"zero_cell"} if (units == 0).any() else set[str]()
     counted = item.masses[:, :3].sum(axis=1) if excluded else item.masses.sum(axis=1)
     flags = {*item.flags, *lonely}
-    flags |= {"few_clusters"} if float(effective_units(counted)) < FEW_CLUSTERS else set()
+    flags |= {name for name, is_set in cluster_masks(effective_units(counted)).items() if is_set}
     flags |= {"unstable"} if unstable and not lonely else set()
     return flags, int((counted > 0).sum())
 

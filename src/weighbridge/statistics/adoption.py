@@ -95,6 +95,30 @@ def _largest(curves: FloatArray, weights: FloatArray) -> tuple[FloatArray, Float
     return medians, _monotone(tenths)
 
 
+def drawn_cut_offs(
+    curves: ArrayLike, weights: WeightArray, organisation: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Return both cut-offs in every draw of reference organisations.
+
+    Parameters
+    ----------
+    curves : array_like, shape (models, checkpoints)
+        As in `adoption_baseline`.
+    weights : ndarray, shape (draws, organisations)
+        Multinomial weights: an organisation drawn twice has each of its models twice.
+    organisation : array_like of int, shape (models,)
+        Column of `weights` of each model.
+
+    Returns
+    -------
+    median_of_ten, tenth : ndarray, shape (draws, checkpoints)
+        NaN where a draw holds fewer than ten models of that age.
+    """
+    array = np.asarray(curves, dtype=np.float64)
+    code = code_array(organisation, weights.shape[1], "organisation", array.shape[0])
+    return _largest(array, weights[:, code].astype(np.float64))
+
+
 def _monotone(tenths: FloatArray) -> FloatArray:
     return np.where(np.isnan(tenths), np.nan, np.fmax.accumulate(tenths, axis=-1))
 
@@ -140,8 +164,7 @@ def adoption_baseline(
             raise MethodError(
                 "baseline: found weights without organisations, expected one for each reference model"
             )
-        code = code_array(organisation, weights.shape[1], "organisation", array.shape[0])
-        drawn = _largest(array, weights[:, code].astype(np.float64))
+        drawn = drawn_cut_offs(array, weights, organisation)
         limits = [
             percentile_limits(draws, value, level)
             for draws, value in zip(drawn, (median, tenth), strict=True)
@@ -170,6 +193,36 @@ class RelativeAdoption:
     ram_tenth: FloatArray
     flags: FlagArray
     baseline: str
+
+
+def weighted_median(values: FloatArray, weights: WeightArray) -> FloatArray:
+    """Return the median of each row, every value counted as often as its weight says.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws, models)
+    weights : ndarray of int, same shape
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+        NaN where a row has no weight, or a value that counts is not known.
+
+    Examples
+    --------
+    >>> weighted_median(np.array([[3.0, 1.0, 2.0]] * 2), np.array([[1, 1, 1], [0, 1, 1]])).tolist()
+    [2.0, 1.5]
+    """
+    order = np.argsort(values, axis=1)
+    ranked = np.take_along_axis(values, order, axis=1)
+    reached = np.cumsum(np.take_along_axis(weights, order, axis=1), axis=1, dtype=np.int64)
+    total = reached[:, -1]
+    rows = np.arange(values.shape[0])
+    low, high = (
+        ranked[rows, np.argmax(reached >= at[:, None], axis=1)] for at in ((total + 1) // 2, total // 2 + 1)
+    )
+    is_known = (total > 0) & ~(np.isnan(values) & (weights > 0)).any(axis=1)
+    return np.where(is_known, (low + high) / 2, np.nan)
 
 
 def relative_adoption(downloads: ArrayLike, baseline: Baseline | None) -> RelativeAdoption:

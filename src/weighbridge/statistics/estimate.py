@@ -13,6 +13,7 @@ from weighbridge.statistics.errors import MethodError
 FLAGS: frozenset[str] = frozenset(
     {
         "after_only",
+        "approximate",
         "at_least",
         "at_most",
         "censored",

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.statistics.arrays import FloatArray, IntArray, WeightArray, ratio
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.resampling import FEW_CLUSTERS, LEVEL, effective_units, estimate_table
+from weighbridge.statistics.resampling import LEVEL, effective_units, estimate_table
 
 _AT_ONCE = 1 << 22
 
@@ -130,18 +131,12 @@ def linked_growth(
     """
     if not links:
         raise MethodError("growth: found no link, expected one between two dates or several to chain")
-    shape, draws = (n_groups,), weights.shape[0]
-    value, low, high = np.ones(shape), np.ones(shape), np.ones(shape)
-    drawn, drawn_low, drawn_high = (np.ones((draws, n_groups)) for _ in range(3))
     given = ready or [
         tuple((part.totals(n_groups), part.drawn(weights, n_groups)) for part in (link.before, link.after))
         for link in links
     ]
-    for before, after in given:
-        ends = _ends(before[0], after[0], unknown)
-        value, low, high = value * ends[0], low * ends[1], high * ends[2]
-        made = _ends(before[1], after[1], unknown)
-        drawn, drawn_low, drawn_high = drawn * made[0], drawn_low * made[1], drawn_high * made[2]
+    value, low, high = _multiplied([(before[0], after[0]) for before, after in given], unknown)
+    drawn, drawn_low, drawn_high = _multiplied([(before[1], after[1]) for before, after in given], unknown)
     units, effective = _carried(links, n_groups)
     known = ~np.isnan(value)
     one = known & (units == 1)
@@ -149,7 +144,7 @@ def linked_growth(
         "zero_base": ~known,
         "one_unit": one,
         "zero_cell": known & ~one & (value == 0),
-        "few_clusters": known & ~one & (effective < FEW_CLUSTERS),
+        **cluster_masks(effective, known & ~one),
     }
     return estimate_table(
         value - 1,
@@ -161,6 +156,17 @@ def linked_growth(
         masks=masks,
         level=level,
     )
+
+
+def _multiplied(
+    links: Sequence[tuple[FloatArray, FloatArray]], unknown: int | None
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The ratio over all links and its two ends, in the order of the links."""
+    value = low = high = np.ones(links[0][0].shape)
+    for before, after in links:
+        ends = _ends(before, after, unknown)
+        value, low, high = value * ends[0], low * ends[1], high * ends[2]
+    return value, low, high
 
 
 def _ends(

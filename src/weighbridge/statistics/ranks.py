@@ -114,6 +114,27 @@ def rank_set(
     >>> result.low.tolist(), result.high.tolist()
     ([1, 2, 2], [1, 3, 3])
     """
+    theta, drawn, wanted = _checked(values, draws, kind, units)
+    whole = np.isfinite(drawn).all(axis=1)
+    if 1 - whole.mean() > FAILED_LIMIT:
+        one, last = np.ones(wanted.size, dtype=np.int64), np.full(wanted.size, theta.size, dtype=np.int64)
+        return RankSet(one, last, np.full(wanted.size, np.nan), ("unstable",))
+    off = drawn[whole] - theta
+    delta, se = theta - theta[wanted, None], _errors(off, wanted)
+    single = off.astype(np.float32)
+    largest = np.stack([_largest(single, int(unit), se[i]) for i, unit in enumerate(wanted)])
+    critical = np.quantile(largest, level, axis=1)
+    if kind == "joint":
+        critical = np.full(theta.size, np.quantile(largest.max(axis=0), level))
+    margin = critical[:, None] * se
+    above, below = (delta - margin > 0).sum(axis=1), (delta + margin < 0).sum(axis=1)
+    return RankSet((1 + above).astype(np.int64), (theta.size - below).astype(np.int64), critical, ())
+
+
+def _checked(
+    values: ArrayLike, draws: ArrayLike, kind: str, units: ArrayLike | None
+) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Values, draws and the units whose places are wanted, after checking that they fit."""
     theta, drawn = np.asarray(values, dtype=np.float64), np.asarray(draws, dtype=np.float64)
     if theta.ndim != 1 or drawn.ndim != 2 or drawn.shape[1] != theta.size or len(drawn) < 2:
         raise MethodError(
@@ -125,21 +146,6 @@ def rank_set(
         )
     if kind not in ("marginal", "joint"):
         raise MethodError(f"kind: found {kind!r}, expected 'marginal' or 'joint'")
-    whole = np.isfinite(drawn).all(axis=1)
-    count = theta.size
-    wanted = np.arange(count) if units is None else code_array(units, count, "units")
     if kind == "joint" and units is not None:
         raise MethodError("rank_set: found units with joint sets, expected all units; leave units out")
-    if 1 - whole.mean() > FAILED_LIMIT:
-        one, last = np.ones(wanted.size, dtype=np.int64), np.full(wanted.size, count, dtype=np.int64)
-        return RankSet(one, last, np.full(wanted.size, np.nan), ("unstable",))
-    off = drawn[whole] - theta
-    delta, se = theta - theta[wanted, None], _errors(off, wanted)
-    single = off.astype(np.float32)
-    largest = np.stack([_largest(single, int(unit), se[i]) for i, unit in enumerate(wanted)])
-    critical = np.quantile(largest, level, axis=1)
-    if kind == "joint":
-        critical = np.full(count, np.quantile(largest.max(axis=0), level))
-    margin = critical[:, None] * se
-    above, below = (delta - margin > 0).sum(axis=1), (delta + margin < 0).sum(axis=1)
-    return RankSet((1 + above).astype(np.int64), (count - below).astype(np.int64), critical, ())
+    return theta, drawn, np.arange(theta.size) if units is None else code_array(units, theta.size, "units")

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, mass_array, null_if_nan, ratio
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.flips import Flip, flip, lead_frequency
 from weighbridge.statistics.lonely import drawn_groups, merged, place_of, spread
 from weighbridge.statistics.ranks import RankSet, rank_set
-from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
-    LEVEL,
-    effective_units,
-    estimate_table,
-    weighted_totals,
+from weighbridge.statistics.resampling import LEVEL, effective_units, estimate_table, weighted_totals
+from weighbridge.statistics.share_totals import (
+    Unattributed,
+    denominator,
+    lead_of_totals,
+    shares_of_totals,
+    some_shares,
+    unknown_of,
 )
 
 __all__ = [
@@ -46,15 +48,6 @@ __all__ = [
     "some_shares",
     "unit_counts",
 ]
-
-Unattributed: TypeAlias = Literal["in_denominator", "excluded"]
-"""Whether the unknown mass counts in the denominator of a share."""
-
-
-def _denominator(known: float, unknown: float, unattributed: Unattributed) -> float:
-    if unattributed not in ("in_denominator", "excluded"):
-        raise MethodError(f"unattributed: found {unattributed!r}, expected 'in_denominator' or 'excluded'")
-    return known + unknown if unattributed == "in_denominator" else known
 
 
 def share(
@@ -89,7 +82,7 @@ def share(
     0.2244
     """
     a, o, u = mass_array([group, rest, unknown], "share").tolist()
-    return null_if_nan(float(ratio(a, _denominator(a + o, u, unattributed))))
+    return null_if_nan(float(ratio(a, denominator(a + o, u, unattributed))))
 
 
 def share_bounds(group: float, rest: float, unknown: float) -> tuple[float | None, float | None]:
@@ -118,8 +111,8 @@ def lead(
     0.013
     """
     a, b, o, u = mass_array([first, second, other, unknown], "lead").tolist()
-    denominator = _denominator(a + b + o, u, unattributed)
-    return (a - b) / denominator if denominator > 0 else None
+    whole = denominator(a + b + o, u, unattributed)
+    return (a - b) / whole if whole > 0 else None
 
 
 def lead_bounds(
@@ -138,75 +131,6 @@ def lead_bounds(
     a, b, o, u = mass_array([first, second, other, unknown], "lead_bounds").tolist()
     total = a + b + o + u
     return ((a - b - u) / total, (a - b + u) / total) if total > 0 else (None, None)
-
-
-def _unknown_of(totals: FloatArray, unknown: int | None) -> FloatArray:
-    if unknown is None:
-        return np.zeros((*totals.shape[:-1], 1))
-    if not 0 <= unknown < totals.shape[-1]:
-        raise MethodError(
-            f"unknown: found column {unknown}, expected 0..{totals.shape[-1] - 1}, or None for no column"
-        )
-    return totals[..., unknown, None]
-
-
-def shares_of_totals(
-    totals: FloatArray, unknown: int | None, unattributed: Unattributed
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return shares, lower and upper bounds along the last axis of group totals.
-
-    The unknown column's own share is u / T with bounds at that value, because how much is unattributed is
-    known; under ``excluded`` it is NULL.
-    """
-    u = _unknown_of(totals, unknown)
-    known = totals if unknown is None else np.delete(totals, unknown, axis=-1)
-    known_total = _sum_in_order(known)
-    total = known_total + u
-    value = ratio(totals, total if unattributed == "in_denominator" else known_total)
-    low, high = ratio(totals, total), ratio(totals + u, total)
-    if unknown is not None:
-        own = ratio(u[..., 0], total[..., 0]) if unattributed == "in_denominator" else np.nan
-        for part in (value, low, high):
-            part[..., unknown] = own
-    return value, *_contain(value, low, high)
-
-
-def some_shares(
-    totals: FloatArray, columns: tuple[int, ...], unknown: int | None, unattributed: Unattributed
-) -> FloatArray:
-    """Return the shares of some groups, equal to the last digit to those of `shares_of_totals`.
-
-    For draws of many groups of which a few are asked for.
-    """
-    u = _unknown_of(totals, unknown)
-    known = _sum_in_order(totals if unknown is None else np.delete(totals, unknown, axis=-1))
-    return ratio(totals[..., list(columns)], known + u if unattributed == "in_denominator" else known)
-
-
-def _sum_in_order(totals: FloatArray) -> FloatArray:
-    """Sum along the last axis from left to right, keeping the axis.
-
-    NumPy's own sum pairs terms by their number, so that a group of nothing could move the last digit.
-    """
-    if totals.shape[-1] == 0:
-        return np.zeros((*totals.shape[:-1], 1))
-    return np.cumsum(totals, axis=-1)[..., -1:]
-
-
-def _contain(value: FloatArray, low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
-    # The bounds contain the value by algebra; the last bit of a division must not say otherwise.
-    return np.fmin(low, value), np.fmax(high, value)
-
-
-def _lead_of_totals(
-    totals: FloatArray, pair: tuple[int, int], unknown: int | None, unattributed: Unattributed
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    u = _unknown_of(totals, unknown)[..., 0]
-    total = totals.sum(axis=-1)
-    known = total if unknown is None else np.delete(totals, unknown, axis=-1).sum(axis=-1)
-    difference = totals[..., pair[0]] - totals[..., pair[1]]
-    value = ratio(difference, total if unattributed == "in_denominator" else known)
-    return value, *_contain(value, ratio(difference - u, total), ratio(difference + u, total))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -241,7 +165,7 @@ def _masks(
     one = defined & ((in_group == 1) | (total == 1))
     return {
         "not_covered": np.broadcast_to(total == 0, shape),
-        "few_clusters": defined & (effective < FEW_CLUSTERS),
+        **cluster_masks(effective, defined),
         "one_unit": one,
         # Nothing to resample on one side: every draw repeats the value, which is no evidence of certainty.
         "zero_cell": defined & ~one & ((in_group == 0) | is_all),
@@ -342,15 +266,15 @@ def group_shares(
     Notes
     -----
     s_r = sum w x 1[A] / sum w x per draw; percentile interval. Nominal 0.90 covers less when few
-    organisations dominate (see docs/coverage.md), hence `few_clusters`.
+    organisations dominate (see docs/coverage.md), hence `few_clusters` and `approximate`.
     """
     array = mass_array(masses, "masses")
     if array.ndim < 2:
         raise MethodError(f"masses: found shape {array.shape}, expected (units, ..., groups)")
-    _denominator(0.0, 0.0, unattributed)
+    denominator(0.0, 0.0, unattributed)
     counts = unit_counts(array, unknown, unattributed)
     totals = array.sum(axis=0)
-    _unknown_of(totals, unknown)
+    unknown_of(totals, unknown)
     needed = drawn_groups(counts.in_group, unknown)
     drawn = weighted_totals(weights, merged(array, needed))
     return share_table(
@@ -399,8 +323,8 @@ def group_lead(
             f"lead: found columns {pair} of {array.shape[-1]}, expected two known groups; name two others"
         )
     totals, drawn = array.sum(axis=0), weighted_totals(weights, array)
-    value, low, high = _lead_of_totals(totals, pair, unknown, unattributed)
-    draws, low_draws, high_draws = _lead_of_totals(drawn, pair, unknown, unattributed)
+    value, low, high = lead_of_totals(totals, pair, unknown, unattributed)
+    draws, low_draws, high_draws = lead_of_totals(drawn, pair, unknown, unattributed)
     counts = unit_counts(array, unknown, unattributed)
     smaller = np.minimum(counts.in_group[..., first], counts.in_group[..., second])
     masks = _masks(value, counts, smaller, np.zeros(value.shape, dtype=bool))

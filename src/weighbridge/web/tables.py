@@ -17,6 +17,7 @@ from weighbridge.definitions.result import UNKNOWN, Result, Row
 from weighbridge.web.strips import glyph, value_strip
 
 FLAG_WORDS = {
+    "approximate": "approximate",
     "at_least": "at least",
     "at_most": "at most",
     "few_clusters": "few makers",

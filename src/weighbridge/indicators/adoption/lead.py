@@ -43,6 +43,7 @@ STATISTIC = Axis(
     caveats=download_share.caveats,
     cite=("weighbridge (2026). Lead.",),
     since="0.2",
+    revisions=download_share.revisions,
     invalid=download_share.invalid,
     draws_as=download_share.name,
 )
