@@ -1,7 +1,7 @@
 """Measure the targets, each beside its plain rival in the same run: ``make bench``.
 
     python benchmarks/run.py                       the short targets
-    python benchmarks/run.py cube --full           the synthetic Hub at full size: minutes, and 3 GB of disk
+    python benchmarks/run.py cube --full           the synthetic Hub at full size: minutes, and 1 GB of disk
     python benchmarks/run.py --docs                also writes docs/benchmarks.md, with today's date
 
 Results are printed and kept in ``build/bench``. Nothing here fails because a machine is slow.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from itertools import pairwise
 from pathlib import Path
@@ -275,3 +276,35 @@ def test_the_three_ways_of_a_lag_share_one_scale_and_overlap_nowhere(tab, served
             })"""
         )
         assert over == [], width
+
+
+def asked(tab, root, query):
+    page = tab(root).open(f"{INDICATOR}{query}")
+    page.wait_for_selector("#asked:not([hidden])")
+    return page.locator("#asked").inner_text()
+
+
+@pytest.mark.parametrize("query", ["?definition=000003", "#invented_share@000003"])
+def test_the_definition_in_the_address_is_shown_to_the_last_digit(tab, address, site, query):
+    """What the page shows of a fingerprint is its row in the file of all definitions, digit by digit."""
+    (path,) = (site.folder / INDICATOR).parent.glob("*_definitions.csv")
+    with path.open(encoding="utf-8") as stream:
+        (row,) = [row for row in csv.DictReader(stream) if row["fingerprint"] == "invented_share@000003"]
+    text = asked(tab, address, query)
+    assert f"invented_share@000003, {row['month']}" in text
+    for name in ("a", "b", "lead"):
+        assert row[name] in text.split()
+    assert f"{row['low']} to {row['high']}" in text
+    assert f"measure={row['measure']}" in text
+
+
+def test_a_definition_that_is_not_there_or_begins_several_is_said(tab, served):
+    assert "None of the" in asked(tab, served, "?definition=ffffff")
+    assert "begins several" in asked(tab, served, "?definition=0000")
+
+
+def test_without_a_definition_nothing_more_is_loaded(tab, served):
+    opened = tab(served)
+    page = opened.open(f"{INDICATOR}#table")
+    assert page.locator("#asked").is_hidden()
+    assert not [url for url in opened.requests if url.endswith("_definitions.js")]

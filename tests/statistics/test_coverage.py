@@ -313,7 +313,7 @@ def dominated(rng: np.random.Generator) -> Iterator[Row]:
                 held.append(holds(share.low, share.high, truth))
                 flagged.append(bool({"few_clusters", "approximate"} & set(share.flags)))
             setting = f"{world} hold {part:.0%}"
-            yield row("share, three makers dominate", setting, held, (0.86, 1.0) if by_name else None)
+            yield row("share, three makers hold most", setting, held, (0.86, 1.0) if by_name else None)
             yield row("flag few_clusters or approximate, part of worlds", setting, flagged, (0.99, 1.0))
 
 
@@ -400,8 +400,8 @@ def document() -> str:
         "- Where few organisations hold most, the interval of a share is too narrow, and a flag says so:",
         "  `few_clusters` below five effective organisations, `approximate` below twenty. Exponential weights",
         "  are shown to say why shares do not use them.",
-        "- Where three makers dominate, the interval asks what three others might have done. If the same three",
-        "  are there in every world it is too wide; if they are drawn anew it is too narrow; flagged both times.",
+        "- Where three makers hold most, the interval asks what three others might have done. If the same",
+        "  three are there in every world it is too wide; if drawn anew, too narrow; flagged both times.",
         "- An interval of concentration is about the figure that another draw of models would typically",
         "  give. Noise in models spreads organisations apart, so the figure of their expected sizes lies to",
         "  one side and is held less often, for Gini and top-1 much less.",

@@ -173,32 +173,77 @@ def select(
 
     ``also`` names groups that stand in the result though nothing of theirs may be counted.
     """
+    window = _window_of(cube, definition, query)
+    mask = kept(window.cube, definition)
+    cells = window.cube.where(mask)
+    group = grouped(cells, definition, query.group_by)
+    said = () if query.group_by == "all" else (UNKNOWN,)
+    groups = present(group, (*said, *also))
+    return Selection(
+        months=window.months,
+        lists=window.lists,
+        groups=groups,
+        accounts=window.accounts,
+        month=window.month[mask],
+        group=recode(group, groups),
+        account=window.account[mask],
+        unit=recode(unit_column(cells, definition), units),
+        value=counted(cells, definition),
+        observed=window.observed.copy(),
+        partial=window.partial,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """The cells of a list in some months, whatever is counted; fields as in `Selection`."""
+
+    cube: Cube
+    months: tuple[str, ...]
+    lists: tuple[str, ...]
+    accounts: tuple[str, ...]
+    month: NDArray[np.int64]
+    account: NDArray[np.int64]
+    observed: Mask
+    partial: Mask
+
+
+def _window_of(cube: Cube, definition: Definition, query: Query) -> _Window:
+    """The window of a definition; kept, because most definitions share theirs with many others."""
+    key = (
+        "window",
+        definition.get("list", "widest"),
+        definition.get("window", "crawl"),
+        query.month_from,
+        query.month_to,
+    )
+    # Traffic is windowed by choices of its own.
+    if is_traffic(cube):
+        return _window(cube, definition, query)
+    if key not in cube.kept:
+        cube.kept[key] = _window(cube, definition, query)
+    held: _Window = cube.kept[key]
+    return held
+
+
+def _window(cube: Cube, definition: Definition, query: Query) -> _Window:
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
     months = query.months(_held(listed.text("month")))
     window = listed.where(listed.text("month").among(months))
     month = recode(window.text("month"), months)
-    lists = tuple(_list_of(window, month, i) for i in range(len(months)))
     accounts, account = _accounts(window)
     observed = np.zeros((len(accounts), len(months)), dtype=bool)
     observed[account, month] = True
-    mask = kept(window, definition)
-    cells = window.where(mask)
-    group = grouped(cells, definition, query.group_by)
-    said = () if query.group_by == "all" else (UNKNOWN,)
-    groups = present(group, (*said, *also))
-    return Selection(
-        months=months,
-        lists=lists,
-        groups=groups,
-        accounts=accounts,
-        month=month[mask],
-        group=recode(group, groups),
-        account=account[mask],
-        unit=recode(unit_column(cells, definition), units),
-        value=counted(cells, definition),
-        observed=observed,
-        partial=_partial(window, month, len(months)),
+    return _Window(
+        window,
+        months,
+        _lists_of(window, month, len(months)),
+        accounts,
+        month,
+        account,
+        observed,
+        _partial(window, month, len(months)),
     )
 
 
@@ -244,7 +289,19 @@ def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Fl
 
 def _held(column: Labelled) -> list[str]:
     """The labels that occur, sorted."""
-    return sorted({column.labels[code] for code in np.unique(column.codes) if code >= 0})
+    return sorted({column.labels[code] for code in _occurring(column)})
+
+
+def _occurring(column: Labelled) -> NDArray[np.intp]:
+    """The codes that occur, -1 for empty left aside."""
+    return (
+        np.flatnonzero(np.bincount(column.codes[column.codes >= 0], minlength=1))
+        if column.labels
+        else _NO_CODES
+    )
+
+
+_NO_CODES = np.zeros(0, dtype=np.intp)
 
 
 def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:
@@ -254,9 +311,12 @@ def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:
     return found
 
 
-def _list_of(cube: Cube, month: NDArray[np.int64], at: int) -> str:
-    first = int(np.argmax(month == at))
-    return cube.text("list_id").labels[cube.text("list_id").codes[first]]
+def _lists_of(cube: Cube, month: NDArray[np.int64], size: int) -> tuple[str, ...]:
+    """The list that carries each month: that of its first cell."""
+    first = np.zeros(size, dtype=np.int64)
+    first[month[::-1]] = np.arange(cube.size)[::-1]
+    column = cube.text("list_id")
+    return tuple(column.labels[code] for code in column.codes[first])
 
 
 def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:
@@ -282,19 +342,23 @@ def unit_column(cube: Cube, definition: Definition) -> Labelled:
 
 def present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The labels that occur and those said even where they do not, sorted, left-overs last."""
-    found = {column.labels[code] for code in np.unique(column.codes) if code >= 0} | set(said)
+    found = {column.labels[code] for code in _occurring(column)} | set(said)
     named = sorted(found - {NONE, UNKNOWN})
     return (*named, *([NONE] if NONE in found else []), *([UNKNOWN] if UNKNOWN in found else []))
 
 
 def recode(column: Labelled, labels: tuple[str, ...]) -> NDArray[np.int64]:
     """The rows of a column as positions in ``labels``; -1 where a label is not among them."""
-    at = _positions(labels)
-    # One place more at the end, for the code -1 of an empty row.
-    into = np.full(len(column.labels) + 1, -1, dtype=np.int64)
-    for code in np.flatnonzero(np.bincount(column.codes[column.codes >= 0], minlength=1)):
-        into[code] = at.get(column.labels[code], -1) if column.labels else -1
-    return into[column.codes]
+    return _places(column.labels, labels)[column.codes]
+
+
+@lru_cache(maxsize=64)
+def _places(labels: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.int64]:
+    """Where each label stands among those wanted, -1 if nowhere; one place more for the code -1."""
+    at = _positions(wanted)
+    into = np.array([*(at.get(label, -1) for label in labels), -1], dtype=np.int64)
+    into.flags.writeable = False
+    return into
 
 
 @lru_cache(maxsize=32)

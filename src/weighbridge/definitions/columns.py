@@ -28,8 +28,9 @@ class Labelled:
 
     def among(self, labels: tuple[str, ...]) -> Mask:
         """Which rows bear one of the labels."""
-        wanted = [i for i, label in enumerate(self.labels) if label in labels]
-        return np.isin(self.codes, wanted)
+        wanted = frozenset(labels)
+        # One place more at the end, for the code -1 of an empty row.
+        return np.array([*(label in wanted for label in self.labels), False])[self.codes]
 
     @property
     def empty(self) -> Mask:
@@ -53,10 +54,13 @@ class Labelled:
 
     def renamed(self, names: dict[str, str]) -> Labelled:
         """The column with labels renamed; two may fall together."""
-        return self.recoded(
-            np.ones(self.codes.size, dtype=bool),
-            Labelled(self.codes, tuple(names.get(label, label) for label in self.labels)),
-        )
+        if not any(label in names for label in self.labels):
+            return self
+        called = [names.get(label, label) for label in self.labels]
+        labels = tuple(dict.fromkeys(called))
+        at = {label: i for i, label in enumerate(labels)}
+        into = np.array([*(at[label] for label in called), -1], dtype=np.int32)
+        return Labelled(into[self.codes], labels)
 
 
 def labelled(column: pa.ChunkedArray) -> Labelled:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flag
 
 YEAR = 12
 CALENDAR = "month"
+_Column = TypeVar("_Column")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +25,11 @@ class Cube:
     texts: Mapping[str, Labelled]
     flags: Mapping[str, np.ndarray]
     counts: Mapping[str, Floats]
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What was worked out of these cells once and serves many definitions, by a key of its maker."""
+        return {}
 
     def text(self, name: str) -> Labelled:
         """A text column."""
@@ -44,13 +51,38 @@ class Cube:
         )
 
     def where(self, mask: Mask) -> Cube:
-        """The cells of a mask."""
+        """The cells of a mask; a column is cut when it is first looked at."""
+        at = np.flatnonzero(mask)
+        if at.size == self.size:
+            return self
         return Cube(
-            int(mask.sum()),
-            {name: Labelled(column.codes[mask], column.labels) for name, column in self.texts.items()},
-            {name: column[mask] for name, column in self.flags.items()},
-            {name: column[mask] for name, column in self.counts.items()},
+            int(at.size),
+            _Cut(self.texts, lambda column: Labelled(column.codes[at], column.labels)),
+            _Cut(self.flags, lambda column: column[at]),
+            _Cut(self.counts, lambda column: column[at]),
         )
+
+
+class _Cut(Mapping[str, _Column]):
+    """Columns of which each is cut once, when it is asked for: a definition looks at few of them."""
+
+    def __init__(self, whole: Mapping[str, _Column], cut: Callable[[_Column], _Column]) -> None:
+        self._whole, self._cut = whole, cut
+        self._held: dict[str, _Column] = {}
+
+    def __getitem__(self, name: str) -> _Column:
+        if name not in self._held:
+            self._held[name] = self._cut(self._whole[name])
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._whole
 
 
 def cube_of(table: pa.Table) -> Cube:

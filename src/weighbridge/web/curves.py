@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -53,6 +54,7 @@ class CurveView:
     drawings: Mapping[str, Markup]
     count: int
     first: str
+    second: str
     file: str
     effects: Mapping[tuple[str, str], OptionEffect]
 
@@ -75,6 +77,7 @@ def curve_view(
         drawings=drawings,
         count=len(points),
         first=first.name,
+        second=second.name,
         file=definitions_csv(found),
         effects=_effects(found.axes, points),
     )
@@ -239,6 +242,11 @@ def _alt(curve: Curve, points: Sequence[DefinitionPoint]) -> str:
         f"{curve.ahead:,}, {curve.second.name} in {curve.behind:,}; from {points_words(min(leads))} to "
         f"{points_words(max(leads))} points.{here} Table follows."
     )
+
+
+def definitions_script(csv_text: str) -> str:
+    """The same rows as a script, which a page opened from disk may load where it may not read a file."""
+    return f"globalThis.weighbridgeDefinitions = {json.dumps(csv_text)};\n"
 
 
 def definitions_csv(found: DefinitionCurve) -> str:

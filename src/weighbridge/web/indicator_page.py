@@ -104,6 +104,7 @@ def page_of(
     names = {kind: f"{view.stem}.{kind}" for kind in ("csv", "parquet", "json", "svg", "png", "bib")}
     names |= {kind: f"{view.stem}.{kind}.json" for kind in ("croissant", "datapackage")}
     names["definitions"] = f"{view.stem}_definitions.csv"
+    names["script"] = f"{view.stem}_definitions.js"
     by = "" if result.group_by == indicator.groups[0] else f"by {_group_word(result.group_by)}"
     trail = (
         ("Indicators", links.INDICATORS),

@@ -16,7 +16,7 @@ from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.claims_pages import checked_block, claims_pages
-from weighbridge.web.curves import CurveView, curve_view
+from weighbridge.web.curves import CurveView, curve_view, definitions_script
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
@@ -77,9 +77,9 @@ def build_site(
             _write_files(view, folder, frame, cache)
         for page in pages:
             if curve := page.context.get("curve"):
-                _write(
-                    (folder / page.path).with_name(page.context["files"]["definitions"]), curve.file.encode()
-                )
+                beside, files = folder / page.path, page.context["files"]
+                _write(beside.with_name(files["definitions"]), curve.file.encode())
+                _write(beside.with_name(files["script"]), definitions_script(curve.file).encode())
         _write_assets(folder, cache)
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
         keep_only((view.result for views in families for view in views), cache / "files")

@@ -1,0 +1,28 @@
+"""The figures a page shows of a fingerprint in its address are those of the Python API."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from weighbridge.web.curves import definitions_csv, definitions_script
+from weighbridge.web.plug import Plug
+
+
+def test_a_row_behind_the_address_equals_the_figure_asked_for_alone(tiny):
+    found = Plug(tiny).curve("download_share", "CN", "US")
+    script = definitions_script(definitions_csv(found))
+    text = json.loads(script.partition("=")[2].strip().rstrip(";"))
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == len(found.points) > 50
+    for row in rows[:: max(1, len(rows) // 6)]:
+        if not row["a"] or row["panel"] == "chained":
+            continue
+        result = tiny.indicator(row["fingerprint"])
+        # Written in full, so that equal text is equal to the last digit.
+        for who, name in (("CN", "a"), ("US", "b")):
+            at = result.at(row["month"], who)
+            assert repr(at.value if at else 0.0) == row[name]
+        lead = tiny.lead(row["fingerprint"], "CN", "US", month=row["month"])
+        ends = (lead.value, lead.bound_low, lead.bound_high)
+        assert [repr(end) for end in ends] == [row["lead"], row["bound_low"], row["bound_high"]]
