@@ -79,6 +79,7 @@ class StandIn:
         self.files: dict[str, Callable[[Handler], Answer]] = {}
         self.log: list[tuple[str, str, dict[str, str]]] = []
         self.in_flight = self.most_in_flight = 0
+        self.clock: Callable[[], float] = time.monotonic
         self._opened: float | None = None
         self._used = 0
         self._guard = threading.Lock()
@@ -109,7 +110,7 @@ class StandIn:
     def limit_headers(self) -> tuple[bool, dict[str, str]]:
         """The fixed window: whether this request is over it, and what it says."""
         with self._guard:
-            now = time.monotonic()
+            now = self.clock()
             if self._opened is None or now - self._opened >= self.window:
                 self._opened, self._used = now, 0
             self._used += 1

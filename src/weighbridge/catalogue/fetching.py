@@ -45,6 +45,19 @@ Split = Callable[[Page], list[str]]
 Follow = Callable[[Page, list[str]], str | None]
 
 
+_EARLY = "ends early: "
+
+
+def ends_early(reason: str) -> str:
+    """What ``follow`` gives where more is there that cannot be asked for: the lane ends with a gap."""
+    return _EARLY + reason
+
+
+def early_end(following: str) -> str | None:
+    """The reason, where a lane ends early; None for an address."""
+    return following.removeprefix(_EARLY) if following.startswith(_EARLY) else None
+
+
 def no_more(page: Page, records: list[str]) -> str | None:
     """There is one page only."""
     return None

@@ -135,17 +135,17 @@ def _order(row: Change) -> tuple[int, float, str]:
 
 def _state(table: Callable[[str], Path], capture: Capture) -> pa.Table:
     """One row a model: counts and facts of a capture, keyed by the id without regard to case."""
-    filters = [("list_id", "=", capture.list_id), ("crawl_id", "=", capture.crawl_id)]
+    is_it = (pc.field("list_id") == capture.list_id) & (pc.field("crawl_id") == capture.crawl_id)
     seen = _keyed(
-        pq.read_table(table("model_observations"), columns=["model_id", "measure", "value"], filters=filters)
+        pq.read_table(table("model_observations"), columns=["model_id", "measure", "value"], filters=is_it)
     )
     state = seen.group_by("key").aggregate([("model_id", "min")])
     state = state.rename_columns(["key", "model_id"])
     for measure in MEASURES:
         rows = seen.filter(pc.equal(seen["measure"], measure)).group_by("key").aggregate([("value", "max")])
         state = state.join(rows.rename_columns(["key", measure]), "key")
-    said = [("list_id", "=", capture.list_id), ("observed_on", "=", capture.day)]
-    facts = _keyed(pq.read_table(table("model_facts"), columns=["model_id", *FACTS], filters=said))
+    is_said = (pc.field("list_id") == capture.list_id) & (pc.field("observed_on") == capture.day)
+    facts = _keyed(pq.read_table(table("model_facts"), columns=["model_id", *FACTS], filters=is_said))
     facts = facts.group_by("key").aggregate([(name, "max") for name in FACTS])
     return state.join(facts.rename_columns(["key", *FACTS]), "key")
 
@@ -232,7 +232,9 @@ def _there(
     if now is None and row["key"].partition("/")[0] not in accounts:
         told += "; nothing of its account is listed any more"
     kind = "gone" if now is None else "new"
-    return [Change(kind, was or now, was, now, told, weight, weight is not None and weight >= _LEAST_PART)]
+    return [
+        Change(kind, str(was or now), was, now, told, weight, weight is not None and weight >= _LEAST_PART)
+    ]
 
 
 # Facts ------------------------------------------------------------------------------------------------

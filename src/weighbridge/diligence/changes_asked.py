@@ -80,7 +80,7 @@ def _keys(home: Home, capture: Capture) -> dict[str, str]:
     for batch in record_batches(held[0].files[0]):
         for text in batch.column("text").to_pylist():
             try:
-                record = json.loads(text)
+                record = json.loads(str(text))
                 found[str(record["_id"])] = str(record.get("id") or record["modelId"])
             except (ValueError, KeyError, TypeError, AttributeError):
                 continue

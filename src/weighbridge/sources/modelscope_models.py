@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import narwhals as nw
 
-from weighbridge.catalogue.fetching import Fetch, Lane, NotNowError, Page, Wanted
+from weighbridge.catalogue.fetching import Fetch, Lane, NotNowError, Page, Wanted, ends_early
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
 from weighbridge.sources._observations import long_rows
@@ -49,13 +49,13 @@ def models(page: Page) -> list[str]:
 
 
 def next_number(page: Page, records: list[str]) -> str | None:
-    """The next page while the total is not reached; ``ValueError`` where no further one can be asked."""
+    """The next page while the total is not reached; an early end where no further one can be asked."""
     held = _data(page)
     total = int(held.get("total_count", held.get("TotalCount", 0)))
     if page.number * PAGE >= total or not records:
         return None
     if (page.number + 1) * PAGE > WINDOW:
-        raise ValueError(f"it shows {WINDOW:,} of {total:,} models and no more")
+        return ends_early(f"it shows {WINDOW:,} of {total:,} models and no more")
     return _NUMBER.sub(str(page.number + 1), page.url)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from weighbridge.catalogue.errors import FetchError
-from weighbridge.catalogue.fetching import Lane, Page
+from weighbridge.catalogue.fetching import Lane, Page, early_end
 from weighbridge.catalogue.source import Source
 from weighbridge.store.fetching.journal import Journal, Line
 from weighbridge.store.fetching.mirrors import origin_of
@@ -66,6 +66,8 @@ def walk(
     url = last.next if last else lane.url
     empty = 0
     while url is not None:
+        if (early := early_end(url)) is not None:
+            return gap_of(lane, journal, lane.url, f"{early}.")
         number = last.page + 1 if last else 1
         try:
             last = _page(source, lane, journal, web, url, number)
@@ -76,8 +78,6 @@ def walk(
             web.told(f"{source.name}: {error} Asking for smaller pages.")
             url = smaller
             continue
-        except ValueError as error:
-            return gap_of(lane, journal, url, f"{error}.")
         step(last)
         url = last.next
         empty = empty + 1 if not last.records else 0
@@ -110,7 +110,7 @@ def _page(source: Source, lane: Lane, journal: Journal, web: Web, url: str, numb
     answer = web.get(ask)
     records = held[0]
     following = lane.follow(_as_page(lane, number, answer), records)
-    if following is not None:
+    if following is not None and early_end(following) is None:
         following = web.mirrors.home(following, lane.url)
         if origin_of(following) != origin_of(lane.url):
             raise RefusedError(
