@@ -36,6 +36,17 @@ def _loaded(vintage: str | None, quiet: bool) -> tuple[Scores, list[dict[str, An
         return scores, pq.read_table(bridge.table("capability_scores")).to_pylist()
 
 
+def _other_vintages(model: str) -> list[dict[str, Any]]:
+    """What earlier published vintages say of a model: each is a scale of its own."""
+    from weighbridge.api import Weighbridge
+
+    rows: list[dict[str, Any]] = pq.read_table(Weighbridge().table("model_versions")).to_pylist()
+    own = [row for row in rows if row["model"] == model and row["index_value"] is not None]
+    # Versions of one model, such as efforts of reasoning, share its value.
+    held = sorted({(row["observed_on"].isoformat(), row["index_value"], row["source"]) for row in own})
+    return [{"observed_on": day, "value": value, "source": source} for day, value, source in held]
+
+
 def deliver_scores(
     only: str,
     is_open: bool,
@@ -151,11 +162,12 @@ def deliver_model(model: str, vintage: str | None, form: FormFlag, output: Outpu
     held = [
         {name: row[name] for name in ("benchmark", "score", "model_version", "reported_by")} for row in rows
     ]
-    head = {"fitted_on": scores.fitted_on, "level": 0.9, **record, "scores": held}
+    others = _other_vintages(scores.model[at])
+    head = {"fitted_on": scores.fitted_on, "level": 0.9, **record, "other_vintages": others, "scores": held}
     deliver(
         forms_of(
             held,
-            lambda terminal: _page(record, held, scores.fitted_on, terminal),
+            lambda terminal: _page(record, held, others, scores.fitted_on, terminal),
             ("benchmark", "score", "model_version", "reported_by"),
             lambda: head,
         ),
@@ -165,13 +177,26 @@ def deliver_model(model: str, vintage: str | None, form: FormFlag, output: Outpu
     return PASS
 
 
-def _page(record: dict[str, Any], held: list[dict[str, Any]], vintage: str, terminal: Terminal) -> list[str]:
+def _page(
+    record: dict[str, Any],
+    held: list[dict[str, Any]],
+    others: list[dict[str, Any]],
+    vintage: str,
+    terminal: Terminal,
+) -> list[str]:
     said = f"{record['model']} is between rank {record['rank_best']} and {record['rank_worst']}."
     lines = [*paragraph(said, terminal), ""]
     lines += facts(
         [
             ("index", f"{record['value']:.1f} {interval(record['low'], record['high'])}, vintage {vintage}"),
             ("published", "" if record["published_value"] is None else f"{record['published_value']:.1f}"),
+            *(
+                (
+                    "another vintage",
+                    f"{other['value']:.1f}, {other['observed_on']}: another scale, not to be subtracted",
+                )
+                for other in others
+            ),
             ("maker", record["organisation"]),
             ("country", record["country"]),
             ("weights", record["openness"]),
