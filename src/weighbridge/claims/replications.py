@@ -212,7 +212,49 @@ def _index_rows(world: World, as_of: str | None) -> list[dict[str, Any]]:
     return rows
 
 
+def _firms(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
+    """The firms the transparency index scores."""
+    table = pq.read_table(world.table("openness_scores", as_of), columns=["maker", "source"])
+    firms = {row["maker"] for row in table.to_pylist() if row["source"] == "transparency_index"}
+    return (float(len(firms)) if firms else None), Unit.COUNT
+
+
+def _votes(world: World, as_of: str | None) -> dict[str, float]:
+    """Our ratings from the stored votes of LLMFAO, ties as half a win."""
+    from weighbridge.statistics.battles import A_WINS, B_WINS, TIE, pair_counts
+    from weighbridge.statistics.pairwise import bradley_terry
+
+    path = world.table("arena_battles", as_of)
+    votes = pq.read_table(path, columns=["model_a", "model_b", "outcome", "source"])
+    votes = votes.filter(pc.field("source") == "llmfao_battles")
+    if not votes.num_rows:
+        return {}
+    sides = [[str(model) for model in votes[side].to_pylist()] for side in ("model_a", "model_b")]
+    names = sorted({*sides[0], *sides[1]})
+    code = {model: at for at, model in enumerate(names)}
+    a, b = ([code[model] for model in side] for side in sides)
+    said = {"a": A_WINS, "b": B_WINS, "tie": TIE}
+    outcome = [said[str(word)] for word in votes["outcome"].to_pylist()]
+    ratings = bradley_terry(pair_counts(a, b, outcome, len(names)))
+    return dict(zip(names, ratings.value.tolist(), strict=True))
+
+
+def _strength(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
+    """GPT 4's part of the strength of all models that were voted on."""
+    strength = {name: 10 ** (value / 400) for name, value in _votes(world, as_of).items()}
+    return (strength["GPT 4"] / sum(strength.values()) if strength else None), Unit.SHARE
+
+
+def _lead(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
+    """GPT 4's lead over the next, in rating points."""
+    ratings = _votes(world, as_of)
+    return (ratings["GPT 4"] - ratings["Platypus-2 Instruct (70B)"] if ratings else None), None
+
+
 PROBES: dict[str, Probe] = {
+    "fmti_firms": _firms,
+    "llmfao_gpt4": _strength,
+    "llmfao_lead": _lead,
     "tracked": _tracked,
     "index": _index,
     "anchor_low": _anchor("Claude 3.5 Sonnet"),

@@ -55,7 +55,7 @@ class ClaimsRoom:
         """
         found: list[dict[str, str]] = []
         for day in sorted({date for _, date, _ in self._held}):
-            entry = entry_of(ClaimsRoom(self._world, self._home, day)._judged(claim), day)
+            entry = entry_of(ClaimsRoom(self._world, self._home, day).one(claim.id), day)
             moved = ("verdict", "word", "found")
             if not found or any(found[-1][name] != entry[name] for name in moved):
                 found.append(entry)
