@@ -62,11 +62,7 @@ def deliver(forms: Forms, given: Form | None = None, output: Path | None = None)
     """Write an answer in the form and to the place asked for."""
     form = form_of(given, output)
     if form == "table":
-        if output is None:
-            say(forms.table(terminal_of(sys.stdout)))
-        else:
-            plain = Terminal(width=1_000_000, is_tty=False)
-            _keep(output, (plain.spelled("\n".join(forms.table(plain))) + "\n").encode())
+        say_or_keep(forms.table, output)
         return
     content = _content(forms, form)
     if output is not None:
@@ -75,6 +71,23 @@ def deliver(forms: Forms, given: Form | None = None, output: Path | None = None)
         raise UsageError(f"{form.upper()} is not for reading: add --output FILE, or take --format table.")
     else:
         _raw(content)
+
+
+def say_or_keep(lines: Callable[[Terminal], list[str]], output: Path | None) -> None:
+    """An answer to read, on the screen or in a file."""
+    if output is None:
+        say(lines(terminal_of(sys.stdout)))
+    else:
+        plain = Terminal(width=1_000_000, is_tty=False)
+        _keep(output, (plain.spelled("\n".join(lines(plain))) + "\n").encode())
+
+
+def deliver_text(text: str, output: Path | None) -> None:
+    """A text in a form of its own, such as SARIF, as it is."""
+    if output is None:
+        _raw(text.encode())
+    else:
+        _keep(output, text.encode())
 
 
 def _content(forms: Forms, form: Form) -> bytes:
