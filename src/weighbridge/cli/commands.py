@@ -197,6 +197,28 @@ COMMANDS: dict[str, Command] = {
             is_made=True,
         ),
         Command(
+            "whatif",
+            ANSWERS,
+            "What a change of rules, terms, hosts or prices would touch, and what to switch to.",
+            "[PATH] [--designate ORG=INSTRUMENT] [--licence MODEL=ID] [--host-gone HOST] [--price HOST=X]",
+            "whatif:whatif",
+            (
+                "weighbridge whatif . --designate alibaba=us-bis-entity-list",
+                "weighbridge whatif . --host-gone groq --within 10%",
+            ),
+        ),
+        Command(
+            "bom",
+            ANSWERS,
+            "A bill of materials: CycloneDX or SPDX, with ancestors to the root and the terms of each.",
+            "[PATH | MODEL] [--format cyclonedx|spdx] [OPTIONS]",
+            "bom:bom",
+            (
+                "weighbridge bom . --output models.cdx.json",
+                "weighbridge bom nvidia/AceReason-Nemotron-7B --format spdx",
+            ),
+        ),
+        Command(
             "designations",
             ANSWERS,
             "Whom public lists and rules name, since when, known since when, whom they bind.",

@@ -180,7 +180,7 @@ def _named(holdings: Holdings, found: Ancestry) -> Iterable[Named]:
     components = [
         step.publisher
         for pair in found.apart
-        if pair.relation == "component" and (step := found.step(pair.parent_id)) is not None
+        if pair.relation == "component" and (step := found.steps.get(pair.parent_id)) is not None
     ]
     own = found.model.publisher
     is_root = own.organisation_id in {maker.organisation_id for maker in roots}

@@ -60,7 +60,7 @@ def _built_on(card: Card) -> Iterable[Line]:
     start = publisher
     seen = {found.model.canonical_id}
     for pair in _upwards(found.pairs, found.model.canonical_id):
-        step = found.step(pair.parent_id)
+        step = found.steps.get(pair.parent_id)
         if step is None or pair.parent_id in seen:
             continue
         seen.add(pair.parent_id)
@@ -71,7 +71,7 @@ def _built_on(card: Card) -> Iterable[Line]:
         yield Line(head, text, f"{pair.relation}, {pair.grade} · {told_by(card, pair)}")
         head, start = "", ""
     for pair in found.apart:
-        step = found.step(pair.parent_id)
+        step = found.steps.get(pair.parent_id)
         if step is None:
             continue
         if pair.relation == "teacher":

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import weighbridge
 from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.diligence.card.card import Card, card_from
 from weighbridge.diligence.card.holdings import Holdings
@@ -70,7 +70,7 @@ def lock_of(holdings: Holdings, inventory: Inventory) -> dict[str, Any]:
     scores = Scores(holdings)
     return {
         "format": FORMAT,
-        "written_by": f"weighbridge {weighbridge.__version__}",
+        "written_by": f"weighbridge {version('weighbridge')}",
         "data_as_of": holdings.as_of,
         "designations_on": holdings.day.isoformat(),
         "models": {used.model_id: _entry(holdings, used, scores) for used in inventory.models},
@@ -99,16 +99,16 @@ def read_lock(path: Path) -> dict[str, Any]:
         raise UsageError(f"No {LOCK} at {place}. Write one: `weighbridge lock {path}`.")
     try:
         held: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
-        version = held["format"]
+        number = held["format"]
         if not isinstance(held["models"], dict):
             raise TypeError("models is no table")
     except (ValueError, KeyError, TypeError) as error:
         raise ContractError(
             f"{place} is no lock ({error}). Write it again: `weighbridge lock {path}`."
         ) from error
-    if not isinstance(version, int) or version > FORMAT:
+    if not isinstance(number, int) or number > FORMAT:
         raise UsageError(
-            f"{place} has format {version}, written by {held.get('written_by', 'another version')}; this "
+            f"{place} has format {number}, written by {held.get('written_by', 'another version')}; this "
             f"version reads up to {FORMAT}. Install the newer weighbridge, or write the lock again."
         )
     return held

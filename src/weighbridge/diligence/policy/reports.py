@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from typing import Any
 from xml.etree import ElementTree as Tree
 
-import weighbridge
 from weighbridge.diligence.policy.findings import Finding
 from weighbridge.diligence.policy.judging import Judgement
 from weighbridge.diligence.policy.language import FAIL, PASS, REVIEW
@@ -27,7 +27,7 @@ def sarif(found: Judgement) -> str:
                 "tool": {
                     "driver": {
                         "name": "weighbridge",
-                        "version": weighbridge.__version__,
+                        "version": version("weighbridge"),
                         "rules": [{"id": rule, "shortDescription": {"text": rule}} for rule in rules],
                     }
                 },

@@ -1,0 +1,1 @@
+"""Papers about models for others to keep: bills of materials and dossiers."""
