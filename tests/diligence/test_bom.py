@@ -91,13 +91,20 @@ def test_spdx_is_read_by_its_own_bindings_and_names_the_root(fixture, request):
 
 def test_spdx_without_a_declared_licence_is_refused(one):
     held = json.loads(spdx.spdx_document(one))
-    kept = [item for item in held["@graph"] if item.get("relationshipType") != "hasDeclaredLicense"]
-    document = next(item for item in kept if item["type"] == "SpdxDocument")
-    known = {item.get("spdxId") for item in kept}
-    document["element"] = [name for name in document["element"] if name in known]
-    assert "hasDeclaredLicense" in spdx.invalid(json.dumps({**held, "@graph": kept}))
-    broken = [item for item in held["@graph"] if item["type"] != "CreationInfo"]
-    assert spdx.invalid(json.dumps({**held, "@graph": broken}))
+    for item in held["@graph"]:
+        if item.get("relationshipType") == "hasDeclaredLicense":
+            item["relationshipType"] = "hasConcludedLicense"
+    assert "hasDeclaredLicense" in spdx.invalid(json.dumps(held))
+
+
+def test_spdx_with_an_unknown_word_or_without_a_creator_is_refused(one):
+    held = json.loads(spdx.spdx_document(one))
+    wrong = json.loads(json.dumps(held).replace('"descendantOf"', '"childOf"', 1))
+    assert spdx.invalid(json.dumps(wrong))
+    for item in held["@graph"]:
+        if item["type"] == "CreationInfo":
+            del item["createdBy"]
+    assert spdx.invalid(json.dumps(held))
 
 
 def test_the_same_day_gives_the_same_bytes(one):

@@ -219,6 +219,26 @@ COMMANDS: dict[str, Command] = {
             ),
         ),
         Command(
+            "dossier",
+            ANSWERS,
+            "Answers to a form: the House letters' four questions, the EU's to modifiers, procurement.",
+            "[PATH | MODEL] --for us-house-letters|eu-modifier|procurement [OPTIONS]",
+            "dossier:dossier",
+            (
+                "weighbridge dossier . --for us-house-letters --output letters.pdf",
+                "weighbridge dossier microsoft/Fara-7B --for procurement",
+                "weighbridge dossier Qwen/Qwen2.5-7B --for eu-modifier --compute 3e22",
+            ),
+        ),
+        Command(
+            "weights",
+            ANSWERS,
+            "What a model's own files say of its make, beside a supposed base: signals, no verdict.",
+            "FOLDER --base FOLDER [--unrelated FOLDER ...]",
+            "weights:weights",
+            ("weighbridge weights models/mine --base models/qwen2.5-7b --unrelated models/llama-3.1-8b",),
+        ),
+        Command(
             "designations",
             ANSWERS,
             "Whom public lists and rules name, since when, known since when, whom they bind.",
