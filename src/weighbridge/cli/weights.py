@@ -19,7 +19,7 @@ from weighbridge.diligence.weights.signals import null_values, reading_of, signa
 
 
 def weights(
-    model: Annotated[Path, Parameter(help="A model's folder: config.json, tokenizer.json, safetensors.")],
+    model: Annotated[Path, Parameter(help="A model's folder: `config.json`, `tokenizer.json`, safetensors.")],
     /,
     *,
     base: Annotated[Path, Parameter(name="--base", help="The folder of the supposed base.")],

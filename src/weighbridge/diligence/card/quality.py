@@ -6,10 +6,12 @@ only model so called. A copy or a tuning has its own quality, which may not have
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import pyarrow as pa
 
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.entities.benchmark_policy import load_benchmarks
@@ -66,13 +68,17 @@ class Scores:
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
         self._by_key: dict[str, list[Measured]] | None = None
+        self._asked = 0
 
     def of(self, canonical: str) -> list[Measured]:
         """The figures of this very model, those a reader knows first."""
         key = self._holdings.key_of(canonical)
         if key is None:
             return []
-        return sorted(self._all().get(key, []), key=lambda item: rank(item.measure))
+        # One card needs one model's rows; many cards, or alternatives, share all of them.
+        held = self._built(key) if self._by_key is None and self._asked == 0 else self._all()
+        self._asked += 1
+        return sorted(held.get(key, []), key=lambda item: rank(item.measure))
 
     def by_model(self, measure: str) -> dict[str, Measured]:
         """One measure's figure of every model whose name means one model."""
@@ -82,19 +88,35 @@ class Scores:
 
     def _all(self) -> dict[str, list[Measured]]:
         if self._by_key is None:
-            best: dict[tuple[str, str], Measured] = {}
-            for key, item in (*self._index(), *self._arena(), *self._benchmarks()):
-                held = best.get((key, item.measure))
-                # The best setting of a model is what it can do; which one it was is told.
-                if held is None or item.value > held.value:
-                    best[key, item.measure] = item
-            self._by_key = {}
-            for (key, _), item in best.items():
-                self._by_key.setdefault(key, []).append(item)
+            self._by_key = self._built()
         return self._by_key
 
-    def _index(self) -> Iterable[tuple[str, Measured]]:
-        rows = self._holdings.rows("capability_index").to_pylist()
+    def _built(self, only: str | None = None) -> dict[str, list[Measured]]:
+        """Figures by plain name, of one name alone where one is asked for."""
+        best: dict[tuple[str, str], Measured] = {}
+        for key, item in (*self._index(only), *self._arena(only), *self._benchmarks(only)):
+            held = best.get((key, item.measure))
+            # The best setting of a model is what it can do; which one it was is told.
+            if held is None or item.value > held.value:
+                best[key, item.measure] = item
+        found: dict[str, list[Measured]] = {}
+        for (key, _), item in best.items():
+            found.setdefault(key, []).append(item)
+        return found
+
+    @staticmethod
+    def _rows_of(
+        rows: pa.Table, column: str, only: str | None, key_of: Callable[[str], str]
+    ) -> list[dict[str, Any]]:
+        """The rows whose name means the model asked for; all where none is."""
+        if only is not None:
+            names = [name for name in pc.unique(rows[column]).to_pylist() if key_of(name) == only]
+            rows = rows.filter(pc.is_in(rows[column], value_set=pa.array(names, pa.string())))
+        found: list[dict[str, Any]] = rows.to_pylist()
+        return found
+
+    def _index(self, only: str | None) -> Iterable[tuple[str, Measured]]:
+        rows = self._rows_of(self._holdings.rows("capability_index"), "model", only, _index_key)
         newest = max((row["fitted_on"] for row in rows), default=None)
         for row in rows:
             if row["fitted_on"] != newest or row["openness"] == "closed":
@@ -118,18 +140,19 @@ class Scores:
                 ),
             )
 
-    def _arena(self) -> Iterable[tuple[str, Measured]]:
-        only = (
+    def _arena(self, only: str | None) -> Iterable[tuple[str, Measured]]:
+        text = (
             (pc.field("subset") == "text")
             & (pc.field("category") == "overall")
             & (pc.field("style") == "controlled")
         )
         names = ["board_date", "model_id", "model_name", "openness", "rating", "se"]
-        held = self._holdings.rows("arena_ratings", names, only)
+        held = self._holdings.rows("arena_ratings", names, text)
         if not held.num_rows:
             return
         newest = pc.max(held["board_date"]).as_py()
-        for row in held.filter(pc.equal(held["board_date"], newest)).to_pylist():
+        board = held.filter(pc.equal(held["board_date"], newest))
+        for row in self._rows_of(board, "model_id", only, rated_key):
             if row["openness"] == "closed":
                 continue
             low, high = _limits(row["rating"], row["se"])
@@ -150,16 +173,17 @@ class Scores:
                 ),
             )
 
-    def _benchmarks(self) -> Iterable[tuple[str, Measured]]:
+    def _benchmarks(self, only: str | None) -> Iterable[tuple[str, Measured]]:
         names = ["benchmark_id", "model_version", "harness", "score", "standard_error", "openness", "source"]
+        keys = ["source", "benchmark_id", "harness", "model_version"]
+        scores = self._holdings.rows("benchmark_scores", [*keys, "observed_on"])
         observed = {
-            (row["source"], row["benchmark_id"], row["harness"], row["model_version"]): row["observed_on"]
-            for row in self._holdings.rows(
-                "benchmark_scores", ["source", "benchmark_id", "harness", "model_version", "observed_on"]
-            ).to_pylist()
+            tuple(row[key] for key in keys): row["observed_on"]
+            for row in self._rows_of(scores, "model_version", only, _version_key)
         }
         policies = load_benchmarks()
-        for row in self._holdings.rows("benchmark_results", names).to_pylist():
+        results = self._holdings.rows("benchmark_results", names)
+        for row in self._rows_of(results, "model_version", only, _version_key):
             if row["openness"] == "closed":
                 continue
             low, high = _limits(row["score"], row["standard_error"], 0.0, 1.0)
