@@ -97,8 +97,10 @@ def main() -> None:
             half += 0 < fetched(home) < PAGES
             findings += [str(found) for found in verify(home).findings]
         run(home)
-        if content(home) != expected or (home.fetching / "hub_models").exists():
-            different.append(homes)
+        found = content(home)
+        different += [f"{homes}: {name}" for name in expected if found[name] != expected[name]]
+        if (home.fetching / "hub_models").exists():
+            different.append(f"{homes}: pages are left over")
     report = {"killed": killed, "half": half, "homes": homes, "different": different, "findings": findings}
     print(json.dumps(report))
 

@@ -83,8 +83,9 @@ def _must_be_whole(source: Source) -> bool:
 
 
 def _before(home: Home, source: Source, today: str) -> Snapshot | None:
-    """The newest good fetched snapshot up to today, else the newest of any kind."""
-    held = [item for item in snapshots(home, source.name, today) if not item.manifest.is_partial]
+    """The newest good fetched snapshot before today, else the newest of any kind."""
+    earlier = [item for item in snapshots(home, source.name, today) if item.date < today]
+    held = [item for item in earlier if not item.manifest.is_partial]
     good = [item for item in held if item.manifest.fetched and not item.manifest.stopped]
     return (good or held or [None])[-1]
 

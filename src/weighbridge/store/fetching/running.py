@@ -188,6 +188,8 @@ class Run:
     def _locked(self, item: Planned) -> Outcome:
         began = self.clock.now()
         if item.journal is None and item.held and item.held.date == item.wanted.today:
+            # A run that was killed while it tidied up has left pages that are in the snapshot.
+            Journal(self.home.fetching / item.source.name, item.wanted, "").end()
             words = f"{item.source.name} of {item.wanted.today} is stored already; nothing was asked."
             return Outcome(item.source.name, "held", words, item.wanted.today)
         declared = fetchable(item.source)
