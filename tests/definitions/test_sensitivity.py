@@ -246,3 +246,16 @@ def test_the_written_forms(tiny, october):
     assert body["summary"]["influence"] is None or sum(
         body["summary"]["influence"].values()
     ) == pytest.approx(1)
+
+
+def test_combinations_that_come_to_the_same_cells_are_listed_with_their_row(tiny):
+    """Two hundred combinations and more of the tiny world: each row once, with those that equal it."""
+    found = tiny.sensitivity("download_share", "CN", "US", month="2025-12")
+    listed = [row.hash for row in found.rows] + [other for row in found.rows for other in row.equals]
+    assert len(listed) == len(set(listed)) == len(found.rows) + found.collapsed
+    assert len(listed) >= 200
+    row = next(row for row in found.rows if row.equals and row.choices["panel"] == "all")
+    for other in row.equals[:3]:
+        lead = tiny.lead(f"download_share@{other}", "CN", "US", month="2025-12")
+        assert (lead.value, lead.bound_low, lead.bound_high) == (row.lead, row.bound_low, row.bound_high)
+    assert sum(r.bound_low is not None and r.bound_low < r.bound_high for r in found.rows) > 10

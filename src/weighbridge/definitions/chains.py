@@ -39,11 +39,11 @@ class ChainedMonth:
 
 def chained_months(
     run: Run, runs: ListRuns, choices: list[Mapping[str, str]], pair: tuple[str, str]
-) -> tuple[list[Definition], list[ChainedMonth], list[int]]:
-    """The chained definitions whose cells differ, their month, and how many others equal each."""
+) -> tuple[list[Definition], list[ChainedMonth], list[list[str]]]:
+    """The chained definitions whose cells differ, their month, and the hashes of those that equal each."""
     definitions: list[Definition] = []
     months: list[ChainedMonth] = []
-    twins: list[int] = []
+    twins: list[list[str]] = []
     seen: dict[tuple[bytes, str], int] = {}
     made: dict[bytes, Mapping[str, ChainedMonth]] = {}
     asked: dict[tuple[str, ...], tuple[bytes, bool]] = {}
@@ -59,12 +59,12 @@ def chained_months(
         content, has_unplaced = asked[same]
         key = (content, given.get("unattributed", "") if has_unplaced else "")
         if key in seen:
-            twins[seen[key]] += 1
+            twins[seen[key]].append(definition.hash)
             continue
         seen[key] = len(definitions)
         definitions.append(definition)
         months.append(made[content][unattributed_of(definition)])
-        twins.append(0)
+        twins.append([])
     return definitions, months, twins
 
 

@@ -176,15 +176,15 @@ class ListRuns:
 
 def distinct_sums(
     run: Run, runs: ListRuns, choices: list[Mapping[str, str]]
-) -> tuple[list[Definition], list[MonthSums], list[int]]:
-    """The definitions whose sums differ, those sums, and how many others equal each.
+) -> tuple[list[Definition], list[MonthSums], list[list[str]]]:
+    """The definitions whose sums differ, those sums, and the hashes of the others that equal each.
 
     Two definitions are one where every unit's masses are the same and nothing unplaced lets them be
     divided differently.
     """
     definitions: list[Definition] = []
     sums: list[MonthSums] = []
-    twins: list[int] = []
+    twins: list[list[str]] = []
     seen: dict[tuple[bytes, str], int] = {}
     shared: dict[bytes, MonthSums] = {}
     asked: dict[tuple[str, ...], tuple[bytes, MonthSums]] = {}
@@ -198,10 +198,10 @@ def distinct_sums(
         content, made = asked[key]
         divided = given.get("unattributed", "") if made.masses[:, 3].any() else ""
         if (content, divided) in seen:
-            twins[seen[content, divided]] += 1
+            twins[seen[content, divided]].append(definition.hash)
             continue
         seen[content, divided] = len(definitions)
         definitions.append(definition)
         sums.append(made)
-        twins.append(0)
+        twins.append([])
     return definitions, sums, twins

@@ -47,7 +47,8 @@ WARNING = (
 class DefinitionRow:
     """One definition: choices, fingerprint (all twelve digits), both shares, the lead with its limits.
 
-    ``same_as`` counts other combinations that come to the very same cells and are counted here once.
+    ``same_as`` counts other combinations that come to the very same cells and are counted here once;
+    ``equals`` has the hashes of those of them that were not estimated apart.
     """
 
     fingerprint: str
@@ -65,11 +66,12 @@ class DefinitionRow:
     n: int
     flags: tuple[str, ...]
     same_as: int = 0
+    equals: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The row as plain JSON values."""
         body = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return body | {"choices": dict(self.choices), "flags": list(self.flags)}
+        return body | {"choices": dict(self.choices), "flags": list(self.flags), "equals": list(self.equals)}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,7 +207,7 @@ def _of_lead(definition: Definition, lead: Lead, same: int) -> DefinitionRow:
 
 
 def _summed(
-    run: Run, definitions: list[Definition], sums: list[MonthSums], twins: list[int]
+    run: Run, definitions: list[Definition], sums: list[MonthSums], twins: list[list[str]]
 ) -> list[DefinitionRow]:
     """Rows of the plain and constant panels: one product for the draws of all."""
     # Whole counts times whole weights stay exact in double precision, so a row equals the same figure
@@ -276,7 +278,7 @@ def _row(
     unknown: float,
     n: int,
     flags: set[str],
-    same: int,
+    same: list[str],
 ) -> DefinitionRow:
     """A row from shares and lead, interval and frequency, and bounds; NaN is not known."""
     lonely, known = bool({"one_unit", "zero_cell"} & flags), not np.isnan(figures[2])
@@ -298,12 +300,13 @@ def _row(
         lead_frequency=null_if_nan(limits[2]) if known and not lonely else None,
         n=n,
         flags=checked_flags(flags),
-        same_as=same,
+        same_as=len(same),
+        equals=tuple(same),
     )
 
 
 def _chained(
-    definitions: list[Definition], months: list[ChainedMonth], twins: list[int]
+    definitions: list[Definition], months: list[ChainedMonth], twins: list[list[str]]
 ) -> list[DefinitionRow]:
     """Rows of chained panels."""
     if not definitions:
