@@ -8,7 +8,7 @@ from weighbridge.cli.program import run
 from weighbridge.statistics.errors import MethodError
 
 SAID = {
-    ("verfy",): "No command 'verfy'. Nearest: verify.",
+    ("verfy",): "No command 'verfy'. Nearest: verify",
     ("--quiet", "report"): "'--quiet' stands before any command.",
     ("verify", "now"): "Nothing is done with 'now'. Usage: `weighbridge verify [OPTIONS]`.",
     ("verify", "--quite"): "No flag of `weighbridge verify` '--quite'. Nearest: --quiet",
@@ -49,7 +49,7 @@ def test_help_names_every_command(words, capsys):
     assert run(words) == 0
     shown = capsys.readouterr().out
     assert all(f"\n  {name}" in shown for name in COMMANDS)
-    assert "Exit codes: 0 pass, 1 violation, 2 wrong use, 3 undecided, 4 none found." in shown
+    assert "Exit codes: 0 pass, 1 violation, 2 wrong use, 3 undecided, 4 none found, 5 changed." in shown
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -63,9 +63,9 @@ def test_every_command_has_help_and_says_what_each_flag_does(name, capsys):
 
 
 def test_every_command_that_answers_takes_a_format():
-    """A brief is always a PDF, a server never ends, ``new`` writes files: none of them has rows to give."""
+    """A brief is always a PDF, a server never ends, ``new`` and ``lock`` write files: no rows to give."""
     without = [n for n, c in COMMANDS.items() if not any(f.name == "--format" for f in describe(c).flags)]
-    assert sorted(without) == ["brief", "new", "serve"]
+    assert sorted(without) == ["brief", "lock", "new", "serve"]
 
 
 def test_the_examples_name_flags_that_exist():
