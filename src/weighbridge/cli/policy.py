@@ -16,6 +16,7 @@ from weighbridge.cli.options import AsOfFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver_text, say, say_or_keep
 from weighbridge.cli.program import NONE_FOUND, PASS, UNDECIDED, VIOLATION
 from weighbridge.cli.progress import progress_of
+from weighbridge.cli.records import plural
 from weighbridge.cli.terminal import Terminal
 from weighbridge.diligence.policy.findings import Finding
 from weighbridge.diligence.policy.judging import Judgement
@@ -168,7 +169,7 @@ def policy_lines(found: Judgement, terminal: Terminal) -> list[str]:
             lines += paragraph(f"excepted: {item.rule}, {item.model}: {_waiver(item)}", terminal)
     lines += [line for note in found.notes for line in paragraph(note, terminal)]
     if found.inventory.is_empty:
-        lines += [f"None found: no model in {found.inventory.walked.read:,} files read."]
+        lines += [f"None found: no model in {plural(found.inventory.walked.read, 'file')} read."]
     count = f"{found.count('fail')} fail, {found.count('review')} review, {found.passes} pass"
     return [*lines, terminal.paint(f"{count} · exit {exit_code(found)}", "bold"), *_last(found, terminal)]
 
