@@ -6,13 +6,13 @@ import datetime
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weighbridge.claims.asking import Ask
 from weighbridge.claims.tried import Tried
 from weighbridge.entities.licences import resolve_licence
 from weighbridge.entities.organisations import country_of, load_countries, load_organisations
+from weighbridge.store.arrow import pc
 
 
 def rows(ask: Ask, table: str, columns: list[str]) -> pa.Table:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from weighbridge.claims.asking import Ask
 from weighbridge.claims.facts import rows
 from weighbridge.claims.tried import Side, Tried
 from weighbridge.statistics.claims import order_outcome
+from weighbridge.store.arrow import pc
 
 
 def index_at_least(ask: Ask, first: str, second: str, label: str) -> list[Tried]:

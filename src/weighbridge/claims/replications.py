@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue import registry
@@ -24,6 +23,7 @@ from weighbridge.claims.asking import plain_reason
 from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import World
 from weighbridge.definitions.query import NotHeldError
+from weighbridge.store.arrow import pc
 
 FILE = Path(__file__).parent / "published.csv"
 REPRODUCED, DIFFERS, CANNOT = "reproduced", "differs", "cannot"

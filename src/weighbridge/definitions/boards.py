@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
@@ -18,6 +17,7 @@ from weighbridge.entities.arena_models import CLOSED, OPEN, arena_model
 from weighbridge.statistics.above import normal_draws
 from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray
 from weighbridge.statistics.resampling import DRAWS, generator_for
+from weighbridge.store.arrow import pc
 
 SUBSET, OVERALL = "text", "overall"
 RAW, CONTROLLED = "raw", "controlled"

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
@@ -18,6 +17,7 @@ from weighbridge.entities.arena_models import OPEN
 from weighbridge.entities.capability_draws import draw_matrix
 from weighbridge.statistics.above import CountAbove
 from weighbridge.statistics.arrays import FloatArray
+from weighbridge.store.arrow import pc
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,6 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.table import Column, Rule, entity
@@ -18,6 +17,7 @@ from weighbridge.entities.capability_draws import draw_matrix
 from weighbridge.entities.capability_fits import ANCHORS
 from weighbridge.entities.epoch_labels import country_of_label, openness_of_access
 from weighbridge.statistics.resampling import percentile_limits
+from weighbridge.store.arrow import pc
 
 
 @entity(

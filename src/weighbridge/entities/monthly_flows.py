@@ -8,11 +8,11 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.statistics.flows import PARTIAL_COVERAGE, PLAIN_COVERAGE, window_flow, window_weights
+from weighbridge.store.arrow import pc
 
 EPOCH = datetime.date(1970, 1, 1)
 
@@ -72,10 +72,10 @@ def monthly_flows(observations: nw.LazyFrame, states: nw.LazyFrame, origins: nw.
     table = rows.collect(backend="pyarrow").to_native()
     lists = sorted({str(name) for name in table["list_id"].unique().to_pylist()})
     parts = [_of_list(table.filter(pc.field("list_id") == name)) for name in lists]
-    return pa.concat_tables([_EMPTY, *parts])
+    return pa.concat_tables([_SCHEMA.empty_table(), *parts])
 
 
-_EMPTY = pa.schema(
+_SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("list_id", "platform", "month")),
         ("observed_on", pa.date32()),
@@ -84,7 +84,7 @@ _EMPTY = pa.schema(
         ("flow_capped", pa.int64()),
         ("is_partial", pa.bool_()),
     ]
-).empty_table()
+)
 
 
 def _of_list(rows: pa.Table) -> pa.Table:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
 from numpy.typing import NDArray
 
-pc: Any = pyarrow.compute
+
+class _Compute:
+    """Arrow's compute functions, read in when one is first asked for: that takes a tenth of a second."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(import_module("pyarrow.compute"), name)
+
+
+pc: Any = _Compute()
 
 
 def table_of(columns: Mapping[str, Any]) -> pa.Table:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.table import Column, Table
+from weighbridge.store.arrow import pc
 
 ARROW = {
     "text": pa.string(),

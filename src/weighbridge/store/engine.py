@@ -12,8 +12,9 @@ from typing import Protocol
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from weighbridge.store.arrow import pc
 
 
 class Engine(Protocol):

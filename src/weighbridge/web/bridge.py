@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from weighbridge.catalogue.claim import Claim
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
-from weighbridge.claims.judging import Judged
-from weighbridge.claims.replications import Replicated
-from weighbridge.definitions.forecasts import Forecasted
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
-from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.store.manifest import File
+
+if TYPE_CHECKING:
+    # A sentence on a screen begins here, too: it needs none of the rooms these come from.
+    from weighbridge.claims.judging import Judged
+    from weighbridge.claims.replications import Replicated
+    from weighbridge.definitions.forecasts import Forecasted
+    from weighbridge.diligence.lineage_pages import ShownModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
+from weighbridge.web.kept_site import copied, keep
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
 from weighbridge.web.packages import described_as
@@ -54,7 +55,7 @@ def build_site(
     """
     tell = progress or (lambda _: None)
     inputs = inputs_digest(bridge.state, address)
-    held = unchanged(out, inputs)
+    held = unchanged(out, inputs) or copied(out, cache, inputs)
     if held is not None:
         return held
     tell("asking the indicators")
@@ -84,6 +85,7 @@ def build_site(
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
         keep_only((view.result for views in families for view in views), cache / "files")
         files = write_record(folder, inputs, sorted(frame.paths), pages[0].description)
+    keep(out, cache)
     return SiteReport(out, tuple(sorted(frame.paths)), files, pages[0].description)
 
 
