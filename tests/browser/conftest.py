@@ -82,13 +82,18 @@ class Tab:
         self.page, self.root = page, root
         self.requests, self.errors = [], []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on(
             "response",
             lambda answer: answer.status >= 400 and self.errors.append(f"{answer.status}: {answer.url}"),
         )
         page.on("console", lambda line: line.type in ("error", "warning") and self.errors.append(line.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _failed(self, request):
+        # Whoever goes on to the next page at once breaks off what the last one was still asking for.
+        if request.failure != "net::ERR_ABORTED":
+            self.errors.append(f"failed: {request.url}")
 
     def open(self, path):
         self.page.goto(self.root + path)

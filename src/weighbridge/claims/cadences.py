@@ -32,6 +32,8 @@ def weekly(ask: Ask, makers: Sequence[str]) -> list[Tried]:
 
 def _weekly(ask: Ask, maker: str, choices: Mapping[str, str], month: str) -> Tried:
     rates = ask.result(choices, month)
+    if not rates.months:
+        return Tried("", "unavailable", month=month, reason="No list with releases is stored.")
     at = rates.months[-1]
     gaps = ask.world.indicator(
         GAPS, "organisation", month_from=at, month_to=at, as_of=ask.day, choices=choices
