@@ -11,7 +11,7 @@ This list is evidence and is not mended: what the first run on it gave stands in
 
 from __future__ import annotations
 
-from tests.claims.sentences import Sentence
+from sentences import Sentence
 
 NO = "no"
 
