@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import typing
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from weighbridge.catalogue.errors import ContractError, UsageError
-from weighbridge.cli.indicator import axis_parameter, named_indicator
+from weighbridge.cli.indicator import named_indicator, with_axes
 from weighbridge.cli.layout import Cell, columns, facts, paragraph
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
@@ -92,22 +90,4 @@ def lines_of(found: Forecasted, terminal: Terminal) -> list[str]:
 
 def command_for(words: Sequence[str]) -> Callable[..., int]:
     """The command with a flag for every axis of the indicator named in these words."""
-    declared = named_indicator(words)
-    hints = typing.get_type_hints(forecast, include_extras=True)
-    parameters = [
-        parameter.replace(annotation=hints[parameter.name])
-        for parameter in inspect.signature(forecast).parameters.values()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
-    taken = {parameter.name for parameter in parameters}
-    axes = declared.axes if declared else ()
-    parameters += [axis_parameter(declared, axis) for axis in axes if declared and axis.name not in taken]
-
-    def run(*given: object, **named: object) -> int:
-        return forecast(*given, **named)  # pyright: ignore[reportArgumentType]
-
-    run.__name__ = "forecast"
-    run.__doc__ = forecast.__doc__
-    run.__signature__ = inspect.Signature(parameters, return_annotation=int)
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
+    return with_axes(forecast, named_indicator(words))

@@ -7,7 +7,7 @@ import re
 import typing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
@@ -139,22 +139,34 @@ def _newest(result: Result, last: int | None) -> Result:
 def command_for(words: Sequence[str]) -> Callable[..., int]:
     """The command with a flag for every axis of the indicator named in these words."""
     declared = named_indicator(words)
-    hints = typing.get_type_hints(indicator, include_extras=True)
-    plain = inspect.signature(indicator).parameters.values()
-    if declared:
-        hints["group"] = Annotated[str | None, Parameter(name="--group", help=_group_help(declared))]
+    if declared is None:
+        return with_axes(indicator, None)
+    group = Annotated[str | None, Parameter(name="--group", help=_group_help(declared))]
+    return with_axes(indicator, declared, group=group)
+
+
+def with_axes(
+    command: Callable[..., int], declared: Indicator | None, **other_hints: Any
+) -> Callable[..., int]:
+    """A command that takes choices as ``**axes``, with a flag for every axis that is no parameter of its own.
+
+    ``other_hints`` replace the annotations of parameters, by name.
+    """
+    hints = typing.get_type_hints(command, include_extras=True) | other_hints
     parameters = [
         parameter.replace(annotation=hints[parameter.name])
-        for parameter in plain
+        for parameter in inspect.signature(command).parameters.values()
         if parameter.kind is not inspect.Parameter.VAR_KEYWORD
     ]
-    parameters += [axis_parameter(declared, axis) for axis in declared.axes] if declared else []
+    taken = {parameter.name for parameter in parameters}
+    axes = declared.axes if declared else ()
+    parameters += [axis_parameter(declared, axis) for axis in axes if declared and axis.name not in taken]
 
     def run(*given: object, **named: object) -> int:
-        return indicator(*given, **named)  # pyright: ignore[reportArgumentType]
+        return command(*given, **named)
 
-    run.__name__ = "indicator"
-    run.__doc__ = indicator.__doc__
+    run.__name__ = command.__name__
+    run.__doc__ = command.__doc__
     run.__signature__ = inspect.Signature(parameters, return_annotation=int)
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run

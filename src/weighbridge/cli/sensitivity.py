@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
-import typing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from weighbridge.cli.indicator import axis_parameter, named_indicator
+from weighbridge.cli.indicator import named_indicator, with_axes
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import NONE_FOUND, PASS
@@ -63,22 +61,4 @@ def sensitivity(
 
 def command_for(words: Sequence[str]) -> Callable[..., int]:
     """The command with a flag for every axis of the indicator named in these words."""
-    declared = named_indicator(words)
-    hints = typing.get_type_hints(sensitivity, include_extras=True)
-    parameters = [
-        parameter.replace(annotation=hints[parameter.name])
-        for parameter in inspect.signature(sensitivity).parameters.values()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
-    taken = {parameter.name for parameter in parameters}
-    axes = declared.axes if declared else ()
-    parameters += [axis_parameter(declared, axis) for axis in axes if declared and axis.name not in taken]
-
-    def run(*given: object, **named: object) -> int:
-        return sensitivity(*given, **named)  # pyright: ignore[reportArgumentType]
-
-    run.__name__ = "sensitivity"
-    run.__doc__ = sensitivity.__doc__
-    run.__signature__ = inspect.Signature(parameters, return_annotation=int)
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
+    return with_axes(sensitivity, named_indicator(words))
