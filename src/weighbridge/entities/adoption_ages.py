@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._derivations import lazy, native
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.statistics.adoption import CHECKPOINT_DAYS, size_class
 from weighbridge.statistics.ages import counted_to_age, summed_to_age
@@ -19,15 +20,6 @@ from weighbridge.store.arrow import pc, texts
 
 EPOCH = datetime.date(1970, 1, 1)
 AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
-_TRAITS = (
-    "family_id",
-    "line_pattern",
-    "line_account",
-    "is_language",
-    "is_tracked",
-    "copy_kind",
-    "size_class",
-)
 _WHO = ("account", "unit", "organisation_id", "base_organisation_id")
 _COUNTS = {"downloads_all_time": counted_to_age, "downloads_30d": summed_to_age}
 
@@ -44,15 +36,7 @@ _COUNTS = {"downloads_all_time": counted_to_age, "downloads_30d": summed_to_age}
         Column("unit", "text", "What is resampled: the organisation, or the lone account."),
         Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
         Column("country", "text", "The publisher's seat on the day of creation; XX not established."),
-        Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),
-        Column("owner_country", "text", "The ultimate owner's seat on that day."),
-        Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
-        Column("base_country", "text", "That maker's seat on the day."),
-        Column("base_owner_id", "text", "That maker's ultimate owner.", nullable=True),
-        Column("base_owner_country", "text", "The ultimate owner's seat on the day."),
-        Column("family_id", "text", "The family, by name.", nullable=True),
-        Column("line_pattern", "text", "The line, by name.", nullable=True),
-        Column("line_account", "text", "The line of the account.", nullable=True),
+        *MAKER_COLUMNS,
         Column("is_language", "boolean", "Whether the model generates text.", nullable=True),
         Column("is_tracked", "boolean", "Whether it is on the curated list."),
         Column("copy_kind", "text", "first_party, copy or other."),
@@ -99,7 +83,7 @@ def adoption_ages(observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.L
         & (nw.col("quality") != "stale_list")
     )
     dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor")).select(
-        "platform", "model_id", "canonical_id", *_WHO, *_TRAITS, "parameters", "created_on"
+        "platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on"
     )
     rows = native(
         counts.join(dated, on=["platform", "model_id"], how="inner").select(
@@ -109,7 +93,7 @@ def adoption_ages(observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.L
             "value",
             "canonical_id",
             *_WHO,
-            *_TRAITS,
+            *TRAITS,
             "parameters",
             "created_on",
         )
@@ -125,7 +109,7 @@ def adoption_ages(observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.L
 
 _EMPTY = pa.schema(
     [
-        *((name, pa.string()) for name in ("list_id", "canonical_id", "month", *_WHO, *_TRAITS[:3])),
+        *((name, pa.string()) for name in ("list_id", "canonical_id", "month", *_WHO, *TRAITS[:3])),
         *((name, pa.bool_()) for name in ("is_language", "is_tracked")),
         *((name, pa.string()) for name in ("copy_kind", "size_class", "age_class")),
         *((name, pa.date32()) for name in ("captured_on", "observed_on")),
@@ -155,7 +139,7 @@ def _of_list(rows: pa.Table, name: str) -> pa.Table:
     gathered = _COUNTS[measure](counts, days, born, CHECKPOINT_DAYS)
     age = (last - EPOCH).days - born + 1
     size = len(first)
-    table = who.select(["canonical_id", *_WHO, *_TRAITS]).append_column(
+    table = who.select(["canonical_id", *_WHO, *TRAITS]).append_column(
         "observed_on", who["created_on"].cast(pa.date32())
     )
     parameters = who["parameters"].to_pylist()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._makers import TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
 LEAST_PART = 0.001
-TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 
 
 @entity(

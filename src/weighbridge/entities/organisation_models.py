@@ -5,9 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._makers import TRAITS
 from weighbridge.entities._seating import with_seats
-
-TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 
 
 @entity(

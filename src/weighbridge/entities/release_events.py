@@ -5,9 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
-
-TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 
 
 @entity(
@@ -22,15 +21,7 @@ TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracke
         Column("unit", "text", "What is resampled: the organisation, or the lone account."),
         Column("organisation_id", "text", "The publisher's organisation.", nullable=True),
         Column("country", "text", "The publisher's seat on the day of creation; XX not established."),
-        Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),
-        Column("owner_country", "text", "The ultimate owner's seat on that day."),
-        Column("base_organisation_id", "text", "Of copies: the maker of what they copy.", nullable=True),
-        Column("base_country", "text", "That maker's seat on the day."),
-        Column("base_owner_id", "text", "That maker's ultimate owner.", nullable=True),
-        Column("base_owner_country", "text", "The ultimate owner's seat on the day."),
-        Column("family_id", "text", "The family, by name.", nullable=True),
-        Column("line_pattern", "text", "The line, by name.", nullable=True),
-        Column("line_account", "text", "The line of the account.", nullable=True),
+        *MAKER_COLUMNS,
         Column("is_language", "boolean", "Whether the model generates text.", nullable=True),
         Column("is_tracked", "boolean", "Whether it is on the curated list."),
         Column("copy_kind", "text", "first_party: only a maker's own repositories are releases."),

@@ -20,18 +20,19 @@ TRAILING = {"1w": 1, "4w": 4, "13w": 13, "26w": 26, "52w": 52}
 KINDS = ("named", "others", "test")
 # Accounts that stand for makers nobody is told: the rest of a list, and models under test.
 UNTOLD = {"others-openrouter": "others", "openrouter": "test", "stealth": "test"}
-PLACE = (
-    "account",
-    "unit",
-    "organisation_id",
-    "country",
-    "owner_id",
-    "owner_country",
-    "kind",
-    "weights",
-    "is_free",
-    "is_always_named",
+PLACE_COLUMNS = (
+    Column("account", "text", "The author as the router names it."),
+    Column("unit", "text", "What is resampled: the organisation, or the untold account."),
+    Column("organisation_id", "text", "The maker; empty where it is not told.", nullable=True),
+    Column("country", "text", "The maker's seat in the week; XX not established."),
+    Column("owner_id", "text", "The maker's ultimate owner.", nullable=True),
+    Column("owner_country", "text", "The ultimate owner's seat in the week."),
+    Column("kind", "text", "A named maker, the others' row, or a model under test.", values=KINDS),
+    Column("weights", "text", "Of models: whether open on the week's Monday.", values=WEIGHTS),
+    Column("is_free", "boolean", "Whether it is a free variant."),
+    Column("is_always_named", "boolean", "Whether the maker is listed in every week held."),
 )
+PLACE = tuple(column.name for column in PLACE_COLUMNS)
 
 
 @entity(
@@ -41,16 +42,7 @@ PLACE = (
         Column("window", "text", "month, or the weeks that end with the month's last whole week."),
         Column("month", "text", "The month, YYYY-MM; a week belongs to the month of its Monday."),
         Column("is_widest", "boolean", "Always true: one router is read."),
-        Column("account", "text", "The author as the router names it."),
-        Column("unit", "text", "What is resampled: the organisation, or the untold account."),
-        Column("organisation_id", "text", "The maker; empty where it is not told.", nullable=True),
-        Column("country", "text", "The maker's seat in the week; XX not established."),
-        Column("owner_id", "text", "The maker's ultimate owner.", nullable=True),
-        Column("owner_country", "text", "The ultimate owner's seat in the week."),
-        Column("kind", "text", "A named maker, the others' row, or a model under test.", values=KINDS),
-        Column("weights", "text", "Of models: whether open on the week's Monday.", values=WEIGHTS),
-        Column("is_free", "boolean", "Whether it is a free variant."),
-        Column("is_always_named", "boolean", "Whether the maker is listed in every week held."),
+        *PLACE_COLUMNS,
         Column("models", "integer", "Labels in the cell."),
         Column("flow", "integer", "Tokens."),
         Column("weeks", "integer", "Weeks of the window that are held."),

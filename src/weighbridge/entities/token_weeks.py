@@ -11,8 +11,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities.router_models import WEIGHTS
-from weighbridge.entities.token_cells import KINDS, PLACE, always_listed, author_of, place_of
+from weighbridge.entities.token_cells import PLACE, PLACE_COLUMNS, always_listed, author_of, place_of
 
 
 @entity(
@@ -20,16 +19,7 @@ from weighbridge.entities.token_cells import KINDS, PLACE, always_listed, author
         Column("list_id", "text", "The router whose traffic it is."),
         Column("ranked", "text", "Whether the ranking is by author or by model.", values=("author", "model")),
         Column("week", "text", "The Monday the week begins with, YYYY-MM-DD."),
-        Column("account", "text", "The author as the router names it."),
-        Column("unit", "text", "What is resampled: the organisation, or the untold account."),
-        Column("organisation_id", "text", "The maker; empty where it is not told.", nullable=True),
-        Column("country", "text", "The maker's seat in the week; XX not established."),
-        Column("owner_id", "text", "The maker's ultimate owner.", nullable=True),
-        Column("owner_country", "text", "The ultimate owner's seat in the week."),
-        Column("kind", "text", "A named maker, the others' row, or a model under test.", values=KINDS),
-        Column("weights", "text", "Of models: whether open on the week's Monday.", values=WEIGHTS),
-        Column("is_free", "boolean", "Whether it is a free variant."),
-        Column("is_always_named", "boolean", "Whether the maker is listed in every week held."),
+        *PLACE_COLUMNS,
         Column("flow", "integer", "Tokens."),
     ),
     key=("list_id", "ranked", "week", *PLACE),
