@@ -16,7 +16,7 @@ from weighbridge.definitions.result import ROW_FIELDS, Result
 from weighbridge.web.citing import Credit, citation
 from weighbridge.web.indicator_page import View
 from weighbridge.web.sentences import plain
-from weighbridge.web.structured import OWN_LICENCE
+from weighbridge.web.structured import OWN_LICENCE, based_on
 
 # What a column holds, in words, and its type in both languages.
 _COLUMNS: Mapping[str, tuple[str, str, str]] = {
@@ -94,7 +94,7 @@ def croissant(
         "datePublished": result.as_of,
         "citeAs": cited,
         "creator": {"@type": "sc:Organization", "name": "weighbridge"},
-        "isBasedOn": [_based_on(credit) for credit in credits],
+        "isBasedOn": [based_on(credit, "sc:Dataset") for credit in credits],
         "distribution": [
             {
                 "@type": "cr:FileObject",
@@ -114,15 +114,6 @@ def croissant(
                 "field": [_field(column, name) for column in ROW_FIELDS],
             }
         ],
-    }
-
-
-def _based_on(credit: Credit) -> dict[str, str]:
-    return {
-        "@type": "sc:Dataset",
-        "name": credit.title,
-        "url": credit.homepage,
-        "license": credit.terms_url or credit.terms,
     }
 
 

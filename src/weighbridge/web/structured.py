@@ -33,15 +33,7 @@ def dataset(
         "isAccessibleForFree": True,
         "license": OWN_LICENCE,
         "creator": {"@type": "Organization", "name": "weighbridge"},
-        "isBasedOn": [
-            {
-                "@type": "Dataset",
-                "name": credit.title,
-                "url": credit.homepage,
-                "license": credit.terms_url or credit.terms,
-            }
-            for credit in credits
-        ],
+        "isBasedOn": [based_on(credit) for credit in credits],
         "measurementTechnique": f"Interval at {result.level:g}, resampling {indicator.resampled}",
         "temporalCoverage": f"{months[0]}/{months[-1]}" if months else "",
         "variableMeasured": {
@@ -55,6 +47,16 @@ def dataset(
             for kind in sorted(_FORMATS)
             if kind in files
         ],
+    }
+
+
+def based_on(credit: Credit, kind: str = "Dataset") -> dict[str, str]:
+    """A source behind figures, with its terms; ``kind`` is the word for a data set in the vocabulary used."""
+    return {
+        "@type": kind,
+        "name": credit.title,
+        "url": credit.homepage,
+        "license": credit.terms_url or credit.terms,
     }
 
 
