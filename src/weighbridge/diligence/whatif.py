@@ -19,7 +19,7 @@ from weighbridge.entities.designations import Designation
 from weighbridge.entities.hosts import load_hosts
 from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.instruments import load_instruments
-from weighbridge.entities.licences import load_licence_aliases, resolve_licence
+from weighbridge.entities.licences import load_licence_aliases
 from weighbridge.entities.organisations import load_organisations
 
 NEW = "supposed for this question"
@@ -313,8 +313,3 @@ def roots_counted(outcome: Outcome) -> Mapping[str, int]:
 def maker_name(item: Alternative) -> str:
     """Who publishes an alternative."""
     return short_name(item.card.ancestry.model.publisher)
-
-
-def new_terms(change: Change) -> str:
-    """The class of a supposed licence, in the words of the judgements."""
-    return resolve_licence(change.value).licence_class

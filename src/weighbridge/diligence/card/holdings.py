@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -225,10 +225,3 @@ class Holdings:
         wanted = pa.array(list(canonical), pa.string())
         rows = self.graph.models.filter(pc.is_in(self.graph.models["canonical_id"], value_set=wanted))
         return dict(zip(texts(rows["canonical_id"]), texts(rows["model_id"]), strict=True))
-
-
-def on_day(holdings: Holdings, day: datetime.date) -> Holdings:
-    """The same holdings asked on another day (for designations, which carry their own dates)."""
-    other = holdings.supposing(replace(holdings.supposed))
-    other.day = day
-    return other

@@ -43,11 +43,6 @@ def sellers(holdings: Holdings, canonical: str) -> list[Seller]:
     return [_seller(holdings, row) for row in holdings.offers.get(key, ())] if key else []
 
 
-def sellers_of_key(holdings: Holdings, key: str) -> list[Seller]:
-    """Who sells what a price list calls by a name, closed models among them."""
-    return [_seller(holdings, row) for row in holdings.offers.get(key, ())]
-
-
 def _seller(holdings: Holdings, row: dict[str, Any]) -> Seller:
     host = load_hosts().get(row["host_id"] or "")
     country = row["host_country"]

@@ -52,7 +52,6 @@ class Key:
 
 
 Tree = Mapping[str, Any]
-_COUNTRIES = Key("list", "Countries by ISO code.", "countries")
 _AXIS: dict[str, Any] = {
     "deny_designation": Key("list", "Lists and rules that may not name the organisation.", "instruments"),
     "review_designation": Key(

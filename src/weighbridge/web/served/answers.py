@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from weighbridge.api import Weighbridge
-from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.claims.reading.checking import Checked, check
 from weighbridge.claims.replications import replicate
@@ -158,8 +157,3 @@ def checked(bridge: Weighbridge, sentence: str) -> Checked:
     if len(sentence) > LONGEST_SENTENCE:
         raise UsageError(f"{len(sentence):,} letters; a sentence of at most {LONGEST_SENTENCE:,} is taken.")
     return check(sentence, bridge, bridge.as_of)
-
-
-def names() -> list[str]:
-    """The indicators there are."""
-    return [item.name for item in registry.indicators()]
