@@ -18,7 +18,6 @@ def answer(tmp_path_factory):
 
 
 def test_every_frame_has_every_row(answer):
-    pytest.importorskip("pandas")
     values = [row.value for row in answer.rows]
     frame = answer.to_pandas()
     assert list(frame.columns) == list(ROW_FIELDS)
@@ -27,7 +26,6 @@ def test_every_frame_has_every_row(answer):
 
 
 def test_polars_has_the_same(answer):
-    pytest.importorskip("polars")
     assert answer.to_polars()["value"].to_list() == [row.value for row in answer.rows]
 
 
