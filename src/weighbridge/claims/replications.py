@@ -1,35 +1,45 @@
 """What peers published, beside what comes out here under the definition nearest to theirs.
 
 Facts are rows of ``published.csv``: value, definition, source, date, how the figure was read, and which of
-our figures answers it. A row that cannot be answered says which data are missing; one that differs says why.
+our figures answers it: an indicator, or a probe (``probes/``) where no indicator counts it. A row that cannot
+be answered says which data are missing; one that differs says why.
+
+``month`` is one month, or a stretch with what is done over it: ``mean 2023-01..2025-10``, ``sum ...``. Where
+a single month is not held the nearest one stands for it, at most ``NEAR`` months away: it can differ, never
+reproduce. ``only`` may join groups (``FR+DE``) or name a region (``region:EU``), whose values are added up.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import ContractError, UsageError
-from weighbridge.catalogue.units import Unit
-from weighbridge.claims.asking import plain_reason
+from weighbridge.claims.asking import months_between, plain_reason
+from weighbridge.claims.probing import Answer, find_probe
 from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import World
 from weighbridge.definitions.query import NotHeldError
-from weighbridge.store.arrow import pc
+from weighbridge.definitions.result import Result
+from weighbridge.definitions.wording import month_name
+from weighbridge.entities.organisations import load_countries
 
 FILE = Path(__file__).parent / "published.csv"
 REPRODUCED, DIFFERS, CANNOT = "reproduced", "differs", "cannot"
 OUTCOMES = (REPRODUCED, DIFFERS, CANNOT)
 EVIDENCE = ("primary", "quoted", "secondary")
+NEAR = 6
+"""Months to the nearest capture that may stand for one not held; further off it is another question."""
 _PROBE = "probe:"
+_REGION = "region:"
+_SPAN = re.compile(r"(?:(?P<over>mean|sum) )?(?P<first>\d{4}-\d{2})(?:\.\.(?P<last>\d{4}-\d{2}))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,26 @@ class Published:
     month: str
     because: str
     cannot: str
+
+    @property
+    def months(self) -> tuple[str, str]:
+        """First and last month asked for; empty where the figure has none."""
+        found = _SPAN.match(self.month)
+        return (found["first"], found["last"] or found["first"]) if found else ("", "")
+
+    @property
+    def over(self) -> str:
+        """What is done over a stretch of months: ``mean``, ``sum``; empty for one month."""
+        found = _SPAN.match(self.month)
+        return (found["over"] or "") if found else ""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups whose values are added up."""
+        if self.only.startswith(_REGION):
+            region = self.only.removeprefix(_REGION)
+            return tuple(code for code, country in load_countries().items() if country.region == region)
+        return tuple(self.only.split("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,8 @@ def _published(row: Mapping[str, str], line: int) -> Published:
         raise refuse(f"evidence '{row['evidence']}', expected one of {', '.join(EVIDENCE)}.")
     if bool(row["indicator"]) == bool(row["cannot"]):
         raise refuse("name our figure, or say why there is none: exactly one of `indicator` and `cannot`.")
+    if row["month"] and not _SPAN.match(row["month"]):
+        raise refuse(f"month '{row['month']}', expected YYYY-MM, or mean or sum and YYYY-MM..YYYY-MM.")
     pairs = [part.partition("=") for part in row["choices"].split(";") if part]
     stated(row["value"])
     return Published(**{**row, "choices": {axis: option for axis, _, option in pairs}})  # pyright: ignore[reportArgumentType]
@@ -116,150 +148,98 @@ def replicate(world: World, as_of: str | None = None) -> list[Replicated]:
 
 def _replicated(row: Published, world: World, as_of: str | None) -> Replicated:
     if row.cannot:
-        return Replicated(row, CANNOT, None, "", None, row.cannot, "")
+        return _without(row, row.cannot)
+    asked, notes = row, list[str]()
     try:
-        ours, unit = _ours(row, world, as_of)
+        try:
+            answer = _ours(asked, world, as_of)
+        except NotHeldError as error:
+            asked = _at_nearest(row, error)
+            notes.append(f"window: ours is of {month_name(asked.month)}, the nearest held")
+            answer = _ours(asked, world, as_of)
     except NotHeldError as error:
-        return Replicated(row, CANNOT, None, "", None, f"no capture of {row.month}; {_nearest(error)}", "")
+        return _without(row, _not_held(row, error.nearest))
     except UsageError as error:
-        return Replicated(row, CANNOT, None, "", None, plain_reason(str(error)), "")
-    if ours is None:
-        return Replicated(
-            row, CANNOT, None, "", None, f"no value of {row.only} in {row.month}", _command(row)
-        )
+        return _without(row, plain_reason(str(error)))
+    if answer.value is None:
+        return _without(row, f"no value of {row.only}{' in ' + row.month if row.month else ''}")
+    notes += [note for note in (row.because, answer.note) if note]
+    return _compared(asked, answer.value, answer, "; ".join(notes), is_moved=asked is not row)
+
+
+def _without(row: Published, reason: str) -> Replicated:
+    return Replicated(row, CANNOT, None, "", None, reason, "")
+
+
+def _compared(row: Published, value: float, answer: Answer, notes: str, is_moved: bool) -> Replicated:
+    """The outcome: the same value reproduces only in the same window, and keeps what differs beside it."""
     wanted = stated(row.value)
-    same = wanted.band.holds(ours)
-    reason = "" if same else row.because or "for a reason not established"
-    text = unit.text(ours, suffix=True) if unit else f"{ours:,.3g}"
-    outcome = REPRODUCED if same else DIFFERS
-    return Replicated(row, outcome, ours, text, ours - wanted.value, reason, _command(row))
+    is_same = wanted.band.holds(value)
+    if is_same and is_moved:
+        notes = f"the value agrees, in another window; {notes}"
+    text = answer.unit.text(value, suffix=True) if answer.unit else f"{value:,.3g}"
+    outcome = REPRODUCED if is_same and not is_moved else DIFFERS
+    reason = notes or ("" if outcome == REPRODUCED else "for a reason not established")
+    return Replicated(row, outcome, value, text, value - wanted.value, reason, _command(row))
 
 
-def _nearest(error: NotHeldError) -> str:
-    return f"the nearest is {error.nearest}"
+def _at_nearest(row: Published, error: NotHeldError) -> Published:
+    """The figure asked of the nearest month; the error again where that is too far or a stretch is asked."""
+    first, last = row.months
+    if not error.nearest or first != last or len(months_between(*sorted((first, error.nearest)))) - 1 > NEAR:
+        raise error
+    return replace(row, month=error.nearest)
 
 
-def _ours(row: Published, world: World, as_of: str | None) -> tuple[float | None, Unit | None]:
+def _not_held(row: Published, nearest: str) -> str:
+    period = row.month.removeprefix("mean ").removeprefix("sum ").replace("..", " to ")
+    after = f"; the nearest is of {nearest}, more than {NEAR} months away" if nearest else ""
+    return f"needs a capture of {period}{after}"
+
+
+def _ours(row: Published, world: World, as_of: str | None) -> Answer:
     if row.indicator.startswith(_PROBE):
-        return PROBES[row.indicator.removeprefix(_PROBE)](world, row.only, as_of)
+        return find_probe(row.indicator.removeprefix(_PROBE))(world, row, as_of)
     if row.indicator not in registry.modules("indicator"):
         raise UsageError(f"there is no indicator {row.indicator} yet")
+    first, last = row.months
     result = world.indicator(
         row.indicator,
         row.group or None,
-        month_from=row.month,
-        month_to=row.month,
+        month_from=first,
+        month_to=last,
         as_of=as_of,
         choices=row.choices,
     )
-    found = result.at(row.month, row.only)
-    return (found.value if found else None), result.unit
+    values = {month: _value(result, month, row) for month in months_between(first, last)}
+    held = [value for value in values.values() if value is not None]
+    if not held or not row.over:
+        return Answer(values[last], result.unit)
+    note = "" if len(held) == len(values) else f"window: {len(held)} of {len(values)} months are held"
+    total = sum(held)
+    return Answer(total / len(held) if row.over == "mean" else total, result.unit, note)
+
+
+def _value(result: Result, month: str, row: Published) -> float | None:
+    """The value of a group in a month, or the sum of several; None where none of them has one.
+
+    Of a region nothing may be listed in a month that has figures: its part is zero then.
+    """
+    found = [result.at(month, group) for group in row.groups]
+    values = [one.value for one in found if one is not None and one.value is not None]
+    if not values and row.only.startswith(_REGION):
+        return 0.0 if any(one.month == month and one.value is not None for one in result.rows) else None
+    return sum(values) if values else None
 
 
 def _command(row: Published) -> str:
     if row.indicator.startswith(_PROBE):
         return ""
+    first, last = row.months
     words = [f"weighbridge indicator {row.indicator}"]
     words += [f"--group {row.group}"] if row.group else []
     words += [f"--{axis.replace('_', '-')} {option}" for axis, option in row.choices.items()]
-    return " ".join([*words, f"--from {row.month} --to {row.month}"])
-
-
-Probe = Callable[[World, str, str | None], tuple[float | None, Unit | None]]
-
-
-def _tracked(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-    """Models on the curated list, or one country's part of them."""
-    from weighbridge.entities.organisations import load_organisations
-
-    table = pq.read_table(
-        world.table("origins", as_of), columns=["model_id", "organisation_id", "is_tracked"]
-    )
-    tracked = table.filter(pc.field("is_tracked")).to_pylist()
-    if not tracked:
-        return None, None
-    if only == "all":
-        return float(len({row["model_id"] for row in tracked})), Unit.COUNT
-    known = load_organisations()
-    seats = [
-        known[row["organisation_id"]].seats[-1].country for row in tracked if row["organisation_id"] in known
-    ]
-    return seats.count(only) / len(tracked), Unit.SHARE
-
-
-def _index(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-    """The mean distance between the published index and our fit, over models that have both."""
-    gaps = [
-        abs(row["value"] - row["published_value"])
-        for row in _index_rows(world, as_of)
-        if row["published_value"] is not None
-    ]
-    return (sum(gaps) / len(gaps) if gaps else None), None
-
-
-def _anchor(name: str) -> Probe:
-    def found(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-        values = [row["value"] for row in _index_rows(world, as_of) if row["model"] == name]
-        return (values[0] if values else None), None
-
-    return found
-
-
-def _index_rows(world: World, as_of: str | None) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(
-        world.table("capability_index", as_of), columns=["model", "value", "published_value"]
-    ).to_pylist()
-    return rows
-
-
-def _firms(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-    """The firms the transparency index scores."""
-    table = pq.read_table(world.table("openness_scores", as_of), columns=["maker", "source"])
-    firms = {row["maker"] for row in table.to_pylist() if row["source"] == "transparency_index"}
-    return (float(len(firms)) if firms else None), Unit.COUNT
-
-
-def _votes(world: World, as_of: str | None) -> dict[str, float]:
-    """Our ratings from the stored votes of LLMFAO, ties as half a win."""
-    from weighbridge.statistics.battles import A_WINS, B_WINS, TIE, pair_counts
-    from weighbridge.statistics.pairwise import bradley_terry
-
-    path = world.table("arena_battles", as_of)
-    votes = pq.read_table(path, columns=["model_a", "model_b", "outcome", "source"])
-    votes = votes.filter(pc.field("source") == "llmfao_battles")
-    if not votes.num_rows:
-        return {}
-    sides = [[str(model) for model in votes[side].to_pylist()] for side in ("model_a", "model_b")]
-    names = sorted({*sides[0], *sides[1]})
-    code = {model: at for at, model in enumerate(names)}
-    a, b = ([code[model] for model in side] for side in sides)
-    said = {"a": A_WINS, "b": B_WINS, "tie": TIE}
-    outcome = [said[str(word)] for word in votes["outcome"].to_pylist()]
-    ratings = bradley_terry(pair_counts(a, b, outcome, len(names)))
-    return dict(zip(names, ratings.value.tolist(), strict=True))
-
-
-def _strength(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-    """GPT 4's part of the strength of all models that were voted on."""
-    strength = {name: 10 ** (value / 400) for name, value in _votes(world, as_of).items()}
-    return (strength["GPT 4"] / sum(strength.values()) if strength else None), Unit.SHARE
-
-
-def _lead(world: World, only: str, as_of: str | None) -> tuple[float | None, Unit | None]:
-    """GPT 4's lead over the next, in rating points."""
-    ratings = _votes(world, as_of)
-    return (ratings["GPT 4"] - ratings["Platypus-2 Instruct (70B)"] if ratings else None), None
-
-
-PROBES: dict[str, Probe] = {
-    "fmti_firms": _firms,
-    "llmfao_gpt4": _strength,
-    "llmfao_lead": _lead,
-    "tracked": _tracked,
-    "index": _index,
-    "anchor_low": _anchor("Claude 3.5 Sonnet"),
-    "anchor_high": _anchor("GPT-5"),
-}
+    return " ".join([*words, f"--from {first} --to {last}"])
 
 
 def beside(question: str) -> Sequence[Published]:

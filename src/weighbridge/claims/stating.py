@@ -58,6 +58,10 @@ _FORM = re.compile(
     r"(?:(?P<wording>[a-z][a-z ]*?) )?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[a-z][a-z ]*)?\Z"
 )
 
+_RANGE = re.compile(
+    r"(?P<low>\d[\d,]*(?:\.\d+)?)\s*(?:to|-|–)\s*(?P<high>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[a-z][a-z ]*)?\Z"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Stated:
@@ -76,11 +80,16 @@ def stated(text: str) -> Stated:
     (0.1705, 0.27)
     >>> stated("at least 22").band.holds(22)
     True
+    >>> stated("4 to 6").band.holds(6.4), stated("4 to 6").band.holds(6.5)
+    (True, False)
     """
     plain = " ".join(text.lower().replace("‑", "-").split())
     if plain in FRACTION_WORDS:
         band = FRACTION_WORDS[plain]
         return Stated(text, (band.low + band.high) / 2, band, True)
+    between = _RANGE.match(plain)
+    if between is not None:
+        return _range(text, *(stated(f"{between[end]} {between['unit'] or ''}") for end in ("low", "high")))
     found = _FORM.match(plain)
     if found is None or (found["wording"] and found["wording"] not in WORDINGS):
         raise ContractError(
@@ -95,6 +104,14 @@ def stated(text: str) -> Stated:
         )
     scale = SCALES.get(unit) or MANY.get(unit) or 1.0
     return scaled(text, digits, WORDINGS.get(found["wording"] or "", "exact"), scale, unit in SCALES)
+
+
+def _range(text: str, low: Stated, high: Stated) -> Stated:
+    """A number stated as lying between two, each with its rounding."""
+    if low.value > high.value:
+        raise ContractError(f"'{text}' runs from the larger to the smaller number. Turn them round.")
+    band = Band(low.band.low, high.band.high, low.band.is_low_open, high.band.is_high_open)
+    return Stated(text, (low.value + high.value) / 2, band, low.is_share)
 
 
 def scaled(text: str, digits: str, wording: Wording, scale: float, is_share: bool) -> Stated:

@@ -1,0 +1,1 @@
+"""Small questions to stored tables, for published figures no indicator counts."""

@@ -1,0 +1,38 @@
+"""What relative adoption of 1 means in each published version: asked of the models at the cut-off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from weighbridge.catalogue.units import Unit
+from weighbridge.claims.probing import Answer, Asked, probe
+from weighbridge.claims.tried import World
+
+TOP = 10
+
+
+@probe("adoption_at_cut_off")
+def adoption_at_cut_off(world: World, asked: Asked, as_of: str | None) -> Answer:
+    """The score of the model or the two models at the cut-off, the mean over size classes that have one.
+
+    Of the ten largest of a class at one age the median is the mean of the fifth and the sixth, the cut-off of
+    the later version the tenth. As that cut-off never falls with age, it is the tenth's own at the first
+    age only.
+    """
+    version = asked.choices["version"]
+    result = world.indicator("relative_adoption", "model", as_of=as_of, choices=asked.choices)
+    scores = {row.group: row.value for row in result.rows if row.value is not None}
+    ages = pq.read_table(
+        world.table("adoption_ages", as_of), columns=["canonical_id", "age_class", "is_widest"]
+    )
+    classes: dict[str, list[float]] = {}
+    for row in ages.to_pylist():
+        if row["is_widest"] and row["canonical_id"] in scores and row["age_class"]:
+            classes.setdefault(row["age_class"], []).append(scores[row["canonical_id"]])
+    first, last = (4, 6) if version == "ram_median" else (TOP - 1, TOP)
+    found = [
+        float(np.mean(sorted(own, reverse=True)[first:last])) for own in classes.values() if len(own) >= TOP
+    ]
+    note = f"{len(found)} size classes have ten models of that age"
+    return Answer(float(np.mean(found)) if found else None, Unit.RATIO, note)
