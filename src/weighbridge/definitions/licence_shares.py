@@ -33,7 +33,7 @@ def licence_part(run: Run) -> Estimated:
             _by_class(run, inside, month) if run.query.group_by == "class" else _by_group(run, inside, month)
         )
     notes = [] if run.query.group_by == "class" else _differences(run, cells, months)
-    told = _with_list_flags(cells, rows, months)
+    told = with_list_flags(cells, rows, months)
     if run.definition["cohort"] == "year":
         # The year of the newest list is not over: its last month lies ahead.
         newest = max(run.cube.text("month").labels)
@@ -64,7 +64,7 @@ def _difference(run: Run, cells: Cube, month: str, pair: tuple[int, int], column
         inside = cells.where((column.codes == code) & cells.text("month").equals(month))
         known = ~inside.text("licence_class").equals(UNKNOWN)
         yes = inside.text("licence_class").equals(run.definition["licence"])
-        models, sizes = inside.counts["models"], _sizes(inside, known)
+        models, sizes = inside.counts["models"], family_sizes_of(inside, known)
         counts.append((float(models[yes].sum()), float(models[known].sum()), sizes))
     if min(total for _, total, _ in counts) < 5:
         return ""
@@ -112,7 +112,8 @@ def _families(cube: Cube) -> NDArray[np.int64]:
     return np.where(family.empty, unit.codes.astype(np.int64) + len(family.labels), family.codes)
 
 
-def _sizes(cube: Cube, mask: Mask) -> NDArray[np.float64]:
+def family_sizes_of(cube: Cube, mask: Mask) -> NDArray[np.float64]:
+    """Models of each family among the cells of a mask."""
     _, at = np.unique(_families(cube)[mask], return_inverse=True)
     return np.bincount(at, weights=cube.counts["models"][mask]).astype(np.float64)
 
@@ -122,7 +123,7 @@ def _by_class(run: Run, cube: Cube, month: str) -> list[Row]:
     models = cube.counts["models"]
     total = float(models.sum())
     unknown = float(models[column.equals(UNKNOWN)].sum())
-    sizes = _sizes(cube, np.ones(cube.size, dtype=bool))
+    sizes = family_sizes_of(cube, np.ones(cube.size, dtype=bool))
     effective = float(effective_units(sizes)) if sizes.size else 0.0
     classes = run.query.shown(_classes(column))
     rows = []
@@ -159,10 +160,10 @@ def _by_group(run: Run, cube: Cube, month: str) -> list[Row]:
     column = grouped(cube, run.definition, run.query.group_by)
     present = sorted({column.labels[code] for code in np.unique(column.codes)})
     groups = [g for g in present if g not in (NONE, UNKNOWN)] + [g for g in (NONE, UNKNOWN) if g in present]
-    return [_row(run, cube.where(column.equals(group)), month, group) for group in _shown(run, groups)]
+    return [_row(run, cube.where(column.equals(group)), month, group) for group in those_present(run, groups)]
 
 
-def _shown(run: Run, groups: list[str]) -> list[str]:
+def those_present(run: Run, groups: list[str]) -> list[str]:
     """The groups asked for that the month has; a group missing from one month is no error."""
     if not run.query.only:
         return groups
@@ -177,7 +178,7 @@ def _row(run: Run, cube: Cube, month: str, group: str) -> Row:
     unread = column.equals(UNKNOWN)
     yes, unknown = int(models[column.equals(wanted)].sum()), int(models[unread].sum())
     known = int(models.sum()) - unknown
-    found: Estimate = proportion(yes, known - yes, unknown, family_sizes=_sizes(cube, ~unread))
+    found: Estimate = proportion(yes, known - yes, unknown, family_sizes=family_sizes_of(cube, ~unread))
     return Row(
         month,
         group,
@@ -191,7 +192,7 @@ def _row(run: Run, cube: Cube, month: str, group: str) -> Row:
     )
 
 
-def _with_list_flags(cube: Cube, rows: list[Row], months: tuple[str, ...]) -> list[Row]:
+def with_list_flags(cube: Cube, rows: list[Row], months: tuple[str, ...]) -> list[Row]:
     """``new_list`` in the first month of another list than the month before."""
     if not rows and months:
         raise UsageError("None of these groups has a model in these months. Leave --only out to see all.")

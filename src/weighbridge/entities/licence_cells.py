@@ -7,6 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._widest import widest_marked
 
 
 @entity(
@@ -101,15 +102,4 @@ def licence_cells(
     cells = models.group_by(*keys, "base_organisation_id", "licence_class", *TRAITS).agg(
         models=nw.col("canonical_id").n_unique(), flow=nw.col("flow").sum()
     )
-    sizes = cells.group_by("list_id", "month").agg(size=nw.col("models").sum())
-    most = sizes.group_by("month").agg(size=nw.col("size").max())
-    widest = (
-        sizes.join(most, on=["month", "size"], how="inner")
-        .group_by("month")
-        .agg(list_id=nw.col("list_id").min())
-        .with_columns(is_widest=nw.lit(True))
-    )
-    marked = cells.join(widest, on=["month", "list_id"], how="left").with_columns(
-        is_widest=nw.col("is_widest").fill_null(False)
-    )
-    return with_seats(marked, seats)
+    return with_seats(widest_marked(cells), seats)
