@@ -36,5 +36,5 @@ def licence_lines(found: LicencePath, terminal: Terminal) -> list[str]:
         links.append(tuple(Cell(str(cell)) for cell in cells))
     lines += ["", *columns(links, terminal, flexible=(4,))]
     if terms.at_least:
-        lines += ["", *paragraph(f"Terms not known: {', '.join(terms.unknown)}.", terminal)]
+        lines += ["", *paragraph(f"Terms not known: {'; '.join(found.not_known)}.", terminal)]
     return [*lines, "", "Not legal advice."]

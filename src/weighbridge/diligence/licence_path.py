@@ -21,7 +21,7 @@ from weighbridge.entities.licence_chains import (
     conflict_of,
     strictest_chain,
 )
-from weighbridge.entities.licences import UNKNOWN, load_licences, resolve_licence
+from weighbridge.entities.licences import UNKNOWN, load_licences, resolve_licence, why_unknown
 from weighbridge.store.arrow import pc
 
 FIELDS = ("platform", "model_id", "observed_on", "licence_tag", "source")
@@ -41,6 +41,11 @@ class Tagged:
         classes = [resolve_licence(tag).published_class for _, tag in self.tags]
         return tuple(c for i, c in enumerate(classes) if i == 0 or c != classes[i - 1])
 
+    @property
+    def why_unknown(self) -> str:
+        """Why the terms of the link are not known; empty where they are."""
+        return why_unknown(self.tags[-1][1] if self.tags else None)
+
     def as_dict(self) -> dict[str, Any]:
         """As plain JSON values."""
         licence = self.link.licence
@@ -55,6 +60,7 @@ class Tagged:
             "clauses": {name: _plain(value) for name, value in clauses_of(licence).items()},
             "text": licence.source,
             "confidence": licence.confidence,
+            "why_unknown": self.why_unknown or None,
             "earlier_tags": [list(tag) for tag in self.tags[:-1]],
         }
 
@@ -71,6 +77,14 @@ class LicencePath:
     links: tuple[Tagged, ...]
     terms: Terms
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def not_known(self) -> tuple[str, ...]:
+        """Each link whose terms are not known, with the reason."""
+        reasons = {tagged.link.model_id: tagged.why_unknown for tagged in self.links}
+        return tuple(
+            f"{model} ({reasons[model]})" if reasons.get(model) else model for model in self.terms.unknown
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object."""

@@ -189,6 +189,23 @@ def why_unread(raw: str) -> str:
     return ""
 
 
+def why_unknown(raw: str | None) -> str:
+    """Why nobody can say what a tag allows; empty where its licence is known.
+
+    ``None``: no tag was seen. An expression that does not parse says what is wrong in it.
+    """
+    if raw is None:
+        return "no licence tag was seen"
+    if resolve_licence(raw).licence_class != UNKNOWN_CLASS:
+        return ""
+    if wrong := why_unread(raw):
+        return wrong
+    unread = [part for part in unresolved_licences([raw]) if part]
+    if unread:
+        return f"nobody here has read the licence '{', '.join(unread)}'"
+    return f"the tag '{raw}' says that terms exist, and not which"
+
+
 def _is_joined(raw: str) -> bool:
     """Whether a value is an expression, and not one that somebody has listed as it stands."""
     is_list = _LIST_MARK.search(raw) is not None

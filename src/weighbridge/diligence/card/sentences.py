@@ -89,7 +89,8 @@ def instruction_of(card: Card) -> str:
     published = f"{own.link.licence.name} as published" if own.tags else "no licence recorded"
     terms = card.licence.terms
     if terms.licence_class == UNKNOWN_CLASS:
-        return f"{published}. No terms on its way are known."
+        why = f": {own.why_unknown}" if own.why_unknown else ""
+        return f"{published}{why}. No terms on its way are known."
     names = list(dict.fromkeys(link.link.licence.name for link in card.strictest))
     if terms.licence_class == "permissive" and not terms.at_least and len(links) > 1:
         others = [name for name in names if name != own.link.licence.name]
@@ -103,7 +104,7 @@ def instruction_of(card: Card) -> str:
     else:
         link = "links" if len(names) > 1 else "link"
         said = f"{published}. Treat as{least} {joined(names)}, the strictest {link}: {words}"
-    unknown = f". Terms not known: {', '.join(terms.unknown)}" if terms.unknown else ""
+    unknown = f". Terms not known: {'; '.join(card.licence.not_known)}" if terms.unknown else ""
     return f"{said}{unknown}."
 
 
