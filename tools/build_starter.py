@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import shutil
 import sys
@@ -100,6 +101,20 @@ def _edges(*stated_by: str) -> Callable[[list[Path], Path], None]:
         target.with_suffix(".jsonl").replace(target)
 
     return prepare
+
+
+def _models_dev(files: list[Path], target: Path) -> None:
+    """One record an entry that says whether its weights are open, without prices."""
+    with gzip.open(files[0], "rt", encoding="utf-8") as file:
+        providers = json.load(file)
+    records = [
+        json.dumps({"provider": provider, "model": name, "open_weights": model["open_weights"]})
+        for provider, held in sorted(providers.items())
+        for name, model in sorted((held.get("models") or {}).items())
+        if isinstance(model.get("open_weights"), bool)
+    ]
+    target.with_suffix(".jsonl").write_text("\n".join(records) + "\n", encoding="utf-8")
+    target.with_suffix(".jsonl").replace(target)
 
 
 _MONTH = "Only the month is known; the date is its first day."
@@ -229,6 +244,13 @@ ORIGINALS = (
     ),
     Original("osai_index", "2026-02-28", ("market/eu_osai_index_flat.csv",), _as_is, notes=(_NEWEST,)),
     Original("model_openness_tool", "2026-05-11", ("market/mot_flat.csv",), _as_is, notes=(_NEWEST,)),
+    Original(
+        "models_dev",
+        "2026-05-21",
+        ("hub/models_dev_2026-05-21.json.gz",),
+        _models_dev,
+        notes=("Only whether weights are called open; prices come from the pinned packages.",),
+    ),
     Original("transparency_index", "2025-12-09", ("market/fmti_2025/totals.csv",), _uncommented),
     Original(
         "openrouter_authors", "2026-09-06", ("market/creator_weekly_tokens.csv",), _as_is, notes=(_WEEK,)
@@ -285,6 +307,8 @@ def _write(original: Original, parsed: Path, terms: str, bad: pa.Table) -> None:
             continue
         held = pq.read_table(path)
         rows = held if path.stem == QUARANTINE else original.reduce(path.stem, held)
+        if not rows.num_rows and path.stem != QUARANTINE:
+            continue
         rows = rows.sort_by([(name, "ascending") for name in rows.column_names])
         write_parquet(rows, folder / path.name)
         entries.append(file_entry(folder / path.name, ", ".join(Path(f).name for f in original.files)))

@@ -14,7 +14,7 @@ from weighbridge.sources._openness import COMPONENTS
 WHOLE = dict.fromkeys(COMPONENTS, "open")
 
 
-def test_five_definitions_of_one_word():
+def test_definitions_of_one_word():
     """All parts open; data only described; a custom licence; a licence nobody knows; weights alone."""
     assert set(verdicts(WHOLE, "permissive", 1.0).values()) == {True}
     described = {**WHOLE, "corpus_base": "partial", "corpus_end": "partial"}
@@ -25,7 +25,14 @@ def test_five_definitions_of_one_word():
     unread = verdicts(WHOLE, "unknown", 1.0)
     assert (unread["free_licence"], unread["osaid_like"]) == (None, None)
     alone = verdicts({**dict.fromkeys(COMPONENTS, "closed"), "weights_end": "open"}, "permissive", 1 / 12)
-    assert [alone[name] for name in DEFINITIONS] == [True, True, False, False, False]
+    assert [name for name in DEFINITIONS if alone[name]] == ["open_weights", "free_licence"]
+    classes = ("framework_iii", "framework_ii", "framework_i")
+    described = {**WHOLE, "corpus_base": "closed", "paper": "closed"}
+    assert [verdicts(described, "permissive", 0.8)[name] for name in classes] == [True, True, False]
+    untold = {**WHOLE, "paper": "closed", "preprint": "closed", "training_code": "closed"}
+    assert [verdicts(untold, "permissive", 0.8)[name] for name in classes] == [False, False, False]
+    unjudged = {**WHOLE, "datasheet": None}
+    assert [verdicts(unjudged, "permissive", 1.0)[name] for name in classes] == [None, None, None]
     closed = verdicts({**WHOLE, "weights_end": "partial"}, "unknown", 1.0)
     assert (closed["open_weights"], closed["free_licence"]) == (False, False)
 
@@ -48,7 +55,7 @@ def test_share_by_hand(tmp_path):
     assert result.at("2026-02", "FR").flags == ("small_n",)
     assert wb.indicator("openness_share", cohort="year").months == ["2025-12"]
     by_system = wb.indicator("openness_share", group="model", only=("s0",))
-    assert by_system.rows[0].value == pytest.approx(2 / 5)
+    assert by_system.rows[0].value == pytest.approx(2 / 8)
 
 
 def test_shipped_index_under_every_definition(starter):

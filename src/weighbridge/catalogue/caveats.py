@@ -57,6 +57,13 @@ CAVEATS: dict[str, str] = {
         "A host's country is that of the entity one signs with; where its machines stand is another question."
     ),
     "openness_as_judged": "Openness is as the index judges it; systems it does not list are not counted.",
+    "class_is_at_best": (
+        "Parts are counted, not named: a count rules classes out and proves none, so each is an upper limit."
+    ),
+    "nobody_is_right_by_rank": (
+        "A flag is what somebody typed into a list; where two contradict each other, both are shown."
+    ),
+    "joined_by_name": "Entries are joined by the model's name without maker, variant and spelling.",
     "one_router": "One router is not the market: most use of models passes through no router.",
     "tokens_differ": (
         "Tokens are counted by each provider in its own way, and long prompts of automatic tools weigh most."

@@ -14,6 +14,7 @@ FLAGS: dict[str, str] = {
     "disconnected": "not linked to the others by any comparison",
     "few_clusters": "few makers carry this number; read the range without the largest one",
     "fixed_by_definition": "fixed by definition, so it has no interval",
+    "in_conflict": "sources contradict each other; both answers stand",
     "influence": "one model moves this value by more than a point",
     "judge_uninformative": "the judge cannot tell the outcomes apart",
     "launch_burst": "counted in the first weeks after publication",

@@ -27,6 +27,10 @@ _CLASSES = {
     "conditional": ("conditional", "open3"),
     "non_commercial": ("non-commercial", "open2"),
     "undeclared": ("undeclared", "unknown"),
+    "class_i": ("class I, at best", "open5"),
+    "class_ii": ("class II, at best", "open4"),
+    "class_iii": ("class III, at best", "open3"),
+    "none_of_them": ("no class", "unknown"),
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import grouped, of_list
 from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
@@ -18,7 +19,6 @@ from weighbridge.definitions.licence_shares import (
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.wording import group_name, month_name
-from weighbridge.catalogue.flags import checked_flags
 from weighbridge.statistics.proportions import proportion
 
 PERMISSIVE, UNDECLARED = "permissive", "undeclared"
@@ -157,8 +157,10 @@ def _of_other_lists(run: Run, cells: Cube) -> list[str]:
 
 def _span(held: Cube) -> str:
     months = _months(held)
-    return month_name(months[0]) if months[0] == months[-1] else (
-        f"{month_name(months[0])} to {month_name(months[-1])}"
+    return (
+        month_name(months[0])
+        if months[0] == months[-1]
+        else (f"{month_name(months[0])} to {month_name(months[-1])}")
     )
 
 
@@ -166,11 +168,11 @@ def _told(name: str, moves: list[Move], span: str) -> list[str]:
     known = [move for move in moves if move.is_known]
     to = sum(move.to_class == PERMISSIVE for move in known)
     away = sum(move.from_class == PERMISSIVE for move in known)
-    said = [
+    counts = (
         f"{name}, {span}: {to} models moved to a permissive licence, {away} from one; of "
         f"{len(moves) - len(known)} the first or the last tag is not read."
-    ]
-    said += [f"{move.words()}." for move in moves[:MOST_NAMED]]
+    )
+    said = [counts, *(f"{move.words()}." for move in moves[:MOST_NAMED])]
     if len(moves) > MOST_NAMED:
         said.append(f"{len(moves) - MOST_NAMED} more stand in the table licence_move_cells.")
     return said

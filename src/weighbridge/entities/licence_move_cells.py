@@ -92,9 +92,12 @@ def licence_move_cells(
         .join(months, on=["list_id", "observed_on"], how="inner")
         .join(began, on=list(_MODEL), how="inner")
         .filter(nw.col("since") < nw.col("observed_on"))
-        .join(origins.select("platform", "model_id", *_WHOSE, *TRAITS), on=["platform", "model_id"], how="left")
+        .join(
+            origins.select("platform", "model_id", *_WHOSE, *TRAITS), on=["platform", "model_id"], how="left"
+        )
         .with_columns(
-            nw.when(moved).then(nw.col(name)).alias(name) for name in ("model_id", "from_tag", "to_tag", "since")
+            nw.when(moved).then(nw.col(name)).alias(name)
+            for name in ("model_id", "from_tag", "to_tag", "since")
         )
     )
     keys = ["list_id", "crawl_id", "month", "observed_on", *_WHOSE, "from_class", "to_class"]

@@ -16,7 +16,16 @@ from weighbridge.sources._openness import COMPONENTS
 INDEX = "osai_index"
 WEIGHT = {"open": 1.0, "partial": 0.5, "closed": 0.0}
 HALF = 0.5
-DEFINITIONS = ("open_weights", "free_licence", "osaid_like", "all_parts", "index_half")
+DEFINITIONS = (
+    "open_weights",
+    "free_licence",
+    "osaid_like",
+    "framework_iii",
+    "framework_ii",
+    "framework_i",
+    "all_parts",
+    "index_half",
+)
 VERDICTS = ("yes", "no", "unknown")
 
 
@@ -51,8 +60,9 @@ def openness_cells(systems: nw.LazyFrame) -> pa.Table:
 
     `open_weights`: the final weights can be had. `free_licence`: and their licence is permissive.
     `osaid_like`: training code is open too and data at least described, near the Open Source AI Definition.
-    `all_parts`: weights, code, training code and all data are open. `index_half`: at least half of the
-    index's points.
+    `framework_iii`, `_ii` and `_i`: what the Model Openness Framework asks of its classes, as far as the
+    index judges it. `all_parts`: weights, code, training code and all data are open. `index_half`: at least
+    half of the index's points.
     """
     rows = systems.filter(nw.col("source") == INDEX).collect(backend="pyarrow").to_native().to_pylist()
     return pa.Table.from_pylist([cell for row in rows for cell in _cells(row)])
@@ -83,13 +93,21 @@ def verdicts(row: dict[str, Any], licence_class: str, score: float | None) -> di
     weights = _is(row["weights_end"])
     free = None if licence_class == "unknown" else licence_class == "permissive"
     data = _all(_is(row["corpus_base"], partly=True), _is(row["corpus_end"], partly=True))
+    corpora = [_is(row[name]) for name in ("corpus_base", "corpus_end")]
     parts = [_is(row[name]) for name in ("weights_end", "weights_base", "code", "training_code")]
-    parts += [_is(row[name]) for name in ("corpus_base", "corpus_end")]
+    # The framework takes a research paper for the technical report.
+    report = _any(_is(row["paper"]), _is(row["preprint"]))
+    described = [_is(row[name]) for name in ("architecture", "card", "datasheet")]
+    third = _all(weights, free, report, *described)
+    second = _all(third, _is(row["code"]), _is(row["training_code"]))
     return {
         "open_weights": weights,
         "free_licence": _all(weights, free),
         "osaid_like": _all(weights, free, _is(row["training_code"]), data),
-        "all_parts": _all(*parts),
+        "framework_iii": third,
+        "framework_ii": second,
+        "framework_i": _all(second, *corpora),
+        "all_parts": _all(*parts, *corpora),
         "index_half": None if score is None else score >= HALF,
     }
 
@@ -103,6 +121,12 @@ def _all(*parts: bool | None) -> bool | None:
     if any(part is False for part in parts):
         return False
     return None if any(part is None for part in parts) else True
+
+
+def _any(*parts: bool | None) -> bool | None:
+    """True where any part is; unknown where one is not known and none is True."""
+    found = _all(*(None if part is None else not part for part in parts))
+    return None if found is None else not found
 
 
 def _country(origin: str) -> str:

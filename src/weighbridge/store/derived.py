@@ -73,9 +73,12 @@ class Builder:
         return self._engine
 
     def feeding(self, table: Table) -> list[Snapshot]:
-        """The snapshots whose sources feed a table, but those in which a field it reads has changed."""
+        """The snapshots whose sources feed a table, but those in which a field it reads has changed.
+
+        A snapshot of facts that ships without a table feeds it nothing, and is not credited for it.
+        """
         feeders = {source.name for source in registry.sources() if table.name in source.tables}
-        held = [item for item in self.snapshots if item.source in feeders]
+        held = [item for item in self.snapshots if item.source in feeders and _holds(item, table.name)]
         return [item for item in held if table.name not in item.manifest.stopped]
 
     def key(self, name: str) -> str:
@@ -191,6 +194,12 @@ class Builder:
             rows = empty_table(table.columns)
         rows = checked_table(table, rows)
         write_derived(target, {table.name: rows}, {"table": table.name})
+
+
+def _holds(snapshot: Snapshot, table: str) -> bool:
+    """Whether a snapshot can have rows for a table its source feeds."""
+    manifest = snapshot.manifest
+    return manifest.form != "facts" or any(entry.name == f"{table}.parquet" for entry in manifest.files)
 
 
 def without(source: Source, withheld: Sequence[str]) -> Source:

@@ -22,6 +22,24 @@ OPEN_MEANS = Axis(
             "And training code is open and all data at least described.",
             "Open Source Initiative",
         ),
+        Option(
+            "framework_iii",
+            "framework class III, nearly",
+            "Weights freely licensed, architecture, report, card and data card open; results not judged.",
+            "Model Openness Framework",
+        ),
+        Option(
+            "framework_ii",
+            "framework class II, nearly",
+            "And code to run and to train it is open; code and data of its evaluation are not judged.",
+            "Model Openness Framework",
+        ),
+        Option(
+            "framework_i",
+            "framework class I, nearly",
+            "And all its data are open; code that prepared them is not judged.",
+            "Model Openness Framework",
+        ),
         Option("all_parts", "all parts", "Weights, code, training code and all data are open."),
         Option(
             "index_half",
@@ -57,13 +75,17 @@ COHORT = Axis(
     caveats=("list_not_sample", "openness_as_judged"),
     cite=("weighbridge (2026). Openness share.",),
     since="0.2",
+    revisions=("0.2: 27 more spellings of licences are read, so fewer systems are unknown.",),
 )
 def openness_share(cells: nw.LazyFrame) -> nw.LazyFrame:
-    """Part of a country's systems that are open, under one of five definitions of the word.
+    """Part of a country's systems that are open, under one of eight definitions of the word.
 
     The components are facts of the index (open, partial, closed); the definitions are ours to choose between.
-    Open-weight is not open source: most systems whose weights can be had keep their data to themselves. A
-    system whose licence nobody here has read, or that lacks a judgement on a part that matters, is unknown
+    Open-weight is not open source: most systems whose weights can be had keep their data to themselves. The
+    classes of the Model Openness Framework are asked of the parts the index judges; what it does not judge
+    counts as there, so each is an upper reading (`nearly`).
+
+    A system whose licence nobody here has read, or that lacks a judgement on a part that matters, is unknown
     and bounds the share. The interval is Wilson's with the effective number of makers; fewer than five
     systems give counts only (`small_n`). Grouped by `model`, the part of the known definitions under which
     a system is open: between 0 and 1 they disagree.
