@@ -74,4 +74,6 @@ def test_shipped_entries_sum_to_one_and_name_the_first_class(starter):
     result = starter.indicator("framework_class")
     assert sum(row.value for row in result.rows) == pytest.approx(1)
     assert result.at(result.months[-1], "class_i").value == pytest.approx(counts["class_i"] / 270)
+    parts = starter.indicator("framework_class", terms="parts_alone")
+    assert parts.at(parts.months[-1], "class_i").value > counts["class_i"] / 270, "PaLM names all its parts"
     assert any("Pythia-12B" in note and "PaLM" not in note for note in result.notes)

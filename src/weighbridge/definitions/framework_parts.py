@@ -21,7 +21,8 @@ def part_by_class(run: Run) -> Estimated:
     notes: list[str] = []
     for month in months:
         cells = _newest(run.cube.where(column.equals(month)))
-        held = {name: cells.text("best_class").equals(name.removesuffix("_of_them")) for name in CLASSES}
+        best = cells.text("best_class" if run.definition["terms"] == "weighed" else "best_by_parts")
+        held = {name: best.equals(name.removesuffix("_of_them")) for name in CLASSES}
         sizes = _makers(cells)
         for name in run.query.shown(CLASSES):
             yes = int(held[name].sum())

@@ -38,6 +38,7 @@ NO_LICENCE = ("unlicensed", "undisclosed")
             "The class of that licence; unknown where none is listed, not_included without weights.",
         ),
         Column("best_class", "text", "The highest class these allow.", values=CLASSES),
+        Column("best_by_parts", "text", "The highest class the parts alone allow.", values=CLASSES),
     ),
     key=("judged_on", "system"),
     reads=("openness_scores",),
@@ -80,6 +81,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "licence": row["licence"],
         "licence_class": _licence_class(row["licence"]),
         "best_class": best_class(row["components"], has_datasets, row["licence"]),
+        "best_by_parts": best_class(row["components"], has_datasets, None),
     }
 
 

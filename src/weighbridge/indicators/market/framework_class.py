@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from weighbridge.catalogue.axis import Axis, Option
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.framework_parts import part_by_class
+
+TERMS = Axis(
+    name="terms",
+    title="Terms",
+    question="Does the licence of the weights count?",
+    options=(
+        Option(
+            "weighed",
+            "weighed",
+            "Weights under conditions of use, or under no licence, are in no class.",
+            "Model Openness Framework",
+        ),
+        Option("parts_alone", "parts alone", "Only how many parts are published, on whatever terms."),
+    ),
+)
 
 
 @indicator(
@@ -16,7 +32,7 @@ from weighbridge.definitions.framework_parts import part_by_class
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("class",),
-    axes=(),
+    axes=(TERMS,),
     reads=("framework_classes",),
     estimate=part_by_class,
     resampled="makers; models of one maker are alike",
@@ -32,7 +48,8 @@ def framework_class(cells: nw.LazyFrame) -> nw.LazyFrame:
     tooling) for 11, with the code; class I (open science) for 15, with the data sets. What is held of the
     tool is how many parts a model publishes, whether data sets are among them, and the licence of its
     weights. That rules classes out and never proves one: each model stands under the best class left.
-    Weights under a licence with conditions of use, or not published, are in no class.
+    Weights under a licence with conditions of use, or not published, are in no class; with
+    `--terms parts_alone` parts count on whatever terms.
 
     The interval is Wilson's with the effective number of makers.
     """
