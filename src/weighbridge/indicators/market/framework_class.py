@@ -47,7 +47,7 @@ def framework_class(cells: nw.LazyFrame) -> nw.LazyFrame:
     Class III (open model) asks for 6 parts, among them weights, architecture and cards; class II (open
     tooling) for 11, with the code; class I (open science) for 15, with the data sets. What is held of the
     tool is how many parts a model publishes, whether data sets are among them, and the licence of its
-    weights. That rules classes out and never proves one: each model stands under the best class left.
+    weights. That rules classes out and shows none to hold: each model stands under the best class left.
     Weights under a licence with conditions of use, or not published, are in no class; with
     `--terms parts_alone` parts count on whatever terms.
 
