@@ -25,6 +25,7 @@ from weighbridge.diligence.lineage_path import Ancestry, Root, Step
 from weighbridge.statistics.forecast import Backtest, Score
 from weighbridge.store.manifest import File
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint, SnapshotInfo
+from weighbridge.web.plug import Plug
 
 AS_OF = "2026-10-05"
 MEASURE = Axis(
@@ -367,6 +368,12 @@ class World(Statements):
 
     def shown_models(self):
         return [tuned_model(), own_model()]
+
+    def shown_organisations(self, wanted=()):
+        return Plug(self.store).shown_organisations(wanted) if self.store else []
+
+    def shown_families(self):
+        return Plug(self.store).shown_families() if self.store else []
 
     def forecast(self, name, only, ahead=4):
         if name == "derivative_share":

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from weighbridge.catalogue.units import NARROW_SPACE, Unit
 from weighbridge.charts.figure import day_of
@@ -75,6 +76,7 @@ class Frame:
         return self.low + (1 - y / self.size.inner_height) * (self.high - self.low)
 
 
+@cache
 def moment_of(month: str) -> int:
     """A month as milliseconds since 1970, the unit of a time axis."""
     return _milliseconds(day_of(month))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from weighbridge.claims.judging import Judged
     from weighbridge.claims.replications import Replicated
     from weighbridge.definitions.forecasts import Forecasted
+    from weighbridge.diligence.family_pages import ShownFamily
     from weighbridge.diligence.lineage_pages import ShownModel
+    from weighbridge.diligence.organisation_pages import ShownOrganisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,14 @@ class Bridge(Protocol):
 
     def shown_models(self) -> Sequence[ShownModel]:
         """The models with a page of their own, each with its ancestry; none where no model is known."""
+        ...
+
+    def shown_organisations(self, wanted: Iterable[str] = ()) -> Sequence[ShownOrganisation]:
+        """The organisations with a page of their own; those in ``wanted`` before others."""
+        ...
+
+    def shown_families(self) -> Sequence[ShownFamily]:
+        """The families of models with a page of their own."""
         ...
 
     def claims(self) -> Sequence[Judged]:

@@ -12,6 +12,8 @@ TABLES = "tables/index.html"
 METHOD = "method/index.html"
 NOTICES = "notices/index.html"
 MODELS = "models/index.html"
+ORGANISATIONS = "organisations/index.html"
+FAMILIES = "families/index.html"
 CLAIMS = "claims/index.html"
 REPLICATIONS = "replications/index.html"
 SEARCH = "search/index.html"
@@ -20,6 +22,23 @@ SEARCH = "search/index.html"
 def indicator_folder(name: str, group: str = "") -> str:
     """The folder of an indicator's page; groups other than its first have one of their own."""
     return f"indicators/{name}/by-{group}" if group else f"indicators/{name}"
+
+
+def organisation(organisation_id: str | None) -> str:
+    """The page of an organisation; nothing where nobody is named."""
+    return f"organisations/{organisation_id}/index.html" if organisation_id else ""
+
+
+def family(family_id: str | None) -> str:
+    """The page of a family of models; nothing where none is named."""
+    return f"families/{family_id}/index.html" if family_id else ""
+
+
+def of_group(group_by: str, group: str) -> str:
+    """The page of a group of an indicator, where its kind has pages; it need not have been built."""
+    if group_by == "organisation":
+        return organisation(group)
+    return family(group) if group_by == "family" else ""
 
 
 def relative(target: str, page: str) -> str:

@@ -63,6 +63,7 @@ class Fact:
     label: Label | None
     name: str
     note: str
+    organisation_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,14 +261,24 @@ def _crowded(found: Ancestry) -> list[bool]:
 def _facts(found: Ancestry, as_of: str) -> list[Fact]:
     """Publisher, root and components, each with its place."""
     maker = found.model.publisher
-    facts = [Fact("Publisher", _label(maker, as_of), _short(maker, "not placed"), found.model.model_id)]
+    facts = [
+        Fact(
+            "Publisher",
+            _label(maker, as_of),
+            _short(maker, "not placed"),
+            found.model.model_id,
+            maker.organisation_id,
+        )
+    ]
     makers = [item for item in found.root_makers if item.organisation_id]
     steps = f"{found.depth} step{'' if found.depth == 1 else 's'} up; {found.grade_words}"
     if len(makers) == 1:
         root = found.roots[0].model_id.rpartition("/")[2] if len(found.roots) == 1 else ""
         name = f"{_short(makers[0], '')}{', ' + root if root and found.depth else ''}"
         note = steps if found.depth else f"its own weights: {found.root_grade}"
-        facts.append(Fact("Root of the weights", _label(makers[0], as_of), name, note))
+        facts.append(
+            Fact("Root of the weights", _label(makers[0], as_of), name, note, makers[0].organisation_id)
+        )
     else:
         name = f"{len(makers)} makers" if makers else found.model.answer
         unknown = label_of("country", UNKNOWN, as_of)

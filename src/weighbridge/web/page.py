@@ -76,6 +76,10 @@ def render(page: Page, frame: Frame) -> str:
     def link(target: str) -> str:
         return links.relative(target, page.path)
 
+    def known(target: str) -> str:
+        """The address of a page that was built; nothing where it was not."""
+        return link(target) if target in frame.paths else ""
+
     def term(name: str, words: str = "") -> Markup:
         if name not in GLOSSARY:
             raise KeyError(f"The glossary has no '{name}': add it to web/glossary.py.")
@@ -89,6 +93,7 @@ def render(page: Page, frame: Frame) -> str:
         page=page,
         site=frame,
         link=link,
+        known=known,
         term=term,
         links=links,
         mark=_mark,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,10 @@ from weighbridge.definitions.forecasts import Forecasted
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
 from weighbridge.definitions.sensitivity import Sensitivity
+from weighbridge.diligence.family_pages import ShownFamily, shown_families
 from weighbridge.diligence.lineage_pages import ShownModel, shown_models
+from weighbridge.diligence.listed_models import ListedModels
+from weighbridge.diligence.organisation_pages import ShownOrganisation, shown_organisations
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.snapshots import Snapshot
 from weighbridge.web.bridge import Choice, DefinitionCurve, DefinitionPoint, SnapshotInfo
@@ -112,6 +115,21 @@ class Plug:
         # The pages are about the newest snapshot's day: built again tomorrow they say the same.
         day = datetime.date.fromisoformat(newest)
         return shown_models(self._weighbridge.lineage(), holdings=self._weighbridge.holdings(day=day))
+
+    @cached_property
+    def _listed(self) -> ListedModels:
+        return ListedModels(self._weighbridge.table)
+
+    def shown_organisations(self, wanted: Iterable[str] = ()) -> Sequence[ShownOrganisation]:
+        """The organisations with a page of their own."""
+        newest = self._weighbridge.as_of
+        if not newest:
+            return []
+        return shown_organisations(self._listed, datetime.date.fromisoformat(newest), wanted)
+
+    def shown_families(self) -> Sequence[ShownFamily]:
+        """The families of models with a page of their own."""
+        return shown_families(self._listed) if self._weighbridge.as_of else []
 
     def claims(self) -> Sequence[Judged]:
         """Every public statement, judged."""

@@ -19,6 +19,7 @@ _KINDS: Mapping[str, str] = {
     links.SOURCES: "Sources and tables",
     links.METHOD: "Method",
 }
+_FOLDERS = {"organisations": "Organisations", "families": "Families"}
 _REST = "Other pages"
 _MARK = " · weighbridge"
 # What stands below a name; the page itself has the rest.
@@ -36,9 +37,10 @@ class Entry:
 
 def search_page(pages: Sequence[Page]) -> Page:
     """The search page of a site, over all its other pages."""
-    kinds: dict[str, list[Entry]] = {name: [] for name in (*_KINDS.values(), _REST)}
+    kinds: dict[str, list[Entry]] = {name: [] for name in (*_KINDS.values(), *_FOLDERS.values(), _REST)}
     for page in pages:
-        kinds[_KINDS.get(page.section, _REST)].append(_entry(page))
+        folder = page.path.partition("/")[0]
+        kinds[_FOLDERS.get(folder) or _KINDS.get(page.section, _REST)].append(_entry(page))
     held = {
         kind: sorted(entries, key=lambda entry: (entry.name.casefold(), entry.path))
         for kind, entries in kinds.items()

@@ -12,11 +12,13 @@ from weighbridge.charts.drawing import png_of
 from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
+from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.claims_pages import checked_block, claims_pages
 from weighbridge.web.curves import CurveView, curve_view, definitions_script
+from weighbridge.web.family_pages import family_pages
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
@@ -24,6 +26,7 @@ from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.kept_site import copied, keep
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
+from weighbridge.web.organisation_pages import Series, organisation_pages
 from weighbridge.web.packages import described_as
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
@@ -142,13 +145,15 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
     ):
         if found and name in groupings:
             groupings[name].append((words, found[0].path))
+    models = bridge.shown_models()
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
     found = [
         *pages,
         *arenas,
         *lags,
         *forecasts,
-        *model_pages(bridge.shown_models(), bridge.as_of),
+        *model_pages(models, bridge.as_of),
+        *_maker_pages(bridge, models),
         *safety_pages(bridge),
         indicators_page(firsts, groupings),
         sources_page(sources, bridge.snapshots(), firsts),
@@ -158,6 +163,26 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         *statements,
     ]
     return [*found, search_page(found)]
+
+
+def _maker_pages(bridge: Bridge, models: Sequence[ShownModel]) -> list[Page]:
+    """The pages of organisations and families; those that pages of models lead to are among them."""
+    ancestries = [model.ancestry for model in models]
+    makers = [maker for found in ancestries for maker in (found.model.publisher, *found.root_makers)]
+    wanted = dict.fromkeys(maker.organisation_id for maker in makers if maker.organisation_id)
+    asked = ("download_share", "release_count", "release_gap")
+    series = Series(*(_by_organisation(bridge, name) for name in asked))
+    return [
+        *organisation_pages(bridge.shown_organisations(wanted), series, bridge.as_of),
+        *family_pages(bridge.shown_families(), bridge.as_of),
+    ]
+
+
+def _by_organisation(bridge: Bridge, name: str) -> Result | None:
+    try:
+        return bridge.indicator(name, group="organisation")
+    except UsageError:
+        return None
 
 
 def _curve(bridge: Bridge, view: View) -> CurveView | None:
