@@ -58,7 +58,7 @@ CAVEATS: dict[str, str] = {
     ),
     "openness_as_judged": "Openness is as the index judges it; systems it does not list are not counted.",
     "class_is_at_best": (
-        "Parts are counted, not named: a count rules classes out and shows none to hold; each is an upper limit."
+        "Parts are counted, not named: that rules classes out and shows none to hold; each is an upper limit."
     ),
     "nobody_is_right_by_rank": (
         "A flag is what somebody typed into a list; where two contradict each other, both are shown."
