@@ -7,11 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
-from weighbridge.entities.identities import canonical_ids
 from weighbridge.entities.licence_chains import (
     CLAUSES,
     Conflict,
@@ -22,9 +19,7 @@ from weighbridge.entities.licence_chains import (
     strictest_chain,
 )
 from weighbridge.entities.licences import UNKNOWN, load_licences, resolve_licence, why_unknown
-from weighbridge.store.arrow import pc
-
-FIELDS = ("platform", "model_id", "observed_on", "licence_tag", "source")
+from weighbridge.store.keyed import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +142,8 @@ def terms_of(found: Ancestry, tags: Mapping[str, list[tuple[str, str, str]]]) ->
 
 def tags_of(graph: LineageGraph, models: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
     """Day, tag and source of every tag that lists saw on some models, oldest first."""
-    facts = graph.rows("model_facts", list(FIELDS))
-    facts = facts.filter(pc.is_valid(facts["licence_tag"]))
-    names = canonical_ids(facts["platform"], facts["model_id"])
-    mask = pc.is_in(names, value_set=pa.array(list(models), pa.string()))
-    rows = facts.append_column("canonical_id", names).filter(mask).to_pylist()
+    facts = graph.rows("resolved_facts", ["canonical_id", "observed_on", "source", "licence_tag"])
+    rows = [row for row in rows_of(facts, "canonical_id", models).to_pylist() if row["licence_tag"]]
     held: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["observed_on"], row["source"])):
         held[row["canonical_id"]].append(

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.catalogue.relations import OTHER_RELATIONS
@@ -19,6 +18,7 @@ from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.lineage_judgements import load_answers, load_edges
 from weighbridge.entities.organisations import NOT_ESTABLISHED, country_of, load_organisations
 from weighbridge.store.arrow import pc, texts
+from weighbridge.store.keyed import read_rows, rows_of, rows_with
 
 UNPLACED = "unknown"
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
@@ -95,7 +95,7 @@ class LineageGraph:
 
     def rows(self, name: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of a table of the store."""
-        return pq.read_table(self._table(name), columns=columns)
+        return read_rows(self._table(name), columns)
 
     @cached_property
     def models(self) -> pa.Table:
@@ -124,9 +124,9 @@ class LineageGraph:
     def find(self, text: str) -> dict[str, Any]:
         """The model somebody means, whatever the spelling; an error with the nearest names otherwise."""
         for wanted in readings(text):
-            at = pc.index(self.models["canonical_id"], wanted).as_py()
-            if at >= 0:
-                return self.model_at(at)
+            rows = rows_with(self.models, canonical_id=wanted)
+            if rows.num_rows:
+                return rows.to_pylist()[0]
         close = nearest(text, self._alike(text))
         hint = f"Nearest: {', '.join(close)}." if close else "None is spelled like it."
         raise UsageError(
@@ -144,46 +144,32 @@ class LineageGraph:
                 return found
         return []
 
-    def model_at(self, at: int) -> dict[str, Any]:
-        """One row of ``models``."""
-        return {name: self.models[name][at].as_py() for name in self.models.column_names}
-
     def model(self, canonical: str) -> dict[str, Any]:
         """The row of a model by its canonical id."""
-        at = pc.index(self.models["canonical_id"], canonical).as_py()
-        if at < 0:
-            raise UsageError(f"No model '{canonical}' in the graph; build the tables again.")
-        return self.model_at(at)
+        return self.models_of([canonical])[canonical]
 
     def models_of(self, canonical: Iterable[str]) -> dict[str, dict[str, Any]]:
-        """The rows of several models by canonical id, from one pass: one search each takes minutes."""
-        wanted = pa.array(list(canonical), pa.string())
-        rows = self.models.filter(pc.is_in(self.models["canonical_id"], value_set=wanted)).to_pylist()
+        """The rows of several models by canonical id, together: one search each takes minutes for many."""
+        wanted = list(canonical)
+        rows = rows_of(self.models, "canonical_id", wanted).to_pylist()
         found = {row["canonical_id"]: row for row in rows}
-        lost = next((name for name in wanted.to_pylist() if name not in found), None)
+        lost = next((name for name in wanted if name not in found), None)
         if lost is not None:
             raise UsageError(f"No model '{lost}' in the graph; build the tables again.")
         return found
 
     def pairs_of(self, children: Iterable[str]) -> list[Pair]:
         """All pairs of some children."""
-        return self._as_pairs(
-            pc.is_in(self.pairs["child_id"], value_set=pa.array(list(children), pa.string()))
-        )
+        return _as_pairs(rows_of(self.pairs, "child_id", children))
 
     def pairs_below(self, parents: Iterable[str]) -> list[Pair]:
         """All pairs of some parents."""
-        return self._as_pairs(
-            pc.is_in(self.pairs["parent_id"], value_set=pa.array(list(parents), pa.string()))
-        )
-
-    def _as_pairs(self, mask: Any) -> list[Pair]:
-        names = list(Pair.__dataclass_fields__)
-        return [Pair(**row) for row in self.pairs.filter(mask).select(names).to_pylist()]
+        wanted = pa.array(list(parents), pa.string())
+        return _as_pairs(self.pairs.filter(pc.is_in(self.pairs["parent_id"], value_set=wanted)))
 
     def roots_of(self, canonical: str) -> list[dict[str, Any]]:
         """The root fractions of a model, largest first."""
-        rows = self.parts.filter(pc.equal(self.parts["canonical_id"], canonical)).to_pylist()
+        rows = rows_with(self.parts, canonical_id=canonical).to_pylist()
         return sorted(rows, key=lambda row: (-row["fraction"], row["root_id"]))
 
     @cached_property
@@ -206,6 +192,10 @@ class LineageGraph:
             )
             for item in load_answers()
         }
+
+
+def _as_pairs(rows: pa.Table) -> list[Pair]:
+    return [Pair(**row) for row in rows.select(list(Pair.__dataclass_fields__)).to_pylist()]
 
 
 def readings(text: str) -> Iterable[str]:

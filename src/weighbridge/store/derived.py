@@ -14,17 +14,17 @@ from pathlib import Path
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
-from weighbridge.store import atomic
+from weighbridge.store import atomic, table_keys
 from weighbridge.store.contract import checked_table, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import DuckEngine, Engine, open_engine, write_parquet
 from weighbridge.store.home import Home
+from weighbridge.store.keyed import read_rows
 from weighbridge.store.manifest import NAME, Manifest
 from weighbridge.store.packaged import unpacked
 from weighbridge.store.records import read_records
@@ -64,6 +64,8 @@ class Builder:
         self._engine: Engine | None = None
         self._built: dict[str, Derived] = {}
         self._keys: dict[str, str] = {}
+        self._state = ""
+        self._is_new = False
 
     @property
     def engine(self) -> Engine:
@@ -83,9 +85,19 @@ class Builder:
 
     def key(self, name: str) -> str:
         """The key of a table: known without building it."""
+        if not self._state:
+            self._state = table_keys.state_of(self.snapshots)
+            self._keys = table_keys.remembered(self.home, self._state)
         if name not in self._keys:
             self._keys[name] = self._key(name)
+            self._is_new = True
         return self._keys[name]
+
+    def _remember(self) -> None:
+        """Keep keys that were worked out anew, once for a whole question."""
+        if self._is_new:
+            table_keys.remember(self.home, self._state, self._keys)
+            self._is_new = False
 
     def _key(self, name: str) -> str:
         table = registry.table(name)
@@ -112,7 +124,9 @@ class Builder:
 
     def is_built(self, name: str) -> bool:
         """Whether a table stands on disk under its present key."""
-        return (self.home.derived / name / self.key(name) / NAME).is_file()
+        key = self.key(name)
+        self._remember()
+        return (self.home.derived / name / key / NAME).is_file()
 
     def _reduced_folder(self, indicator: Indicator) -> Path:
         inputs = [[read, self.key(read)] for read in indicator.reads]
@@ -260,4 +274,4 @@ def read_facts(folder: Path) -> dict[str, object]:
 
 def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
     """A derived table's rows, read without the engine."""
-    return pq.read_table(path, columns=columns)
+    return read_rows(path, columns)

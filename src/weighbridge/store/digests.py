@@ -42,8 +42,9 @@ def sha256_value(value: object) -> str:
 def sha256_files(paths: Iterable[Path], base: Path) -> str:
     """One SHA-256 over several files, their names relative to ``base`` included."""
     digest = hashlib.sha256()
+    above = len(base.as_posix()) + 1
     for path in sorted(paths):
-        digest.update(path.relative_to(base).as_posix().encode() + b"\0")
+        digest.update(path.as_posix()[above:].encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

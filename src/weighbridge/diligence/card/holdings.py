@@ -14,15 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
 from weighbridge.entities.designations import Designation, designations_on, today
 from weighbridge.entities.price_cells import model_key
-from weighbridge.entities.publishers import publishers
-from weighbridge.store.arrow import pc, texts
+from weighbridge.store.keyed import read_rows, rows_of, rows_with
 
 Row = dict[str, Any]
 FIRST_PARTY = "first_party"
@@ -63,22 +61,17 @@ class Holdings:
     def supposing(self, supposed: Supposed) -> Holdings:
         """The same holdings under an assumption; what was read is not read again."""
         other = Holdings(self._table, self.as_of, self.day, self._own_verdicts, supposed)
-        other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("supposed", "offers")})
+        other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("supposed", "_offers")})
         return other
 
-    def rows(self, name: str, columns: list[str] | None = None, only: Any = None) -> pa.Table:
-        """Rows of a table, those that pass a filter."""
-        return pq.read_table(self._table(name), columns=columns, filters=only)
+    def rows(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """Rows of a table."""
+        return read_rows(self._table(name), columns)
 
     def about(self, models: Iterable[str]) -> Holdings:
         """The same holdings cut to what some models need: quick to ask for each of many."""
-        wanted = pa.array(sorted(set(models)), pa.string())
         part = self.supposing(self.supposed)
-        held = part.__dict__
-        held["_facts"] = self._facts.filter(pc.is_in(self._facts["canonical_id"], value_set=wanted))
-        keys = pa.array(sorted({model_key(name) for name in texts(wanted)}), pa.string())
-        held["_keyed"] = self._keyed.filter(pc.is_in(self._keyed["key"], value_set=keys))
-        part.graph = self.graph.around(texts(wanted))
+        part.graph = self.graph.around(models)
         return part
 
     # Models ------------------------------------------------------------------------------------------
@@ -113,63 +106,37 @@ class Holdings:
         return [row for row in held if row["parameters"]]
 
     def facts(self, canonical: str, names: list[str]) -> list[Row]:
-        """The rows of ``model_facts`` of one model, oldest first."""
-        rows = self._facts
-        mask = pc.equal(rows["canonical_id"], canonical)
-        found: list[Row] = rows.filter(mask).select(names).to_pylist()
-        return sorted(found, key=lambda row: (row["observed_on"], row["source"]))
+        """What lists say of size, licence and task of one model, oldest first."""
+        found: list[Row] = rows_with(self._facts, canonical_id=canonical).select(names).to_pylist()
+        return found
 
     @cached_property
     def _facts(self) -> pa.Table:
-        from weighbridge.entities.identities import canonical_ids
-
-        names = [
-            "platform",
-            "model_id",
-            "observed_on",
-            "parameters",
-            "active_parameters",
-            "licence_tag",
-            "pipeline_tag",
-            "architecture",
-            "weight_format",
-            "source",
-        ]
-        rows = self.graph.rows("model_facts", names)
-        return rows.append_column("canonical_id", canonical_ids(rows["platform"], rows["model_id"]))
+        return self.rows("resolved_facts")
 
     # Names -------------------------------------------------------------------------------------------
 
     @cached_property
-    def _keyed(self) -> pa.Table:
-        """The canonical id of every model with its name as price lists and boards write it."""
-        ids = self.graph.models["canonical_id"].combine_chunks()
-        key = pc.replace_substring_regex(pc.replace_substring_regex(ids, "^.*/", ""), "[._]", "-")
-        _, roles = publishers(ids)
-        copies = pc.is_valid(self.graph.models["copy_of"].combine_chunks())
-        return pa.table({"id": ids, "key": key, "role": roles, "is_copy": copies})
+    def _names(self) -> pa.Table:
+        """Every model under its name as price lists and boards write it."""
+        return self.rows("plain_names")
 
     def model_of_key(self, key: str) -> str | None:
         """The model a plain name means: the one a maker published itself, else the only one; never a copy."""
-        found = self._keyed.filter(pc.equal(self._keyed["key"], key)).to_pylist()
-        own = [row["id"] for row in found if row["role"] == FIRST_PARTY and not row["is_copy"]]
-        others = [row["id"] for row in found if not row["is_copy"]]
-        held = own or others
-        return held[0] if len(held) == 1 else None
+        return self.models_of_keys([key]).get(key)
 
     def models_of_keys(self, keys: Iterable[str]) -> dict[str, str]:
         """The models that plain names mean, where each means one."""
-        wanted = pa.array(sorted(set(keys)), pa.string())
-        rows = self._keyed.filter(pc.is_in(self._keyed["key"], value_set=wanted)).to_pylist()
         found: dict[str, list[Row]] = {}
-        for row in rows:
+        for row in rows_of(self._names, "plain_name", keys).to_pylist():
             if not row["is_copy"]:
-                found.setdefault(row["key"], []).append(row)
+                found.setdefault(row["plain_name"], []).append(row)
         named = {}
         for key, held in found.items():
-            own = [row["id"] for row in held if row["role"] == FIRST_PARTY] or [row["id"] for row in held]
-            if len(own) == 1:
-                named[key] = own[0]
+            own = [row["canonical_id"] for row in held if row["role"] == FIRST_PARTY]
+            every = own or [row["canonical_id"] for row in held]
+            if len(every) == 1:
+                named[key] = every[0]
         return named
 
     def key_of(self, canonical: str) -> str | None:
@@ -180,34 +147,43 @@ class Holdings:
     # What hosts ask ----------------------------------------------------------------------------------
 
     @cached_property
-    def prices(self) -> list[Row]:
-        """Every seller's price of the newest month, one row a model and seller, three read to one written."""
-        months = self.rows("price_cells", ["month"])["month"]
-        if not len(months):
-            return []
-        newest = pc.max(months).as_py()
-        held = self.rows(
-            "price_cells", only=(pc.field("month") == newest) & (pc.field("style") == "controlled")
-        )
-        return held.to_pylist()
+    def _prices(self) -> pa.Table:
+        """Every seller's price of the newest month, one row a model and seller."""
+        rows = self.rows("price_cells")
+        if not rows.num_rows:
+            return rows
+        # Months come first in the key, so the last row is of the newest.
+        return rows_with(rows, month=rows["month"][-1].as_py(), style="controlled")
 
     @cached_property
-    def offers(self) -> Mapping[str, list[Row]]:
-        """Offers of each model key, cheapest first, as supposed."""
-        found: dict[str, list[Row]] = {}
-        factors = self.supposed.factors or {}
-        for row in self.prices:
+    def _offers(self) -> dict[str, list[Row]]:
+        return {}
+
+    def offers(self, key: str) -> list[Row]:
+        """What sellers ask for one model, three read to one written, cheapest first, as supposed."""
+        if key not in self._offers:
+            held = rows_with(self._prices, model_key=key).to_pylist()
+            self._offers[key] = sorted(self._offered(held), key=lambda row: (row["price"], row["provider"]))
+        return self._offers[key]
+
+    def _offered(self, rows: Iterable[Row]) -> Iterable[Row]:
+        factors, gone = self.supposed.factors or {}, self.supposed.gone
+        for row in rows:
             host = row["host_id"] or row["provider"]
-            if host in self.supposed.gone or row["provider"] in self.supposed.gone:
+            if host in gone or row["provider"] in gone:
                 continue
             factor = factors.get(f"{host}:{row['model_key']}", factors.get(f"{host}:", 1.0))
             price = (3 * row["price_in"] + row["price_out"]) / 4 * factor
-            found.setdefault(row["model_key"], []).append({**row, "host": host, "price": price})
-        for rows in found.values():
-            rows.sort(key=lambda row: (row["price"], row["provider"]))
-        return found
+            yield {**row, "host": host, "price": price}
 
     # What was measured -------------------------------------------------------------------------------
+
+    @cached_property
+    def judged_models(self) -> frozenset[str]:
+        """The models with any safety verdict, as the runs name them: few, and most models have none."""
+        shipped = self.rows("safety_verdicts", ["model"])["model"].to_pylist()
+        own = self._own["model"].to_pylist() if self._own is not None else []
+        return frozenset([*shipped, *own])
 
     @cached_property
     def verdicts(self) -> pa.Table:
@@ -215,13 +191,15 @@ class Holdings:
         names = ["run", "test", "model", "host", "harness", "harness_version", "outcome", "arm", "attack"]
         names += ["language", "judge", "run_by", "taken_on"]
         shipped = self.rows("safety_verdicts", names)
-        own = self._own_verdicts() if self._own_verdicts else None
-        if own is None or not own.num_rows:
+        if self._own is None or not self._own.num_rows:
             return shipped
-        return pa.concat_tables([shipped, own.select(names).cast(shipped.schema)])
+        return pa.concat_tables([shipped, self._own.select(names).cast(shipped.schema)])
+
+    @cached_property
+    def _own(self) -> pa.Table | None:
+        return self._own_verdicts() if self._own_verdicts else None
 
     def ids(self, canonical: Iterable[str]) -> dict[str, str]:
         """The ids of models as their hub spells them."""
-        wanted = pa.array(list(canonical), pa.string())
-        rows = self.graph.models.filter(pc.is_in(self.graph.models["canonical_id"], value_set=wanted))
-        return dict(zip(texts(rows["canonical_id"]), texts(rows["model_id"]), strict=True))
+        rows = rows_of(self.graph.models, "canonical_id", canonical).to_pylist()
+        return {row["canonical_id"]: row["model_id"] for row in rows}

@@ -40,7 +40,7 @@ class Seller:
 def sellers(holdings: Holdings, canonical: str) -> list[Seller]:
     """Who sells the use of this very model, cheapest first; nobody where its name could mean another."""
     key = holdings.key_of(canonical)
-    return [_seller(holdings, row) for row in holdings.offers.get(key, ())] if key else []
+    return [_seller(holdings, row) for row in holdings.offers(key)] if key else []
 
 
 def _seller(holdings: Holdings, row: dict[str, Any]) -> Seller:

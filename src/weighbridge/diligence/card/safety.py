@@ -12,7 +12,6 @@ from weighbridge.catalogue.verdicts import TESTS, UNSEEN
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.judgement_files import read_judgements, require_support
-from weighbridge.store.arrow import pc
 
 FILE = "published_models"
 COLUMNS = ("published_id", "weights", "evidence", "source", "confidence", "note")
@@ -124,14 +123,14 @@ def _evaluated() -> dict[str, str]:
 
 
 def _verdicts(holdings: Holdings, canonical: str) -> list[Tested]:
-    table = holdings.verdicts
-    names = pc.unique(table["model"]).to_pylist()
-    mine = [name for name in names if (_evaluated().get(name) or canonical_id(HUB, name)) == canonical]
+    mine = {
+        name
+        for name in holdings.judged_models
+        if (_evaluated().get(name) or canonical_id(HUB, name)) == canonical
+    }
     if not mine:
         return []
-    import pyarrow as pa
-
-    rows = table.filter(pc.is_in(table["model"], value_set=pa.array(mine, pa.string()))).to_pylist()
+    rows = [row for row in holdings.verdicts.to_pylist() if row["model"] in mine]
     runs: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
         if row["arm"] not in ("no_attack", "harmful_control"):

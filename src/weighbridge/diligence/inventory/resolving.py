@@ -154,16 +154,14 @@ class Resolver:
                 return Meant(self._id(judged.weights_id), name, way, host_id)
         key = model_key(plain_name(rest))
         found = self._holdings.model_of_key(key)
-        is_closed = found is None and any(
-            row["openness"] == "closed" for row in self._holdings.offers.get(key, ())
-        )
+        is_closed = found is None and any(row["openness"] == "closed" for row in self._holdings.offers(key))
         return Meant(found or "", name, way, host_id, is_closed)
 
     def _plain(self, name: str, way: str, word: str) -> Meant | None:
         """A name without an owner: one a price list has, or one that can mean a single model."""
         if not re.search(r"\d", name) or len(name) < 4 or not re.match(r"[a-z]", name, re.IGNORECASE):
             return None
-        rows = self._holdings.offers.get(model_key(name), ())
+        rows = self._holdings.offers(model_key(name))
         if not rows:
             return None
         found = self._holdings.model_of_key(model_key(name))
