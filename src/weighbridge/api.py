@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -389,18 +390,24 @@ class Weighbridge:
 
         return LineageGraph(lambda name: self.table(name, as_of), as_of or self.as_of)
 
-    def holdings(self, as_of: str | None = None, day: datetime.date | None = None) -> Holdings:
+    def holdings(
+        self, as_of: str | None = None, day: datetime.date | None = None, beside: Path | None = None
+    ) -> Holdings:
         """All that is held of models, to ask for cards, a policy, or a change of rules.
 
         As of a day, designations count that held on it and were known by it; without one, those of ``day``,
-        today by default.
+        today by default. The user's own entries of lists are those of the store, and those that lie
+        ``beside`` a policy or in a repository.
         """
         from weighbridge.diligence.card.holdings import Holdings
+        from weighbridge.diligence.own_lists import own_lists
 
         if as_of is not None:
             parse_date(as_of, "--as-of")
         day = datetime.date.fromisoformat(as_of) if as_of else day
-        return Holdings(lambda name: self.table(name, as_of), as_of or self.as_of, day, self._own_verdicts)
+        table = functools.partial(self.table, as_of=as_of)
+        own = own_lists(self.home, beside)
+        return Holdings(table, as_of or self.as_of, day, self._own_verdicts, own_lists=own)
 
     def card(self, model: str, as_of: str | None = None) -> Card:
         """Everything known of one model: whose, on what terms, named where, at what price, how good."""

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from weighbridge.catalogue.errors import ContractError
+from weighbridge.diligence.own_lists import OwnLists
 from weighbridge.entities import designations, judgement_files
 from weighbridge.entities.designations import (
     Designation,
     designations_on,
     load_designations,
     rules_following,
-    stale_part,
 )
 from weighbridge.entities.instruments import load_instruments
 
@@ -93,7 +93,7 @@ def test_a_row_is_stale_thirty_one_days_after_it_was_confirmed():
     )
     assert not confirmed.is_stale(date(2026, 10, 31))
     assert confirmed.is_stale(date(2026, 11, 1))
-    unconfirmed, held = stale_part(date(2026, 11, 26))
+    unconfirmed, held = OwnLists().stale_part(date(2026, 11, 26))
     assert (unconfirmed, held) == (
         sum(d.confirmed_on is None for d in load_designations()),
         len(load_designations()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -39,42 +39,49 @@ _NAMES = (
     "memory_gb",
 )
 Classes = Literal["permissive", "attribution_or_naming", "use_policy", "threshold", "territory"]
+NotRootFlag = Annotated[
+    tuple[str, ...],
+    Parameter(name="--not-root-country", negative="", help="No root from these countries, as in CN,US."),
+]
+NotPublisherFlag = Annotated[
+    tuple[str, ...],
+    Parameter(name="--not-publisher-country", negative="", help="No publisher from these countries."),
+]
+NotDesignatedFlag = Annotated[
+    bool,
+    Parameter(name="--not-designated", negative="", help="Nobody on its way named by a list in force."),
+]
+WithinFlag = Annotated[str | None, Parameter(name="--within", help="How much worse it may be, as in 5%.")]
+CostFlag = Annotated[
+    float | None, Parameter(name="--max-cost", help="US dollars per million tokens, three to one.")
+]
+FitsFlag = Annotated[
+    str | None, Parameter(name="--fits", help="Memory it must fit, a fifth kept free, as in 80GB.")
+]
+BitsFlag = Annotated[
+    Literal["16", "8", "4"], Parameter(name="--bits", help="At how many bits it would be loaded.")
+]
+LicenceFlag = Annotated[
+    Classes | None, Parameter(name="--licence", help="Its whole chain at most this strict.")
+]
+MeasureFlag = Annotated[
+    str | None, Parameter(name="--measure", help="By which measure: eci, arena, or a benchmark.")
+]
 
 
 def alternatives(
     model: Annotated[str, Parameter(help="The model to switch from.")],
     /,
     *,
-    not_root_country: Annotated[
-        tuple[str, ...],
-        Parameter(name="--not-root-country", negative="", help="No root from these countries, as in CN,US."),
-    ] = (),
-    not_publisher_country: Annotated[
-        tuple[str, ...],
-        Parameter(name="--not-publisher-country", negative="", help="No publisher from these countries."),
-    ] = (),
-    not_designated: Annotated[
-        bool,
-        Parameter(name="--not-designated", negative="", help="Nobody on its way named by a list in force."),
-    ] = False,
-    within: Annotated[
-        str | None, Parameter(name="--within", help="How much worse it may be, as in 5%.")
-    ] = None,
-    max_cost: Annotated[
-        float | None, Parameter(name="--max-cost", help="US dollars per million tokens, three to one.")
-    ] = None,
-    fits: Annotated[
-        str | None, Parameter(name="--fits", help="Memory it must fit, a fifth kept free, as in 80GB.")
-    ] = None,
-    bits: Annotated[
-        Literal["16", "8", "4"], Parameter(name="--bits", help="At how many bits it would be loaded.")
-    ] = "16",
-    licence: Annotated[
-        Classes | None, Parameter(name="--licence", help="Its whole chain at most this strict.")
-    ] = None,
-    measure: Annotated[
-        str | None, Parameter(name="--measure", help="By which measure: eci, arena, or a benchmark.")
-    ] = None,
+    not_root_country: NotRootFlag = (),
+    not_publisher_country: NotPublisherFlag = (),
+    not_designated: NotDesignatedFlag = False,
+    within: WithinFlag = None,
+    max_cost: CostFlag = None,
+    fits: FitsFlag = None,
+    bits: BitsFlag = "16",
+    licence: LicenceFlag = None,
+    measure: MeasureFlag = None,
     as_of: AsOfFlag = None,
     form: FormFlag = None,
     output: OutputFlag = None,
@@ -85,11 +92,6 @@ def alternatives(
     Only models measured by the same measure are compared. What is not known of a model (its root, its terms,
     its price) does not satisfy a constraint on it; how many were passed over is told by reason.
     """
-    from weighbridge.api import Weighbridge
-    from weighbridge.diligence.card.alternatives import alternatives_to
-    from weighbridge.diligence.card.card import card_of
-    from weighbridge.diligence.card.quality import Scores
-
     wanted = Wanted(
         not_root_countries=wanted_countries("--not-root-country", not_root_country),
         not_publisher_countries=wanted_countries("--not-publisher-country", not_publisher_country),
@@ -101,23 +103,31 @@ def alternatives(
         licence=licence,
         measure=measure,
     )
-    with progress_of(quiet) as progress:
-        holdings = Weighbridge(progress=progress.stage).holdings(as_of)
-        scores = Scores(holdings)
-        found = alternatives_to(holdings, card_of(holdings, model, scores), wanted, scores)
+    found = _found(model, wanted, as_of, quiet)
     whole = found.as_dict()
-    records = [
-        {
-            **row,
-            "publisher": row["publisher"]["organisation_id"],
-            "root": ";".join(root["organisation"]["organisation_id"] or "unknown" for root in row["roots"]),
-        }
-        for row in whole["alternatives"]
-    ]
+    records = [_record(row) for row in whole["alternatives"]]
     deliver(forms_of(records, lambda terminal: _lines(found, terminal), _NAMES, lambda: whole), form, output)
     if not found.found:
         return NONE_FOUND
     return UNDECIDED if found.base is None and wanted.within is not None else PASS
+
+
+def _found(model: str, wanted: Wanted, as_of: str | None, quiet: bool) -> Alternatives:
+    from weighbridge.api import Weighbridge
+    from weighbridge.diligence.card.alternatives import alternatives_to
+    from weighbridge.diligence.card.card import card_of
+    from weighbridge.diligence.card.quality import Scores
+
+    with progress_of(quiet) as progress:
+        holdings = Weighbridge(progress=progress.stage).holdings(as_of)
+        scores = Scores(holdings)
+        return alternatives_to(holdings, card_of(holdings, model, scores), wanted, scores)
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    """One alternative as a flat row: organisations by their ids."""
+    roots = [root["organisation"]["organisation_id"] or "unknown" for root in row["roots"]]
+    return {**row, "publisher": row["publisher"]["organisation_id"], "root": ";".join(roots)}
 
 
 def _lines(found: Alternatives, terminal: Terminal) -> list[str]:

@@ -242,7 +242,7 @@ COMMANDS: dict[str, Command] = {
             "designations",
             ANSWERS,
             "Whom public lists and rules name, since when, known since when, whom they bind.",
-            "[ORGANISATION] [OPTIONS]",
+            "[ORGANISATION] [--confirm LIST --by NAME --source ADDRESS] [OPTIONS]",
             "designations:designations",
             ("weighbridge designations", "weighbridge designations alibaba --as-of 2026-03-01"),
         ),

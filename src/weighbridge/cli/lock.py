@@ -38,7 +38,7 @@ def lock(path: PathWord = Path(), /, *, as_of: AsOfFlag = None, quiet: QuietFlag
     from weighbridge.store.atomic import write_file
 
     with progress_of(quiet) as progress:
-        holdings = Weighbridge(progress=progress.stage).holdings(as_of)
+        holdings = Weighbridge(progress=progress.stage).holdings(as_of, beside=path)
         found = inventory_of(holdings, path, progress.stage)
         text = to_text(lock_of(holdings, found))
     if found.is_empty:
@@ -74,7 +74,7 @@ def check(
 
     then = read_lock(path)
     with progress_of(quiet) as progress:
-        holdings = Weighbridge(progress=progress.stage).holdings(as_of)
+        holdings = Weighbridge(progress=progress.stage).holdings(as_of, beside=path)
         now = lock_of(
             holdings, inventory_of(holdings, path if path.is_dir() else path.parent, progress.stage)
         )

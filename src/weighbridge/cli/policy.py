@@ -67,7 +67,7 @@ def check(
     held = _policy(path, policy, profile)
     day = _day(today)
     with progress_of(quiet) as progress:
-        holdings = Weighbridge(progress=progress.stage).holdings(as_of, day=day)
+        holdings = Weighbridge(progress=progress.stage).holdings(as_of, day, policy or path)
         inventory = inventory_of(holdings, path, progress.stage)
         found = judge(holdings, inventory, held)
     kind = form or _kind_of(output)

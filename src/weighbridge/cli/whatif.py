@@ -66,7 +66,7 @@ def whatif(
         raise UsageError("Nothing is supposed. Add --designate ORG=INSTRUMENT, --licence or --host-gone.")
     part = wanted_part(within)
     with progress_of(quiet) as progress:
-        holdings = Weighbridge(progress=progress.stage).holdings(as_of)
+        holdings = Weighbridge(progress=progress.stage).holdings(as_of, beside=path)
         inventory = inventory_of(holdings, path, progress.stage)
         found = what_if(holdings, inventory, changes, 0.05 if part is None else part)
     whole = found.as_dict()

@@ -64,11 +64,16 @@ class Designation:
     source: str
     confidence: str
     note: str
+    confirmed_by: str = ""
+    confirmed_source: str = ""
+    told_in: str = ""
+    """File and line of a user's own entry; empty of what ships."""
+    own_instrument: Instrument | None = None
 
     @property
     def instrument(self) -> Instrument:
         """The list or rule."""
-        return load_instruments()[self.instrument_id]
+        return self.own_instrument or load_instruments()[self.instrument_id]
 
     @property
     def since(self) -> date:
@@ -109,6 +114,8 @@ class Designation:
             "true_to": _iso(self.true_to),
             "known_from": _iso(self.known_from),
             "confirmed_on": _iso(self.confirmed_on),
+            "confirmed_by": self.confirmed_by or None,
+            "confirmed_source": self.confirmed_source or None,
             "is_stale": self.is_stale(day),
             "binds": self.instrument.binds,
             "effect": self.effect,
@@ -116,6 +123,7 @@ class Designation:
             "source": self.source,
             "confidence": self.confidence,
             "note": self.note or None,
+            "own_entry": self.told_in or None,
         }
 
 
@@ -155,7 +163,7 @@ def designations() -> pa.Table:
     """One row a state of an organisation on a list."""
     rows = [
         {
-            **{name: getattr(item, name) or None for name in Designation.__dataclass_fields__},
+            **{name: getattr(item, name) or None for name in COLUMNS},
             "issuer": item.instrument.issuer,
             "binds": item.instrument.binds,
         }
@@ -216,14 +224,16 @@ def designations_on(
     if organisation_id is None:
         return ()
     own = [*_by_organisation().get(organisation_id, ()), *extra]
-    newest: dict[str, Designation] = {}
+    newest: dict[tuple[str, bool], Designation] = {}
     for item in sorted(own, key=_begins):
         if item.organisation_id != organisation_id or item.known_from > day:
             continue
+        # A user's own entry stands beside a shipped one of the same list, never in its place.
+        place = (item.instrument_id, bool(item.told_in))
         if item.true_to and item.true_to <= day:
-            newest.pop(item.instrument_id, None)
+            newest.pop(place, None)
         else:
-            newest[item.instrument_id] = item
+            newest[place] = item
     return tuple(_as_of(newest[name], day) for name in sorted(newest))
 
 
@@ -244,12 +254,6 @@ def rules_following(instrument_id: str, day: date) -> tuple[tuple[Instrument, st
         for item in load_instruments().values()
         if item.follows_from == instrument_id and (status := item.status_on(day))
     )
-
-
-def stale_part(day: date) -> tuple[int, int]:
-    """How many states known by a day nobody has confirmed in thirty days, and how many there are."""
-    known = [item for item in load_designations() if item.known_from <= day]
-    return sum(item.is_stale(day) for item in known), len(known)
 
 
 def today() -> date:

@@ -14,7 +14,7 @@ from weighbridge.diligence.card.safety import Tested, not_tested, tested
 from weighbridge.diligence.licence_path import LicencePath, Tagged
 from weighbridge.diligence.lineage_graph import UNPLACED, Maker
 from weighbridge.diligence.lineage_path import Ancestry
-from weighbridge.entities.designations import Designation, rules_following, stale_part
+from weighbridge.entities.designations import Designation, rules_following
 from weighbridge.entities.licences import UNKNOWN_CLASS, licence_rank
 from weighbridge.entities.organisations import ultimate_parent
 
@@ -41,6 +41,16 @@ class Named:
     def holding(self) -> tuple[Designation, ...]:
         """Those in force on the day, contested ones among them."""
         return tuple(item for item in self.designations if item.holds)
+
+    @property
+    def shipped(self) -> tuple[Designation, ...]:
+        """Those that ship with the program."""
+        return tuple(item for item in self.designations if not item.told_in)
+
+    @property
+    def own(self) -> tuple[Designation, ...]:
+        """The user's own entries."""
+        return tuple(item for item in self.designations if item.told_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ def card_from(holdings: Holdings, found: Ancestry, scores: Scores | None = None)
         safety=tuple(tested(holdings, canonical)),
         memory=memory_of(found.model.model_id, holdings.size(canonical)),
         pipeline=kinds[-1] if kinds else "",
-        stale=stale_part(holdings.day),
+        stale=holdings.stale,
     )
 
 

@@ -18,8 +18,10 @@ import pyarrow as pa
 from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
-from weighbridge.entities.designations import Designation, designations_on, today
+from weighbridge.diligence.own_lists import OwnLists
+from weighbridge.entities.designations import Designation, today
 from weighbridge.entities.price_cells import model_key
+from weighbridge.store.arrow import texts
 from weighbridge.store.keyed import read_rows, rows_of, rows_with
 
 Row = dict[str, Any]
@@ -50,17 +52,19 @@ class Holdings:
         day: datetime.date | None = None,
         own_verdicts: Callable[[], pa.Table | None] | None = None,
         supposed: Supposed | None = None,
+        own_lists: OwnLists | None = None,
     ) -> None:
         self._table = table
         self.as_of = as_of
         self.day = day or today()
         self._own_verdicts = own_verdicts
         self.supposed = supposed or Supposed()
+        self.own_lists = own_lists or OwnLists()
         self.graph = LineageGraph(table, as_of)
 
     def supposing(self, supposed: Supposed) -> Holdings:
         """The same holdings under an assumption; what was read is not read again."""
-        other = Holdings(self._table, self.as_of, self.day, self._own_verdicts, supposed)
+        other = Holdings(self._table, self.as_of, self.day, self._own_verdicts, supposed, self.own_lists)
         other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("supposed", "_offers")})
         return other
 
@@ -97,7 +101,12 @@ class Holdings:
 
     def designations(self, organisation_id: str | None) -> tuple[Designation, ...]:
         """The standing states of an organisation on the day, as supposed."""
-        return designations_on(organisation_id, self.day, self.supposed.designations)
+        return self.own_lists.on(organisation_id, self.day, self.supposed.designations)
+
+    @property
+    def stale(self) -> tuple[int, int]:
+        """How many entries of lists nobody has confirmed in thirty days, and how many there are."""
+        return self.own_lists.stale_part(self.day)
 
     def size(self, canonical: str) -> list[Row]:
         """Every dated count of parameters of a model, oldest first."""
@@ -181,8 +190,8 @@ class Holdings:
     @cached_property
     def judged_models(self) -> frozenset[str]:
         """The models with any safety verdict, as the runs name them: few, and most models have none."""
-        shipped = self.rows("safety_verdicts", ["model"])["model"].to_pylist()
-        own = self._own["model"].to_pylist() if self._own is not None else []
+        shipped = texts(self.rows("safety_verdicts", ["model"])["model"])
+        own = texts(self._own["model"]) if self._own is not None else []
         return frozenset([*shipped, *own])
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from weighbridge.catalogue.relations import GRADES
-from weighbridge.diligence.card.card import Card
+from weighbridge.diligence.card.card import Card, Named
 from weighbridge.diligence.card.hosting import CREDIT, ROUTER, by_seat
 from weighbridge.diligence.card.quality import Measured
 from weighbridge.diligence.card.sentences import (
@@ -15,6 +15,7 @@ from weighbridge.diligence.card.sentences import (
     joined,
     listed_words,
     maker_words,
+    own_words,
     role_words,
     tests_words,
 )
@@ -133,18 +134,32 @@ def _listed(card: Card) -> Iterable[Line]:
     head = "LISTED"
     for item in card.named:
         words = listed_words(item)
-        sources = sorted({d.source.removeprefix("https://").partition("/")[0] for d in item.designations})
-        kinds = sorted({d.evidence for d in item.designations})
+        sources = sorted({d.source.removeprefix("https://").partition("/")[0] for d in item.shipped})
+        kinds = sorted({d.evidence for d in item.shipped})
         tone = "warning" if item.holding else ""
         evidence = f"{', '.join(kinds)} · {', '.join(sources)}" if sources else "looked in the lists held"
         name = maker_words(item.maker)
-        yield Line(head, f"{role_words(item, card)} {name}: {words}", evidence, tone)
+        yield Line(head, f"{role_words(item, card)} {name}: {words}", evidence + _confirmed(item), tone)
         head = ""
+        for found in item.own:
+            yield Line(
+                "", f"{name}: {own_words(found)}", f"{found.evidence}, {found.source} · {found.told_in}"
+            )
     for rule in card.as_dict()["rules_that_follow"]:
         when = f"from {rule['true_from']}" if rule["status"] == "future" else rule["status"].replace("_", " ")
         yield Line("", f"follows: {rule['instrument']} ({when}), binds {rule['binds']}", rule["note"] or "")
     if not card.named:
         yield Line(head, "no organisation is known, so none could be looked up")
+
+
+def _confirmed(item: Named) -> str:
+    """Who compared entries with their primary text, where somebody did."""
+    told = [
+        f"{found.instrument_id} confirmed {found.confirmed_on} by {found.confirmed_by}"
+        for found in item.shipped
+        if found.confirmed_by
+    ]
+    return f" · {'; '.join(told)}" if told else ""
 
 
 def _prompts(card: Card) -> Iterable[Line]:

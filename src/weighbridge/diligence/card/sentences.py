@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from weighbridge.diligence.card.card import ROLES, Card, Named
 from weighbridge.diligence.lineage_graph import UNPLACED, Maker
+from weighbridge.entities.designations import Designation
 from weighbridge.entities.licence_chains import CLASS_WORDS
 from weighbridge.entities.licences import UNKNOWN_CLASS
 
@@ -67,10 +68,10 @@ def to_know(card: Card) -> str:
     if card.licence.conflicts:
         item = card.licence.conflicts[0]
         return f"The label of {item.child_id}, on its way, does not lift the terms of {item.parent_id}."
-    holding = [item for item in card.named if item.holding and item.role in ("publisher", "root")]
-    if holding:
-        top = holding[0]
-        count = len(top.holding)
+    named_here = [item for item in card.named if item.role in ("publisher", "root")]
+    counted = [(item, sum(found.holds for found in item.shipped)) for item in named_here]
+    top, count = next(((item, count) for item, count in counted if count), (None, 0))
+    if top:
         named = "rule in force names" if count == 1 else "rules in force name"
         return f"{count} {named} its {top.role}."
     if card.licence.terms.at_least:
@@ -111,7 +112,7 @@ def instruction_of(card: Card) -> str:
 def listed_words(item: Named) -> str:
     """How many lists name an organisation, by status."""
     counts: dict[str, list[str]] = {}
-    for designation in item.designations:
+    for designation in item.shipped:
         told = "known since" if designation.status == "pending" else "since"
         told = "from" if designation.status == "future" else told
         name = f"{designation.instrument.name} {told} {designation.since}"
@@ -122,6 +123,12 @@ def listed_words(item: Named) -> str:
         if held:
             said.append(f"{len(held)} {STATUS_WORDS.get(status, status)} ({'; '.join(held)})")
     return "; ".join(said) or "none found"
+
+
+def own_words(found: Designation) -> str:
+    """A user's own entry of a list, marked as such."""
+    state = STATUS_WORDS.get(found.status, found.status)
+    return f"own entry: {found.instrument.name} of {found.instrument.issuer}, {state} since {found.since}"
 
 
 def role_words(item: Named, card: Card) -> str:

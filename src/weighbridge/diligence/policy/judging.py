@@ -117,9 +117,7 @@ def _data_rules(holdings: Holdings, policy: Policy) -> Iterator[Finding]:
             yield Finding(policy.unknown, "data.age", "*", text, "", place)
     level = policy.get("data", "stale_designations") or "allow"
     if level != "allow":
-        from weighbridge.entities.designations import stale_part
-
-        stale, held = stale_part(holdings.day)
+        stale, held = holdings.stale
         if stale:
             text = f"{stale} of {held} entries of public lists were not confirmed within 30 days"
             yield Finding(level, "data.stale_designations", "*", text, "", place)

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from weighbridge.catalogue.relations import GRADES
+from weighbridge.diligence.own_lists import OWN
 from weighbridge.entities.instruments import load_instruments
 from weighbridge.entities.licences import LICENCE_CLASSES
 from weighbridge.entities.organisations import load_countries, load_organisations
@@ -177,7 +178,9 @@ def _schema_of_key(key: Key) -> dict[str, Any]:
     if key.kind == "list":
         # Organisations are many and are checked by the program, which names the nearest.
         words = () if key.words == "organisations" else words_of(key)
-        items = {"type": "string", **({"enum": list(words)} if words else {})}
+        items: dict[str, Any] = {"type": "string", **({"enum": list(words)} if words else {})}
+        if key.words == "instruments":
+            items = {"anyOf": [items, {"type": "string", "pattern": f"^{OWN}"}]}
         return {**said, "type": "array", "items": items}
     plain: dict[str, dict[str, Any]] = {
         "boolean": {"type": "boolean"},

@@ -13,7 +13,7 @@ from weighbridge.diligence.inventory.inventory import Place, Used
 from weighbridge.diligence.policy.findings import Finding, not_known
 from weighbridge.diligence.policy.language import FAIL, REVIEW
 from weighbridge.diligence.policy.reading import Policy
-from weighbridge.entities.designations import Designation, designations_on
+from weighbridge.entities.designations import Designation
 from weighbridge.entities.hosts import load_hosts
 from weighbridge.entities.organisations import load_countries, load_organisations
 
@@ -63,7 +63,8 @@ def _organisation(axis: str, item: Named, rules: dict[str, Any], model: str) -> 
 def _designated(rule: str, level: str, model: str, who: str, found: Designation) -> Finding:
     since = "known since" if found.status == "pending" else "since"
     state = "" if found.status == "in_force" else f" ({found.status.replace('_', ' ')})"
-    text = f"{who}, {found.instrument.name}{state} {since} {found.since}"
+    own = f" (own entry, {found.told_in})" if found.told_in else ""
+    text = f"{who}, {found.instrument.name}{state} {since} {found.since}{own}"
     return Finding(level, rule, model, text, f"{found.evidence}: {found.source}")
 
 
@@ -101,9 +102,7 @@ def _host_at(
             yield Finding(
                 level, "host.country", model, f"host {host.name}: {seats[country]} in {name}", host.source
             )
-        for found in designations_on(
-            host.organisation_id or None, holdings.day, holdings.supposed.designations
-        ):
+        for found in holdings.designations(host.organisation_id or None):
             if (
                 found.instrument_id in (rules.get(f"{word}_designation") or ())
                 and found.status != "withdrawn"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from weighbridge.catalogue.errors import UsageError, nearest
+from weighbridge.diligence.own_lists import OWN
 from weighbridge.diligence.policy.language import POLICY, Key, Tree, words_of
 
 RULES = [
@@ -269,7 +270,9 @@ def _made(held: Any, kind: str) -> tuple[str, Any]:
 
 def _word(word: str, key: Key, path: str, at: str, faults: list[str]) -> str:
     words = words_of(key)
-    if words and word not in words:
+    # A list of one's own is declared beside the policy, not here.
+    is_own = key.words == "instruments" and word.startswith(OWN)
+    if words and word not in words and not is_own:
         close = nearest(word, words)
         hint = f"Nearest: {', '.join(close)}" if close else f"Known: {', '.join(words[:12])}"
         faults.append(f"{at}'{path}' has '{word}', which is not known. {hint}.")
