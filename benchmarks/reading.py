@@ -3,9 +3,10 @@
     python benchmarks/reading.py
 
 Precision: of the sentences read whole, the part read rightly. Recall: of the sentences that can be read, the
-part that was read rightly. Three lists: the sixty the grammar was written with in sight, and two it had not
-seen when they were written (``tests/claims``). Figures of the first run on each of the two stand in
-``docs/reading.md``; here the grammar may have been mended on them since.
+part that was read rightly. Four lists: the sixty the grammar was written with in sight, and three it had not
+seen when they were written (``tests/claims``). Figures of the first run on each of the three stand in
+``docs/reading.md``; here the grammar may have been mended on them since. Last come the traps: sentences made
+to be misread, with the lexicon in sight, of which none may be read.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "claims"))
 
 from fresh_sentences import FRESH, SECOND  # noqa: E402  # pyright: ignore[reportMissingImports]
+from held_out import THIRD  # noqa: E402  # pyright: ignore[reportMissingImports]
 from sentences import SENTENCES, Sentence  # noqa: E402  # pyright: ignore[reportMissingImports]
+from traps import TRAPS  # noqa: E402  # pyright: ignore[reportMissingImports]
 
 from weighbridge.catalogue.errors import ContractError  # noqa: E402
 from weighbridge.claims.reading.grammar import Reading, read  # noqa: E402
 from weighbridge.claims.stating import stated  # noqa: E402
 
-LISTS = {"known": SENTENCES, "held out": FRESH, "held out, second": SECOND}
+LISTS = {"known": SENTENCES, "held out": FRESH, "held out, second": SECOND, "held out, third": THIRD}
 
 
 def is_right(wanted: Sentence, found: Reading) -> bool:
@@ -64,12 +67,18 @@ def measure(sentences: Sequence[Sentence] = SENTENCES) -> dict[str, float]:
     }
 
 
+def trapped() -> int:
+    """How many of the traps are read; any is a misreading."""
+    return sum(read(text).status == "read" for text in TRAPS)
+
+
 def main() -> None:
     """Print the figures."""
     for title, sentences in LISTS.items():
         print(title)
         for name, value in measure(sentences).items():
             print(f"  {name:16} {value:.3f}" if isinstance(value, float) else f"  {name:16} {value}")
+    print(f"traps\n  sentences        {len(TRAPS)}\n  read             {trapped()}")
 
 
 if __name__ == "__main__":

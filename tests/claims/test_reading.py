@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.claims.sentences import SENTENCES
+from tests.claims.traps import TRAPS
 
 from benchmarks import reading
 from weighbridge.claims.reading.checking import check
@@ -90,6 +91,68 @@ def test_a_changed_number_and_a_changed_month_turn_the_verdict(starter):
     assert {one.outcome for one in other.judged.tried} <= {"unsure", "unavailable"}
 
 
+def test_a_true_sentence_with_another_number_or_another_month_is_wrong(starter):
+    """Counts of one maker have no interval: what holds in August fails in January, and a million off."""
+
+    def downloads(month):
+        asked = {"month_from": month, "month_to": month, "choices": {"population": "llm_vlm"}}
+        return starter.indicator("download_count", "line", only=("qwen",), **asked).at(month, "qwen").value
+
+    said = f"{downloads('2025-08') / 1e6:.1f}"
+    text = "Qwen language models were downloaded {} million times in {} 2025"
+    verdicts = {
+        (number, month): check(text.format(number, month), starter).judged.decision.verdict
+        for number, month in ((said, "August"), (f"{float(said) + 1:.1f}", "August"), (said, "January"))
+    }
+    assert downloads("2025-01") != pytest.approx(downloads("2025-08"), rel=0.01)
+    assert list(verdicts.values()) == ["supported", "contradicted", "contradicted"]
+
+
+def test_a_threshold_must_hold_over_the_whole_interval(starter):
+    """China's share of August 2025 has a wide interval: 1 % is under it, 15 % inside, 95 % over."""
+    verdicts = [
+        check(f"China had over {number} % of downloads in August 2025", starter).judged.decision.verdict
+        for number in (1, 15, 95)
+    ]
+    assert verdicts == ["supported", "undecided", "contradicted"]
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_what_says_something_else_than_its_words_is_not_read_and_says_why(text):
+    found = read(text)
+    assert found.status != "read", found.words
+    assert found.asks or found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("China has over half of downloads.", "over 50 %"),
+        ("Nearly a third of tokens went to China.", "nearly 33.333 %"),
+        ("China has between 15 % and 20 % of downloads.", "15 to 20 %"),
+        ("China has 15–20 per cent of downloads.", "15 to 20 per cent"),
+        ("China's downloads exceeded 15 percent.", "exceeded 15 percent"),
+    ],
+)
+def test_fractions_with_a_word_before_them_and_ranges_have_bands_of_their_own(text, number):
+    assert read(text).parts == (("CN", number),)
+
+
+def test_a_comparison_and_two_numbers_must_say_the_same_order():
+    assert read("China's 17.1% of downloads leads America's 15.8%.").parts == (
+        ("CN", "17.1 %"),
+        ("US", "15.8 %"),
+    )
+    (ask,) = read("China's 15.8% of downloads leads America's 17.1%.").asks
+    assert ask.startswith("The word says one order")
+
+
+def test_small_us_is_the_country_only_where_nothing_is_in_capitals():
+    assert read("china leads us in downloads").subjects == ("CN", "US")
+    assert "write US" in read("China leads us in downloads").reason
+    assert "write 17.1" in read("China has 17,1% of downloads").reason
+
+
 @pytest.mark.parametrize("title", list(reading.LISTS))
 def test_no_sentence_is_misread_with_confidence(title):
     """The held-out lists as well: what is read is read rightly, and nothing is read that should not be."""
@@ -101,8 +164,7 @@ def test_no_sentence_is_misread_with_confidence(title):
 
 
 def test_the_precision_and_recall_that_the_benchmark_prints():
-    known, first, second = (reading.measure(sentences) for sentences in reading.LISTS.values())
-    assert known["precision"] == first["precision"] == second["precision"] == 1.0
-    assert known["recall"] > 0.9
-    assert first["recall"] > 0.9
-    assert (first["sentences"], second["sentences"]) == (96, 30)
+    known, first, second, third = (reading.measure(sentences) for sentences in reading.LISTS.values())
+    assert {one["precision"] for one in (known, first, second, third)} == {1.0}
+    assert min(one["recall"] for one in (known, first, third)) > 0.9
+    assert [one["sentences"] for one in (first, second, third)] == [96, 30, 84]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -227,9 +228,7 @@ class Ask:
         result = self.result(choices, month)
         at = result.months[-1]
         sides = tuple(_side(result, at, group) for group in wanted)
-        outcomes: list[Outcome] = [
-            value_outcome(side.value, wanted[side.group].band, side.interval, side.bounds) for side in sides
-        ]
+        outcomes: list[Outcome] = [stated_outcome(side, wanted[side.group].band) for side in sides]
         unknown = result.at(at, UNKNOWN)
         has_draws = any(side.low is not None for side in sides)
         has_bounds = any(side.bound_low is not None for side in sides)
@@ -253,10 +252,7 @@ class Ask:
         result = self.result(choices, month)
         at = result.months[-1]
         side = _side(result, at, group)
-        limits = [end for end in (*side.interval, *side.bounds, side.value) if end is not None]
-        outcome: Outcome = (
-            "unavailable" if side.value is None else range_outcome(min(limits), max(limits), wanted.band)
-        )
+        outcome = _threshold_outcome(side, wanted.band)
         row = result.at(at, group)
         return Tried(
             "",
@@ -359,6 +355,19 @@ def _side(result: Result, month: str, group: str) -> Side:
     if row is None:
         return Side(group, None)
     return Side(group, row.value, row.low, row.high, row.bound_low, row.bound_high)
+
+
+def stated_outcome(side: Side, band: Band) -> Outcome:
+    """Whether a value is as stated; "over" and "at least" must hold over the whole interval."""
+    is_threshold = math.isinf(band.low) or math.isinf(band.high)
+    if is_threshold:
+        return _threshold_outcome(side, band)
+    return value_outcome(side.value, band, side.interval, side.bounds)
+
+
+def _threshold_outcome(side: Side, band: Band) -> Outcome:
+    limits = [end for end in (*side.interval, *side.bounds, side.value) if end is not None]
+    return "unavailable" if side.value is None else range_outcome(min(limits), max(limits), band)
 
 
 def _share(value: float | None) -> str:

@@ -21,6 +21,11 @@ WORDINGS: dict[str, Wording] = {
     "more than": "over",
     "above": "over",
     "exceeding": "over",
+    "exceeded": "over",
+    "exceeds": "over",
+    "exceed": "over",
+    "surpassed": "over",
+    "topped": "over",
     "under": "under",
     "less than": "under",
     "below": "under",
@@ -54,6 +59,17 @@ FRACTION_WORDS: dict[str, Band] = {
     "one quarter": Band(0.2375, 0.2625, is_high_open=False),
 }
 """Fractions in words; those without a band of their own are read as "about", 5 % to both sides."""
+FRACTIONS_AS_PERCENT = {
+    "half": "50",
+    "a third": "33.333",
+    "one third": "33.333",
+    "a quarter": "25",
+    "one quarter": "25",
+    "two-thirds": "66.667",
+    "two thirds": "66.667",
+    "three quarters": "75",
+}
+"""What a fraction is where a word such as "over" or "nearly" stands before it."""
 _FORM = re.compile(
     r"(?:(?P<wording>[a-z][a-z ]*?) )?(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|[a-z][a-z ]*)?\Z"
 )

@@ -12,6 +12,7 @@ from weighbridge.claims.stating import stated
 
 Kinds = Mapping[str, list[Token]]
 Rule = Callable[[Reading, Kinds, Sequence[Token]], Reading]
+_MORE = ("more", "fewer", "more than", "fewer than", "less than", "larger than", "smaller than")
 _TO_FROM = re.compile(r"\bto\b.*\bfrom\b", re.IGNORECASE)
 
 
@@ -78,7 +79,7 @@ def ratio(base: Reading, kinds: Kinds, tokens: Sequence[Token]) -> Reading:
 def tie(base: Reading, kinds: Kinds, tokens: Sequence[Token]) -> Reading:
     """Two sides within so many points of each other."""
     found = replace(base, kind="tie")
-    numbers = [text for text in numbers_of(kinds) if text.endswith(" points")]
+    numbers = [text for text in numbers_of(kinds) if text.endswith(" points") and " to " not in text]
     if len(base.subjects) != 2:
         return replace(found, asks=("Who is level with whom? Name two.",))
     if len(numbers) != 1 or len(numbers_of(kinds)) != 1:
@@ -105,7 +106,7 @@ def order(base: Reading, kinds: Kinds, tokens: Sequence[Token]) -> Reading:
     if len(base.subjects) != 2:
         return replace(base, kind="order", asks=("Who is ahead of whom? Name two.",))
     if len(numbers) == 2:
-        return values(base, kinds, tokens)
+        return _ordered(values(base, kinds, tokens), marks[0], tokens)
     at = tokens.index(marks[0])
     first, second = base.subjects
     before = [token.value for token in tokens[:at] if token.kind in ENTITIES]
@@ -122,6 +123,21 @@ def order(base: Reading, kinds: Kinds, tokens: Sequence[Token]) -> Reading:
         return replace(base, kind="lead", subjects=pair, number=numbers[0])
     ask = "A lead of how many points? Say, for example, by 5 points; or give the share of each."
     return replace(base, kind="lead", asks=(ask,))
+
+
+def _ordered(found: Reading, mark: Token, tokens: Sequence[Token]) -> Reading:
+    """Two values with a comparison between them, where both say the same order."""
+    if found.asks:
+        return found
+    line = [token for token in tokens if token is mark or token.kind == "number" or _matters(token, found)]
+    at = line.index(mark)
+    is_of_number = line[at - 1].kind == "number" and mark.text in _MORE
+    if is_of_number or not any(token.kind in ENTITIES for token in line[:at]) or at == len(line) - 1:
+        return replace(found, asks=("Is that a share, or how much more? Say the share of each.",))
+    first, second = (stated(text).value for _, text in found.parts)
+    if (mark.kind == "ahead") != (first > second):
+        return replace(found, asks=("The word says one order and the numbers the other: which is meant?",))
+    return found
 
 
 def _has_than_between(tokens: Sequence[Token]) -> bool:

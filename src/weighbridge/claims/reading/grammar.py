@@ -24,6 +24,7 @@ from weighbridge.claims.reading.comparing import (
 from weighbridge.claims.reading.form import ASKS, ENTITIES, NOT_UNDERSTOOD, READ, Reading
 from weighbridge.claims.reading.lexicon import ARENA_LINES, NEW_IS_FINE, entries
 from weighbridge.claims.reading.tokens import LONGEST, Token, tokens_of
+from weighbridge.claims.reading.turning import turned
 
 MEASURES: dict[str, tuple[str, str]] = {
     "downloads": ("download_share", "download_count"),
@@ -44,11 +45,13 @@ OPEN_AXES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """What a plain sentence leaves open about a measure."""
 _SPEAKERS = "researchers|analysts|experts|the researchers|the authors|the report|the study|a report|a study"
+_SAY = "(?:say|says|said|find|finds|found|show|shows|report|reports)"
 _SAYS = re.compile(
     rf"^according to [^,\d]{{2,60}}, |, according to [^,\d]{{2,60}}(?=\.?$)"
-    rf"|^(?:{_SPEAKERS}) (?:say|says|said|find|finds|found|show|shows|report|reports)(?: that)? ",
+    rf"|^(?:{_SPEAKERS}) {_SAY}(?: that)? |,[”\"']? (?:{_SPEAKERS}) {_SAY}(?=\.?$)",
     re.IGNORECASE,
 )
+OPEN = ("open", "open-weight", "open-source", "weights")
 KINDS = ("values", "order", "lead", "ratio", "rank", "crossover", "growth", "tie", "lag")
 MEASURE_QUESTION = "Share or number of what? Say downloads, likes, tokens, derivatives or releases."
 
@@ -68,7 +71,11 @@ def read(text: str) -> Reading:
     unread = tuple(dict.fromkeys(token.text for token in tokens if token.kind == "unknown"))
     if unread:
         return replace(_refused(text, _unknown_words(unread)), unread=unread)
-    return _parse(plain, [token for token in tokens if token.kind != "filler"])
+    reason = turned(plain, tokens)
+    if reason:
+        return _refused(text, reason)
+    is_open = any(token.text in OPEN for token in tokens)
+    return _parse(plain, [token for token in tokens if token.kind != "filler"], is_open)
 
 
 def _unattributed(text: str) -> str:
@@ -100,6 +107,8 @@ def _cleaned(tokens: Sequence[Token]) -> list[Token]:
     for token in tokens:
         if token.kind == "unknown" and token.text in ("new", "newly") and fine:
             continue
+        if token.text == "base" and is_derived:
+            continue
         # Derivatives are always released, and "between two months" says when something rose.
         if (token.text == "released" and is_derived) or (token.kind == "between" and rises):
             continue
@@ -113,7 +122,7 @@ def _cleaned(tokens: Sequence[Token]) -> list[Token]:
     return found
 
 
-def _parse(text: str, tokens: Sequence[Token]) -> Reading:
+def _parse(text: str, tokens: Sequence[Token], is_open: bool) -> Reading:
     kinds: dict[str, list[Token]] = {}
     for token in tokens:
         kinds.setdefault(token.kind, []).append(token)
@@ -127,7 +136,7 @@ def _parse(text: str, tokens: Sequence[Token]) -> Reading:
     if len(groups) > 1:
         asks.append("Countries, makers and lines of models are counted apart. Name two of a kind.")
     if "lag" in kinds:
-        return _lag(start, kinds, subjects, asks)
+        return _lag(start, kinds, subjects, asks, is_open)
     if len(measures) > 1:
         asks.append(f"{' and '.join(measures)}: ask one at a time.")
     if not measures:
@@ -240,7 +249,7 @@ def _is_bare(text: str) -> bool:
 
 
 def _lag(
-    start: Reading, kinds: dict[str, list[Token]], subjects: Sequence[Token], asks: list[str]
+    start: Reading, kinds: dict[str, list[Token]], subjects: Sequence[Token], asks: list[str], is_open: bool
 ) -> Reading:
     """Months behind: two of China and the United States, and a number of months."""
     names = tuple(dict.fromkeys(token.value for token in subjects))
@@ -249,6 +258,10 @@ def _lag(
         asks.append("Months behind are kept for China and the United States.")
     if len(numbers) != 1 or set(kinds) - {"country", "lag", "number", "has", "behind", "ahead", "than"}:
         asks.append("How many months? Name one number.")
+    if is_open:
+        asks.append(
+            "Months behind are asked of all models; open ones: `weighbridge indicator lag --b cn_open`."
+        )
     way = kinds["lag"][0].value
     if way == "by":
         marks = [*kinds.get("behind", []), *kinds.get("ahead", [])]

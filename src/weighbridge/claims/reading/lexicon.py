@@ -61,9 +61,9 @@ _LINES = ("qwen", "llama", "deepseek", "mistral", "gemma", "phi", "glm", "kimi",
 _FILLERS = """
 a an the of in on to for at from and with as while versus vs against compared all global
 globally world worldwide total overall share shares part model models developers developer makers
-maker firms companies labs open open-weight weights hugging face hub huggingface its their that this
-during counts foundations foundational foundation base line family series through router place
-position rank ranks ranked leaderboard board respectively up by total now per month it ones went still came
+maker firms companies labs open open-weight open-source source sources weights hugging face hub huggingface
+its their that this during counts foundations foundational foundation line family series through router place
+position rank ranks ranked leaderboard board respectively up by total now month it ones went still came
 peers counterparts rivals
 """
 _REFUSED = """
@@ -71,6 +71,8 @@ not no never isn't wasn't aren't weren't doesn't didn't don't hasn't without exc
 whether or nor may might could would will shall should likely probably expected forecast predicted
 projected soon eventually hardly barely rarely neither denied false untrue wrong cannot can't won't
 """
+_REFUSED_PHRASES = ("up from", "down from", "is up to", "are up to", "was up to", "were up to", "now up to")
+"""Whether a level or a change is meant hangs on more than the words say."""
 
 WORDS: dict[str, dict[str, str]] = {
     "measure": {
@@ -156,6 +158,10 @@ WORDS: dict[str, dict[str, str]] = {
             "represented",
             "represents",
             "captured",
+            "won",
+            "wins",
+            "logged",
+            "recorded",
             "received",
             "was",
             "were",
@@ -167,6 +173,8 @@ WORDS: dict[str, dict[str, str]] = {
     "ahead": dict.fromkeys(
         (
             "ahead of",
+            "well ahead of",
+            "far ahead of",
             "leads",
             "led",
             "lead",
@@ -203,6 +211,8 @@ WORDS: dict[str, dict[str, str]] = {
     "behind": dict.fromkeys(
         (
             "behind",
+            "well behind",
+            "far behind",
             "trails",
             "trailed",
             "trailing",
@@ -261,6 +271,8 @@ WORDS: dict[str, dict[str, str]] = {
     "rise": {
         **dict.fromkeys(("rose", "risen", "grew", "grown", "increased", "surged", "jumped", "climbed"), "up"),
         **dict.fromkeys(("fell", "fallen", "dropped", "declined"), "down"),
+        **dict.fromkeys(("went up", "went up to", "went up from", "came up to", "came up from"), "up"),
+        **dict.fromkeys(("went down to", "went down from", "came down to", "came down from"), "down"),
         **dict.fromkeys(("went from", "moved from"), "either"),
     },
     "times": {
@@ -281,6 +293,9 @@ WORDS: dict[str, dict[str, str]] = {
         "the first": "1",
         "first": "1",
         "number one": "1",
+        "the biggest": "1",
+        "the second biggest": "2",
+        "second-biggest": "2",
         "second": "2",
         "third": "3",
         "fourth": "4",
@@ -297,8 +312,8 @@ WORDS: dict[str, dict[str, str]] = {
     "than": {"than": ""},
     "between": {"between": ""},
     "window": {"weekly": "1w"},
-    "filler": {**dict.fromkeys(_FILLERS.split(), ""), "of each other": "", "those of": ""},
-    "refuse": dict.fromkeys(_REFUSED.split(), ""),
+    "filler": {**dict.fromkeys(_FILLERS.split(), ""), "of each other": "", "those of": "", "per month": ""},
+    "refuse": dict.fromkeys((*_REFUSED.split(), *_REFUSED_PHRASES), ""),
 }
 NEW_IS_FINE = ("derivatives", "finetunes", "releases")
 
@@ -370,4 +385,4 @@ MONTHS = {
     for name in names.split()
 }
 ISO_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])\Z")
-YEAR = re.compile(r"20[12]\d\Z")
+YEAR = re.compile(r"20[1-9]\d\Z")

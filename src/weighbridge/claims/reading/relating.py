@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from weighbridge.claims.asking import Ask, both
+from weighbridge.claims.asking import Ask, both, stated_outcome
 from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import Side, Tried
 from weighbridge.definitions.result import NONE, UNKNOWN
@@ -33,11 +33,7 @@ def lead_of(ask: Ask, subjects: Sequence[str], number: str) -> list[Tried]:
             found.append(one)
             continue
         limits = [end for end in (*lead.interval, *lead.bounds, lead.value) if end is not None]
-        outcome = (
-            range_outcome(min(limits), max(limits), band)
-            if is_tie
-            else value_outcome(lead.value, band, lead.interval, lead.bounds)
-        )
+        outcome = range_outcome(min(limits), max(limits), band) if is_tie else stated_outcome(lead, band)
         if "period_mismatch" in one.flags:
             outcome = "unsure"
         basis = "interval" if lead.low is not None else "bounds"
@@ -57,7 +53,8 @@ def ratio_of(ask: Ask, subjects: Sequence[str], number: str) -> list[Tried]:
             )
             continue
         ratio = (sides[0].value or 0.0) / sides[1].value
-        outcome = value_outcome(ratio, band, (None, None), _ratio_bounds(sides[0], sides[1]))
+        low, high = _ratio_bounds(sides[0], sides[1])
+        outcome = stated_outcome(Side("", ratio, bound_low=low, bound_high=high), band)
         if "period_mismatch" in one.flags:
             outcome = "unsure"
         text = f"{one.found}: {ratio:.2f} times"

@@ -7,11 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weighbridge.claims.reading.lexicon import ISO_MONTH, MONTHS, NUMBER_WORDS, YEAR, entries, longest
-from weighbridge.claims.stating import FRACTION_WORDS, MANY, SCALES, WORDINGS
+from weighbridge.claims.stating import FRACTION_WORDS, FRACTIONS_AS_PERCENT, MANY, SCALES, WORDINGS
 
 LONGEST = 600
 _WORD = re.compile(
-    r"(?<![\w%.,])[-−]\d[\d.,]*|\d+(?:,\d{3})*(?:\.\d+)?|%|\$|[^\W\d_](?:[\w'’.&+-]*\w)?|\S", re.UNICODE
+    r"(?<![\w%.,])[-−]\d[\d.,]*|\d{1,2}/20\d\d|\d+(?:,\d{3})*(?:\.\d+)?(?:~\d+(?:\.\d+)?)?|%|\$|[^\W\d_](?:[\w'’.&+-]*\w)?|\S",
+    re.UNICODE,
+)
+_UNIT = r"(?=\s?(?:%|per ?cent|percentage points?|points?|million|billion|trillion|times|x\b))"
+_RANGES = (
+    re.compile(rf"\bbetween (\d+(?:\.\d+)?)\s?(?:%|per ?cent)? and (\d+(?:\.\d+)?){_UNIT}", re.IGNORECASE),
+    re.compile(rf"(?<![\d.,/-])(\d+(?:\.\d+)?)\s?%?[-–](\d+(?:\.\d+)?){_UNIT}", re.IGNORECASE),
 )
 _JOINED = re.compile(r"(.+)-(based|made|built|developed)\Z")
 _JUST = ("only", "just")
@@ -44,6 +50,8 @@ def tokens_of(text: str) -> list[Token]:
 def _words(text: str) -> list[str]:
     plain = text.replace("’", "'").replace("‘", "'").replace("\N{NO-BREAK SPACE}", " ")
     plain = plain.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("‑", "-")
+    for written in _RANGES:
+        plain = written.sub(r"\1~\2", plain)
     found: list[str] = []
     for word in _WORD.findall(plain.casefold()):
         if not set(word) <= set(_STOPS):
@@ -72,6 +80,9 @@ def _next(words: Sequence[str], at: int) -> tuple[Token | None, int]:
 def _date(words: Sequence[str], at: int) -> tuple[Token | None, int]:
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else ""
+    number, _, year = word.partition("/")
+    if year and 1 <= int(number) <= 12:
+        return Token("month", f"{year}-{int(number):02d}", word), 1
     if ISO_MONTH.match("-".join(words[at : at + 2])) and word.isdigit():
         return Token("month", f"{word}-{after}", f"{word}-{after}"), 2
     if word in MONTHS and YEAR.match(after):
@@ -93,6 +104,12 @@ def _number(words: Sequence[str], at: int) -> tuple[Token | None, int]:
     before, start = _wording(words, lead)
     if start >= len(words):
         return None, 0
+    if before:
+        for size in (2, 1):
+            fraction = FRACTIONS_AS_PERCENT.get(" ".join(words[start : start + size]))
+            if fraction:
+                end = start + size
+                return Token("number", f"{before} {fraction} %", " ".join(words[at:end])), end - at
     digits, used = _digits(words, start)
     if not used:
         return None, 0
@@ -101,6 +118,9 @@ def _number(words: Sequence[str], at: int) -> tuple[Token | None, int]:
         text = parts if not before or not parts.startswith("about") else parts.replace("about", before, 1)
         return Token("number", text, " ".join(words[at : start + more])), start - at + more
     unit, more = _unit(words, start + used)
+    if before and " to " in digits:
+        # "About 15-20 %": neither the one band nor the other.
+        return None, 0
     text = " ".join(filter(None, (before, digits, unit)))
     return Token("number", text, " ".join(words[at : start + used + more])), start - at + used + more
 
@@ -122,8 +142,10 @@ def _out_of(words: Sequence[str], start: int, digits: str, used: int) -> tuple[s
 def _wording(words: Sequence[str], at: int) -> tuple[str, int]:
     for size in (3, 2, 1):
         phrase = " ".join(words[at : at + size])
-        if phrase in WORDINGS and _digits(words, at + size)[1]:
-            return phrase, at + size
+        after = at + size
+        is_fraction = any(" ".join(words[after : after + n]) in FRACTIONS_AS_PERCENT for n in (1, 2))
+        if phrase in WORDINGS and (is_fraction or _digits(words, after)[1]):
+            return phrase, after
     return "", at
 
 
@@ -132,7 +154,7 @@ def _digits(words: Sequence[str], at: int) -> tuple[str, int]:
     if at >= len(words):
         return "", 0
     if words[at][0].isdigit():
-        return words[at].replace(",", ""), 1
+        return words[at].replace(",", "").replace("~", " to "), 1
     value, used = _spelt(words, at)
     if not used:
         return "", 0
