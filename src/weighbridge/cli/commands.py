@@ -234,7 +234,7 @@ COMMANDS: dict[str, Command] = {
             "weights",
             ANSWERS,
             "What a model's own files say of its make, beside a supposed base: signals, no verdict.",
-            "FOLDER --base FOLDER [--unrelated FOLDER ...]",
+            "MODEL --base MODEL [--unrelated MODEL ...]",
             "weights:weights",
             ("weighbridge weights models/mine --base models/qwen2.5-7b --unrelated models/llama-3.1-8b",),
         ),

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.units import DASH
 from weighbridge.cli.layout import Cell, paragraph
 from weighbridge.cli.options import FormFlag, OutputFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import PASS
 from weighbridge.cli.records import listing
-from weighbridge.diligence.weights.reading import folder_reader, make_of
+from weighbridge.diligence.weights.reading import make_of, reader_of
 from weighbridge.diligence.weights.signals import null_values, reading_of, signals_of
 
 
 def weights(
-    model: Annotated[Path, Parameter(help="A model's folder: `config.json`, `tokenizer.json`, safetensors.")],
+    model: Annotated[
+        str,
+        Parameter(help="A model's folder, or the address of its files, `https://huggingface.co/OWNER/NAME`."),
+    ],
     /,
     *,
-    base: Annotated[Path, Parameter(name="--base", help="The folder of the supposed base.")],
+    base: Annotated[str, Parameter(name="--base", help="The folder or address of the supposed base.")],
     unrelated: Annotated[
-        tuple[Path, ...],
-        Parameter(
-            name="--unrelated", negative="", help="Folders of models known to be unrelated to each other."
-        ),
+        tuple[str, ...],
+        Parameter(name="--unrelated", negative="", help="Models known to be unrelated to each other, alike."),
     ] = (),
     form: FormFlag = None,
     output: OutputFlag = None,
 ) -> int:
     """Signals that two models are of one make, each beside how often unrelated models show as much.
 
-    Compared are vocabularies word by word, names and shapes of tensors (headers only) and settings. The same
-    architecture is no ancestry; nothing is ever concluded from one signal.
+    Compared are vocabularies word by word, names and shapes of tensors (headers only) and settings. Of files
+    under an address the weights are not fetched: ranged requests read the headers, some kilobytes a file. The
+    same architecture is no ancestry; nothing is ever concluded from one signal.
     """
-    for folder in (model, base, *unrelated):
-        if not folder.is_dir():
-            raise UsageError(f"No folder {folder}. Give a folder that holds a model's files.")
-    makes = [make_of(str(folder), folder_reader(folder)) for folder in (model, base, *unrelated)]
+    makes = [make_of(place, reader_of(place)) for place in (model, base, *unrelated)]
     found = signals_of(makes[0], makes[1], null_values(makes[2:]))
     records = [item.as_dict() for item in found]
     said = reading_of(found)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from weighbridge.catalogue.errors import ContractError, UsageError
+from weighbridge.store.fetching.remote_files import RemoteFiles, is_address
 
 MOST_HEADER = 100_000_000
 FILES = ("config.json", "tokenizer.json", "model.safetensors.index.json")
@@ -52,6 +53,18 @@ def folder_reader(folder: Path) -> Reader:
             return stream.read() if count is None else stream.read(count)
 
     return read
+
+
+def reader_of(place: str) -> Reader:
+    """A reader of a folder, or of the address under which a model's files lie."""
+    if is_address(place):
+        return RemoteFiles(place).read
+    if not Path(place).is_dir():
+        raise UsageError(
+            f"No folder {place}. Give a folder that holds a model's files, or the address they lie under, "
+            "as in https://huggingface.co/Qwen/Qwen2.5-7B."
+        )
+    return folder_reader(Path(place))
 
 
 def make_of(name: str, read: Reader, shards: tuple[str, ...] = ("model.safetensors",)) -> Make:

@@ -50,7 +50,8 @@ class Clock:
 class Ask:
     """One request: the origin's address, the token's variable, headers, and a check of the body.
 
-    ``check`` raises ``ValueError`` where a whole answer is not what was asked for.
+    ``check`` raises ``ValueError`` where a whole answer is not what was asked for. A body past ``most_bytes``
+    is left where it is: who asks for a part may be sent the whole.
     """
 
     url: str
@@ -58,6 +59,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Answer], object] = lambda _: None
     least_pause: float = 0.0
+    most_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +212,14 @@ class Web:
         with self._in_turn(host):
             began = self.clock.now()
             with self._client().stream("GET", there, headers=headers) as response:
-                body = self._body(response, began)
+                body = self._body(response, began, ask)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 answer = Answer(url, response.status_code, found, body, moved)
             if answer.status != 429:
                 self._free_at[host] = self.clock.now() + pause_before_next(found, ask.least_pause)
         return answer
 
-    def _body(self, response: httpx.Response, began: float) -> bytes:
+    def _body(self, response: httpx.Response, began: float, ask: Ask) -> bytes:
         parts, size = list[bytes](), 0
         for part in response.iter_bytes():
             parts.append(part)
@@ -226,6 +228,11 @@ class Web:
                 raise TimeoutError(f"the body did not end within {_PAGE_SECONDS:.0f} s")
             if size > _MOST_BYTES:
                 raise TimeoutError(f"the body is larger than {_MOST_BYTES >> 30} GiB")
+            if ask.most_bytes and size > ask.most_bytes:
+                words = (
+                    f"sends more than {ask.most_bytes:,} bytes: the host does not answer with parts of files"
+                )
+                raise self._refused(ask, response.status_code, words, False)
         return b"".join(parts)
 
     @contextlib.contextmanager
