@@ -37,7 +37,7 @@ from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
 from weighbridge.store import atomic
-from weighbridge.store.derived import Builder, Derived, read_table
+from weighbridge.store.derived import Builder, Derived, read_cells, read_table
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
@@ -483,7 +483,7 @@ class Weighbridge:
             else:
                 with atomic.writing(self.home):
                     path = builder.reduced(reduce)
-            self._cubes[key] = cube_of(read_table(path))
+            self._cubes[key] = cube_of(read_cells(path))
         return self._cubes[key]
 
     def _compute(

@@ -30,7 +30,13 @@ def package(tmp_path, monkeypatch):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     monkeypatch.setattr(digests, "_PACKAGE", tmp_path)
-    caches = (digests.code_digest, digests._modules, digests._judgements, digests._imported)
+    caches = (
+        digests.code_digest,
+        digests._modules,
+        digests._judgements,
+        digests._imported,
+        digests._code_file,
+    )
 
     def digest(*modules, edit=None):
         before = (tmp_path / edit).read_text(encoding="utf-8") if edit else ""

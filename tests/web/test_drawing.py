@@ -12,7 +12,7 @@ from tests.web.world import indicator, months, result, row, share_rows
 from weighbridge.charts.drawing import drawn, png_of, specification
 from weighbridge.charts.figure import figure_of
 from weighbridge.charts.palette import HATCH, with_variables
-from weighbridge.charts.scales import SIZES
+from weighbridge.charts.scales import SIZES, WIDE
 from weighbridge.charts.standalone import Imprint, standalone, wrapped
 from weighbridge.definitions.result import Row
 from weighbridge.web.fonts import static_fonts
@@ -62,6 +62,20 @@ def test_hexes_become_the_pages_own_colours(folder):
 
 def test_what_is_not_known_is_hatched(folder):
     assert "url(#hatch)" in drawn(FIGURES["parts"](), folder).wide
+
+
+def test_a_thin_month_is_a_smaller_mark():
+    """Vega gives the area of a mark: three fifths of the width are nine twenty-fifths of it."""
+
+    def areas(flag):
+        flags = dict.fromkeys(months(count=3), (flag,))
+        spec = specification(
+            figure_of(indicator(), result(share_rows(when=months(count=3), flags=flags))), WIDE
+        )
+        return {layer["mark"]["size"] for layer in spec["layer"] if layer["mark"]["type"] == "point"}
+
+    (thin,), (alone,) = areas("thin_coverage"), areas("new_list")
+    assert thin / alone == pytest.approx(9 / 25)
 
 
 def test_names_stand_on_the_drawing_and_a_single_series_needs_none(folder):

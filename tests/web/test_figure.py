@@ -44,6 +44,17 @@ def test_a_partial_month_stands_apart_with_the_row_before_it():
     assert "2025-04" not in [r.month for run in drawn.series[0].runs for r in run]
 
 
+def test_a_month_of_thin_coverage_is_joined_with_nothing():
+    drawn = figure(share_rows(when=months(count=6), flags={"2025-03": ("thin_coverage",)}))
+    assert [r.month for r in drawn.series[0].thin] == ["2025-03"]
+    assert [[r.month for r in run] for run in drawn.series[0].runs] == [
+        ["2025-01", "2025-02"],
+        ["2025-04", "2025-05", "2025-06"],
+    ]
+    assert "Small mark" in drawn.reading
+    assert "Small mark" not in figure(share_rows(when=months(count=6))).reading
+
+
 def test_a_spike_is_ringed_and_its_model_named():
     drawn = figure(share_rows(flags={"2025-03": ("spike",)}))
     assert [r.month for r in drawn.series[0].rings] == ["2025-03"]

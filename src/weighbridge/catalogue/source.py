@@ -15,7 +15,7 @@ from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.fetching import Fetch
 from weighbridge.catalogue.terms import Terms
 
-Reader = Callable[[nw.LazyFrame], Mapping[str, nw.LazyFrame]]
+Reader = Callable[["nw.LazyFrame"], Mapping[str, "nw.LazyFrame"]]
 Unpack = Callable[[Path], Iterable[Mapping[str, object]]]
 
 

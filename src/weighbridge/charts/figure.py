@@ -31,6 +31,7 @@ SHADED = 2
 _WORTH_A_LINE = 0.03
 # Bounds closer than half a point to the value are thinner than the line itself.
 _VISIBLE = 0.005
+THIN = "thin_coverage"
 BREAKS = ("new_list", "panel_break")
 _NOTE_WORDS = {
     "new_list": "another list of models\nfrom here on",
@@ -48,7 +49,8 @@ class Series:
 
     ``runs`` are the stretches that may be joined by a line: a break or a month that is not known
     ends one. ``partial`` months stand apart, each with the row before it. ``detours`` are the
-    stretches as they would run without single models far above their usual count.
+    stretches as they would run without single models far above their usual count. ``thin`` rows rest
+    on too little to be joined with anything.
     """
 
     label: Label
@@ -57,6 +59,7 @@ class Series:
     partial: tuple[tuple[Row | None, Row], ...]
     rings: tuple[Row, ...]
     detours: tuple[tuple[Row, ...], ...] = ()
+    thin: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def figure_of(indicator: Indicator, result: Result, capped: Result | None = None
         form=form,
         band=band,
         title=_title(indicator, result),
-        reading=_reading(result, form, band, indicator.resampled, any(item.detours for item in series)),
+        reading=_reading(result, form, band, indicator.resampled, series),
         unit=result.unit,
         level=result.level,
         months=months,
@@ -206,10 +209,14 @@ def _series(result: Result, group: str, breaks: set[str], capped: Result | None)
     rows = tuple(row for row in sorted(result.rows, key=lambda row: row.month) if row.group == group)
     runs: list[list[Row]] = [[]]
     partial: list[tuple[Row | None, Row]] = []
+    thin: list[Row] = []
     for row in rows:
-        if row.value is None or row.month in breaks:
+        is_thin = THIN in row.flags and row.value is not None
+        if row.value is None or row.month in breaks or is_thin:
             runs.append([])
-        if row.value is None:
+        if is_thin:
+            thin.append(row)
+        if row.value is None or is_thin:
             continue
         if "partial_period" in row.flags:
             partial.append((runs[-1][-1] if runs[-1] else None, row))
@@ -219,7 +226,7 @@ def _series(result: Result, group: str, breaks: set[str], capped: Result | None)
     label = label_of(result.group_by, group, result.as_of)
     kept = tuple(tuple(run) for run in runs if run)
     detours = _detours(kept, capped, group) if capped is not None else ()
-    return Series(label, rows, kept, tuple(partial), rings, detours)
+    return Series(label, rows, kept, tuple(partial), rings, detours, tuple(thin))
 
 
 def _detours(runs: tuple[tuple[Row, ...], ...], capped: Result, group: str) -> tuple[tuple[Row, ...], ...]:
@@ -285,7 +292,7 @@ def _chosen(indicator: Indicator, result: Result, axis: Axis) -> str:
     return next((option.label for option in axis.options if option.name == chosen), chosen)
 
 
-def _reading(result: Result, form: Form, band: Band, resampled: str, has_detours: bool) -> str:
+def _reading(result: Result, form: Form, band: Band, resampled: str, series: tuple[Series, ...]) -> str:
     """The line under the title: the unit, and how to read what is shaded."""
     unit = {Unit.SHARE: "Per cent", Unit.CHANGE: "Change in per cent", Unit.COUNT: "Count"}.get(
         result.unit, result.unit.value.capitalize()
@@ -299,8 +306,10 @@ def _reading(result: Result, form: Form, band: Band, resampled: str, has_detours
         said.append(f"{mark}: what is known. Shading: {_shaded(result)}.")
     if band == "interval":
         said.append(f"Shading: {level} interval, resampling {resampled_words(resampled)}.")
-    if has_detours:
+    if any(item.detours for item in series):
         said.append("Ring: one model far above its usual count; dotted: without the excess.")
+    if form == "line_band" and any(item.thin for item in series):
+        said.append("Small mark, not joined: little was observed.")
     return " ".join(said)
 
 

@@ -15,6 +15,7 @@ from weighbridge.definitions.result import Row
 
 LINE, LINE_BEHIND = 2.6, 2.0
 _DOT, _RING = 64, 180
+_SMALL = 0.36 * _DOT  # three fifths of its width
 _SHADE = {"bounds": 0.20, "interval": 0.16}
 
 Spec = dict[str, Any]
@@ -168,7 +169,7 @@ def _lines(item: Series, in_front: bool) -> list[Spec]:
 
 
 def _marks(item: Series, size: Size) -> list[Spec]:
-    """Single months as dots, part months hollow, spikes ringed."""
+    """Single months as dots, thin ones smaller, part months hollow, spikes ringed."""
     colour = TOKENS[item.label.token].light
     shape = item.label.shape if item.label.shape != "hatch" else "circle"
     alone = [run[0] for run in item.runs if len(run) == 1]
@@ -177,7 +178,8 @@ def _marks(item: Series, size: Size) -> list[Spec]:
     hollow = {**filled, "fill": TOKENS["page"].light, "stroke": colour, "strokeWidth": 2.2}
     ring = {**filled, "shape": "circle", "fill": None, "stroke": colour, "strokeWidth": 1.4, "size": _RING}
     partial = [row for _, row in item.partial]
-    for rows, mark in ((alone, filled), (partial, hollow), (item.rings, ring)):
+    small = {**filled, "size": _SMALL}
+    for rows, mark in ((alone, filled), (item.thin, small), (partial, hollow), (item.rings, ring)):
         if rows:
             layers.append(
                 {"data": {"values": _points(rows)}, "mark": mark, "encoding": {"x": _x(), "y": _y("v")}}

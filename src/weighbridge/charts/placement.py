@@ -85,6 +85,8 @@ def curves_of(figure: Figure, frame: Frame) -> Curves:
             found.append((_heights(frame, run, "value"), 1.0, owner))
             if position < SHADED:
                 found.append((_heights(frame, run, edge[0]), edge[1], owner))
+        for row in item.thin:
+            found.append((_heights(frame, [row], "value"), 1.0, owner))
         for before, row in item.partial:
             found.append((_heights(frame, [*filter(None, (before, row))], "value"), 1.0, owner))
     return _joined(found, frame)

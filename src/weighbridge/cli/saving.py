@@ -145,10 +145,10 @@ def _offers(quiet: bool) -> list[Any]:
     from weighbridge.api import Weighbridge
     from weighbridge.definitions.cube import cube_of
     from weighbridge.definitions.price_offers import offers_in
-    from weighbridge.store.derived import read_table
+    from weighbridge.store.derived import read_cells
 
     with progress_of(quiet) as progress:
-        cube = cube_of(read_table(Weighbridge(progress=progress.stage).table("price_cells")))
+        cube = cube_of(read_cells(Weighbridge(progress=progress.stage).table("price_cells")))
     if not cube.size:
         raise UsageError("No price is stored. Install genai-prices and model-prices, or import price_list.")
     newest = max(cube.text("month").labels)

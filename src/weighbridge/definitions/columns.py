@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from weighbridge.store.arrow import numbers
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -64,22 +67,26 @@ class Labelled:
 
 
 def labelled(column: pa.ChunkedArray) -> Labelled:
-    """A text column as codes and sorted labels."""
-    encoded = column.combine_chunks().dictionary_encode()
+    """A text column, coded or not yet, as codes and sorted labels."""
+    encoded: Any = column.combine_chunks()
+    if not pa.types.is_dictionary(encoded.type):
+        encoded = encoded.cast(pa.string()).dictionary_encode()
     words = [str(word) for word in encoded.dictionary.to_pylist()]
     order = sorted(range(len(words)), key=lambda i: words[i])
     rank = np.empty(len(words) + 1, dtype=np.int32)
     rank[order] = np.arange(len(words), dtype=np.int32)
     rank[-1] = -1
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return Labelled(rank[codes], tuple(words[i] for i in order))
+    codes, is_held = numbers(encoded.indices)
+    return Labelled(rank[np.where(is_held, codes, -1)], tuple(words[i] for i in order))
 
 
 def flags(column: pa.ChunkedArray) -> NDArray[np.int8]:
     """A boolean column as 1, 0 and -1 for empty."""
-    return column.combine_chunks().cast(pa.int8()).fill_null(-1).to_numpy(zero_copy_only=False)
+    values, is_held = numbers(column)
+    return np.where(is_held, values.astype(np.int8), np.int8(-1))
 
 
 def counts(column: pa.ChunkedArray) -> Floats:
     """A column of counts as floats, empty as NaN."""
-    return column.combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False)
+    values, is_held = numbers(column)
+    return np.where(is_held, values.astype(np.float64), np.nan)

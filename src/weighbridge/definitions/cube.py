@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flag
 YEAR = 12
 CALENDAR = "month"
 _Column = TypeVar("_Column")
+_Held = TypeVar("_Held")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +64,10 @@ class Cube:
         )
 
 
-class _Cut(Mapping[str, _Column]):
-    """Columns of which each is cut once, when it is asked for: a definition looks at few of them."""
+class _Cut(Mapping[str, _Column], Generic[_Held, _Column]):
+    """Columns of which each is made once, when it is asked for: a definition looks at few of them."""
 
-    def __init__(self, whole: Mapping[str, _Column], cut: Callable[[_Column], _Column]) -> None:
+    def __init__(self, whole: Mapping[str, _Held], cut: Callable[[_Held], _Column]) -> None:
         self._whole, self._cut = whole, cut
         self._held: dict[str, _Column] = {}
 
@@ -86,19 +87,19 @@ class _Cut(Mapping[str, _Column]):
 
 
 def cube_of(table: pa.Table) -> Cube:
-    """A cube from a table of cells."""
-    texts: dict[str, Labelled] = {}
-    booleans: dict[str, np.ndarray] = {}
-    numbers: dict[str, Floats] = {}
+    """A cube from a table of cells; a column is coded when it is first looked at."""
+    texts: dict[str, pa.ChunkedArray] = {}
+    booleans: dict[str, pa.ChunkedArray] = {}
+    numbers: dict[str, pa.ChunkedArray] = {}
     for name in table.column_names:
         kind = table.schema.field(name).type
         if pa.types.is_boolean(kind):
-            booleans[name] = flags(table[name])
+            booleans[name] = table[name]
         elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-            numbers[name] = counts(table[name])
+            numbers[name] = table[name]
         else:
-            texts[name] = labelled(table[name].cast(pa.string()))
-    return Cube(table.num_rows, texts, booleans, numbers)
+            texts[name] = table[name]
+    return Cube(table.num_rows, _Cut(texts, labelled), _Cut(booleans, flags), _Cut(numbers, counts))
 
 
 def trailing_year(cube: Cube) -> Cube:

@@ -19,7 +19,7 @@ from weighbridge.definitions.result import UNKNOWN, Result
 from weighbridge.definitions.traffic import placed_traffic, ranking_of, taken_traffic
 from weighbridge.statistics.arrays import FloatArray
 from weighbridge.statistics.forecast import Backtest, forecast_shares
-from weighbridge.store.derived import read_table
+from weighbridge.store.derived import read_cells
 
 WEEKLY: Mapping[str, str] = {"token_cells": "token_weeks"}
 """Of the cells an indicator reads, the table that holds the same by weeks."""
@@ -282,7 +282,7 @@ def forecast(
     if table:
         definition = define(declared, {**choices, "window": "1w"})
         series = weekly_series(
-            cube_of(read_table(world.table(table, as_of))), definition, group_by, [subject]
+            cube_of(read_cells(world.table(table, as_of))), definition, group_by, [subject]
         )
     else:
         definition = define(declared, choices)

@@ -18,17 +18,20 @@ COMPONENTS = {
     "card": "d_modelcard",
     "datasheet": "d_datasheet",
 }
+# The types by their names in the frame library, which is not read in for a declaration.
 _SCORED = {
-    "maker": nw.String,
-    "released": nw.String,
-    "licence": nw.String,
-    "components": nw.Int64,
-    "has_datasets": nw.Boolean,
-    "score": nw.Int64,
+    "maker": "String",
+    "released": "String",
+    "licence": "String",
+    "components": "Int64",
+    "has_datasets": "Boolean",
+    "score": "Int64",
 }
 
 
 def scored_rows(records: nw.LazyFrame, *given: str) -> nw.LazyFrame:
     """Rows of ``openness_scores``; what an index does not give is empty."""
-    empty = {name: nw.lit(None, dtype=kind) for name, kind in _SCORED.items() if name not in given}
+    empty = {
+        name: nw.lit(None, dtype=getattr(nw, kind)) for name, kind in _SCORED.items() if name not in given
+    }
     return records.select("system", *given, **empty)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -36,3 +36,31 @@ def taken(values: Any, at: NDArray[np.integer]) -> pa.Array:
 def texts(column: Any) -> list[str]:
     """A text column that has no empty place, as a list."""
     return column.to_pylist()
+
+
+def numbers(column: Any) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """A column of numbers or truths as stored, and which places hold one; an empty place says nothing.
+
+    Read off the buffers, so that neither Arrow's compute functions nor pandas are read in for it.
+
+    Examples
+    --------
+    >>> values, is_held = numbers(pa.array([3, None, 5], pa.int8()))
+    >>> values[is_held].tolist(), is_held.tolist()
+    ([3, 5], [True, False, True])
+    >>> numbers(pa.array([True, False]))[0].tolist()
+    [True, False]
+    """
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    mask, held = cast("tuple[Any, Any]", array.buffers())
+    begin, end = array.offset, array.offset + len(array)
+    is_held = np.ones(len(array), dtype=bool) if mask is None else _bits(mask, begin, end)
+    if pa.types.is_boolean(array.type):
+        return _bits(held, begin, end), is_held
+    return np.frombuffer(held or b"", dtype=array.type.to_pandas_dtype())[begin:end], is_held
+
+
+def _bits(buffer: Any, begin: int, end: int) -> NDArray[np.bool_]:
+    return np.unpackbits(np.frombuffer(buffer or b"", dtype=np.uint8), bitorder="little")[begin:end].astype(
+        bool
+    )

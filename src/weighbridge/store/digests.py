@@ -40,13 +40,19 @@ def sha256_value(value: object) -> str:
 
 
 def sha256_files(paths: Iterable[Path], base: Path) -> str:
-    """One SHA-256 over several files, their names relative to ``base`` included."""
+    """One SHA-256 over several files of code, their names relative to ``base`` included."""
     digest = hashlib.sha256()
     above = len(base.as_posix()) + 1
     for path in sorted(paths):
         digest.update(path.as_posix()[above:].encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(_code_file(path))
     return digest.hexdigest()
+
+
+@functools.cache
+def _code_file(path: Path) -> bytes:
+    """The digest of a file of ours, read once a process: many tables rest on the same code."""
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 # Any code names what it imports from us at the start of a line, at the top or within a function.
