@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import defaultdict
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -57,6 +59,26 @@ def test_other_blends_and_sellers_change_the_ratio(starter, cells):
     assert result.at(result.months[-1], "1400").value == pytest.approx(least["closed"] / least["open"])
 
 
+def test_pairs_rated_alike_worked_out_again(starter, cells):
+    """Each closed model with the cheapest open one within ten points, and the middle of those ratios."""
+    models = {}
+    for row in cells:
+        if row["openness"] != "unknown" and row["se"] and row["rating"] is not None:
+            held = models.setdefault(row["model_key"], (row["rating"], row["openness"], []))
+            held[2].append(blended(row))
+    opened = [(rating, min(prices)) for rating, kind, prices in models.values() if kind == "open"]
+    ratios = []
+    for rating, kind, prices in models.values():
+        near = [price for other, price in opened if abs(other - rating) <= 10]
+        if kind == "closed" and near:
+            ratios.append(min(prices) / min(near))
+    result = starter.indicator("price_at_capability", match="caliper")
+    row = result.at(result.months[-1], "within_10")
+    assert row.value == pytest.approx(statistics.median(ratios))
+    assert row.n == len(ratios)
+    assert result.groups == ["within_5", "within_10", "within_20"], "margins in their order"
+
+
 def hosted(cells):
     found = defaultdict(list)
     for row in cells:
@@ -74,6 +96,17 @@ def test_spread_of_the_same_weights(starter, cells):
         assert "list_price" in row.flags
     middle = starter.indicator("price_spread")
     assert middle.at(middle.months[-1], "all").value == pytest.approx(statistics.median(spreads.values()))
+
+
+def test_other_measures_of_spread(starter, cells):
+    """Of one model, by the standard library: a deviation of logarithms, and the middle four fifths."""
+    prices = sorted(map(blended, hosted(cells)["gpt-oss-120b"]))
+    for name, value in (
+        ("geometric_sd", math.exp(statistics.stdev(map(math.log, prices)))),
+        ("p90_over_p10", np.quantile(prices, 0.9) / np.quantile(prices, 0.1)),
+    ):
+        result = starter.indicator("price_spread", group="model", only=("gpt-oss-120b",), statistic=name)
+        assert result.at(result.months[-1], "gpt-oss-120b").value == pytest.approx(value)
 
 
 def test_premium_of_a_country_and_its_bound(starter, cells):

@@ -11,6 +11,7 @@ from weighbridge.statistics.prices import (
     cheapest_at,
     frontier_price,
     hedonic,
+    matched_price,
     own_hosting,
     price_spread,
     saving,
@@ -135,3 +136,43 @@ def test_refusal_rate_grows_towards_the_edge():
     assert rates[0] <= 0.01
     assert rates == sorted(rates)
     assert rates[2] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("margin", "value", "pairs"),
+    [(5, 10 / 1.5, [3, 5, 4]), (10, 10 / 1.5, [3, 5, 4]), (1, None, [-1, -1, -1])],
+)
+def test_matched_pairs_by_hand(margin, value, pairs):
+    """The method's six models. Within 5: 1469-1472, 1450-1446, 1458-1456, so 6.667, 6.818, 1.817.
+
+    Within 10 the 1450 could also take the 1456, which at 0.93 is dearer than the 1446 at 0.88.
+    """
+    found = matched_price(SCORE, PRICE, OPEN, margin, SCORE[None, :])
+    assert found.pairs.tolist() == pairs
+    assert found.value == (None if value is None else pytest.approx(value))
+    assert ("thin_coverage" in found.flags) == (value is None)
+
+
+def test_matched_pairs_by_brute_force():
+    """Every draw, closed model and open model walked in plain Python."""
+    rng = np.random.default_rng(11)
+    opened = np.array([True] * 6 + [False] * 5)
+    score, price = rng.normal(1400, 15, 11), rng.uniform(0.1, 9, 11)
+    draws = score + rng.normal(0, 6, (250, 11))
+
+    def middle(row):
+        ratios = []
+        for i in np.flatnonzero(~opened):
+            near = [price[j] for j in np.flatnonzero(opened) if abs(row[i] - row[j]) <= 8]
+            if near:
+                ratios.append(price[i] / min(near))
+        return np.median(ratios) if ratios else np.nan
+
+    by_hand = np.array([middle(row) for row in draws])
+    found = matched_price(score, price, opened, 8, draws)
+    assert found.value == pytest.approx(middle(score))
+    assert found.undefined == pytest.approx(np.isnan(by_hand).mean())
+    ends = np.nanquantile(by_hand, [0.05, 0.5, 0.95])
+    assert [found.low, found.median, found.high] == pytest.approx(ends)
+    with pytest.raises(MethodError, match="margin"):
+        matched_price(score, price, opened, -1, draws)

@@ -16,7 +16,7 @@ from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.units import NARROW_SPACE, Unit
 from weighbridge.charts.labels import Label, label_of
 from weighbridge.charts.words import month_words
-from weighbridge.definitions.result import NONE, UNKNOWN, Result, Row
+from weighbridge.definitions.result import NONE, UNKNOWN, Result, Row, steps_of
 
 Form = Literal["line_band", "stacked_area", "dot_interval"]
 Band = Literal["bounds", "interval", "none"]
@@ -160,12 +160,14 @@ def _sums_to_one(result: Result, without: tuple[str, ...]) -> bool:
 def ranked_groups(result: Result, month: str) -> list[str]:
     """The named groups of a month, the weightiest first.
 
-    By value where groups are parts of one whole, else by how many units stand behind each, because a
+    Steps of a scale in its order. By value where groups are parts of one whole, else by how many units stand behind each, because a
     share of a handful says little.
     """
     rows = [
         r for r in result.rows if r.month == month and r.value is not None and r.group not in (UNKNOWN, NONE)
     ]
+    if steps := steps_of(result.group_by, [row.group for row in rows]):
+        return steps
     if is_partition(result):
         return [row.group for row in sorted(rows, key=lambda row: (-(row.value or 0.0), row.group))]
     return [row.group for row in sorted(rows, key=lambda row: (-row.n, -(row.value or 0.0), row.group))]

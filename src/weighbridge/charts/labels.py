@@ -73,6 +73,8 @@ def label_of(group_by: str, group: str, as_of: str) -> Label:
         return Label(group, name, name, name, token, "circle", name)
     if group_by == "method" and group.isdigit():
         return _plain(group, f"at a rating of {group}", "ink")
+    if group_by == "method" and group.startswith("within_"):
+        return _plain(group, f"{group.replace('_', ' ')} points", "ink")
     name, organisations = _made(group_by, group)
     return _plain(group, name, _place(organisations, as_of))
 

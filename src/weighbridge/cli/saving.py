@@ -20,6 +20,8 @@ _HOST_NAMES = (
     "channel",
     "headquarters",
     "datacentres",
+    "organisation",
+    "organisation_country",
     "price_in",
     "price_out",
     "price",
@@ -115,21 +117,7 @@ def hosts(
     own = held.get(model_key(model))
     if own is None:
         raise unknown_name("model with a price", model, held, "Try `weighbridge indicator price_spread`.")
-    rows: list[dict[str, Any]] = [
-        {
-            "model": offer.model,
-            "host": offer.host or offer.provider,
-            "channel": offer.channel,
-            "headquarters": None if offer.country == "XX" else offer.country,
-            "datacentres": ";".join(offer.datacentres) or None,
-            "price_in": offer.price_in,
-            "price_out": offer.price_out,
-            "price": offer.price,
-            "is_dated": offer.is_dated,
-            "priced_on": offer.priced_on,
-        }
-        for offer in sorted(own, key=lambda offer: (offer.price, offer.provider))
-    ]
+    rows = [_host_row(offer) for offer in sorted(own, key=lambda offer: (offer.price, offer.provider))]
     deliver(
         forms_of(
             rows, lambda terminal: host_lines(own[0], rows, terminal), _HOST_NAMES, lambda: {"hosts": rows}
@@ -138,6 +126,29 @@ def hosts(
         output,
     )
     return PASS
+
+
+def _host_row(offer: Any) -> dict[str, Any]:
+    """One seller's price, beside the three facts on the host; what is not established is null."""
+    from datetime import date
+
+    from weighbridge.entities.hosts import laboratory_of
+
+    whose, seat = laboratory_of(offer.host, date.fromisoformat(offer.priced_on))
+    return {
+        "model": offer.model,
+        "host": offer.host or offer.provider,
+        "channel": offer.channel,
+        "headquarters": None if offer.country == "XX" else offer.country,
+        "datacentres": ";".join(offer.datacentres) or None,
+        "organisation": whose,
+        "organisation_country": seat,
+        "price_in": offer.price_in,
+        "price_out": offer.price_out,
+        "price": offer.price,
+        "is_dated": offer.is_dated,
+        "priced_on": offer.priced_on,
+    }
 
 
 def _offers(quiet: bool) -> list[Any]:

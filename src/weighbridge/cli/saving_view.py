@@ -99,7 +99,7 @@ def host_lines(first: Offer, rows: Sequence[dict[str, Any]], terminal: Terminal)
     answer = (
         f"{first.model}{maker}: {len(rows)} sellers, ${low:.2f} to ${high:.2f} per million tokens, 3 to 1."
     )
-    head = ("host", "by way of", "seat", "machines", "in", "out", "$/Mtok")
+    head = ("host", "by way of", "seat", "machines", "laboratory", "in", "out", "$/Mtok")
     table: list[Sequence[Cell]] = [tuple(Cell(text) for text in head)]
     table += [
         (
@@ -107,6 +107,7 @@ def host_lines(first: Offer, rows: Sequence[dict[str, Any]], terminal: Terminal)
             Cell(row["channel"]),
             Cell(row["headquarters"] or DASH),
             Cell(row["datacentres"] or DASH),
+            Cell(_laboratory(row)),
             Cell(f"{row['price_in']:.3f}", is_right=True),
             Cell(f"{row['price_out']:.3f}", is_right=True),
             Cell(f"{row['price']:.3f}", is_right=True),
@@ -117,6 +118,15 @@ def host_lines(first: Offer, rows: Sequence[dict[str, Any]], terminal: Terminal)
     undated = sum(not row["is_dated"] for row in rows)
     note = (
         f"Prices of {rows[0]['priced_on']}, of {undated} the first day is not known. Seat: of the entity one "
-        "signs with. Machines: where the host says they stand. Credit: genai-prices, model-prices (MIT)."
+        "signs with. Machines: where the host says they stand. Laboratory: whose maker's host it is, with that "
+        "maker's seat. A dash: not established. Credit: genai-prices, model-prices (MIT)."
     )
     return [*lines, "", *columns(table, terminal), "", *paragraph(note, terminal)]
+
+
+def _laboratory(row: dict[str, Any]) -> str:
+    """The maker a host belongs to, with its seat."""
+    if not row["organisation"]:
+        return DASH
+    name = group_name(row["organisation"], "organisation").partition(" (")[0]
+    return f"{name} ({row['organisation_country'] or DASH})"

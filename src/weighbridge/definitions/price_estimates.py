@@ -29,11 +29,11 @@ def ratio_at_capability(run: Run) -> Estimated:
     shown = run.query.shown(tuple(str(level) for level in LEVELS))
     for month in months_of(run):
         offers = offers_in(run.cube, month, choice["blend"], choice["style"])
-        models = _priced_and_rated(offers, choice["host"])
+        models = priced_and_rated(offers, choice["host"])
         if not {"open", "closed"} <= {offer.openness for offer, _ in models.values()}:
             continue
         found = _ratios(run, models)
-        flags = _month_flags(models)
+        flags = flags_of_month(models)
         rows += [_ratio_row(month, name, found[int(name)], flags, len(models)) for name in shown]
         notes = _ratio_notes(month, models, found)
     if not rows:
@@ -43,20 +43,21 @@ def ratio_at_capability(run: Run) -> Estimated:
     return Estimated(tuple(rows), tuple(notes))
 
 
-def _priced_and_rated(offers: list[Offer], host: str) -> dict[str, tuple[Offer, float]]:
+def priced_and_rated(offers: list[Offer], host: str) -> dict[str, tuple[Offer, float]]:
     """The models of known openness with a rating, its error and a price."""
     found = {}
     for model, own in by_model(offers).items():
         price = price_of(own, host)
-        first = own[0]
+        first = min(own, key=lambda offer: (offer.price, offer.provider))
         if price is not None and first.rating is not None and first.se and first.openness != UNKNOWN:
             found[model] = (first, price)
     return found
 
 
-def _arrays(
+def arrays_of(
     models: Mapping[str, tuple[Offer, float]],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Rating, its error, price and openness of each model."""
     score = np.array([offer.rating for offer, _ in models.values()], dtype=np.float64)
     error = np.array([offer.se for offer, _ in models.values()], dtype=np.float64)
     price = np.array([price for _, price in models.values()])
@@ -65,14 +66,20 @@ def _arrays(
 
 
 def _ratios(run: Run, models: Mapping[str, tuple[Offer, float]]) -> dict[int, PriceRatio]:
-    indicator = run.definition.indicator
-    rng = generator_for(indicator.name, indicator.method_version, indicator.seed)
-    score, error, price, opened = _arrays(models)
-    draws = score + rng.standard_normal((DRAWS, score.size)) * error
+    score, error, price, opened = arrays_of(models)
+    draws = drawn_scores(run, score, error)
     return {level: frontier_price(score, price, opened, level, draws) for level in LEVELS}
 
 
-def _month_flags(models: Mapping[str, tuple[Offer, float]]) -> set[str]:
+def drawn_scores(run: Run, score: np.ndarray, error: np.ndarray) -> np.ndarray:
+    """Ratings drawn from their errors, the same whatever is then made of them."""
+    indicator = run.definition.indicator
+    rng = generator_for(indicator.name, indicator.method_version, indicator.seed)
+    return score + rng.standard_normal((DRAWS, score.size)) * error
+
+
+def flags_of_month(models: Mapping[str, tuple[Offer, float]]) -> set[str]:
+    """What is wrong with a month's prices and ratings as a whole."""
     first = next(iter(models.values()))[0]
     return {*(["period_mismatch"] if is_stale(first) else []), *(["new_list"] if first.is_newest else [])}
 
@@ -100,7 +107,7 @@ def _ratio_notes(
         undefined = found[level].undefined
         lost = f"; in {undefined * 100:.0f} % of draws one side has none" if undefined > 0.005 else ""
         said.append(f"{month_name(month)}, at {level} and above: {'; '.join(told)}{lost}.")
-    score, _, price, opened = _arrays(models)
+    score, _, price, opened = arrays_of(models)
     makers = len({offer.maker for offer, _ in models.values()})
     fit = hedonic(score, price, opened, makers)
     refused = ", which is too few to publish it" if fit.refused else ""
@@ -116,14 +123,15 @@ def _ratio_notes(
 
 def _cheapest_words(models: Mapping[str, tuple[Offer, float]], level: int, kind: str) -> str:
     fits = [
-        (price, name)
+        (price, name, offer)
         for name, (offer, price) in models.items()
         if offer.openness == kind and (offer.rating or 0) >= level
     ]
     if not fits:
         return f"no {kind} model"
-    price, name = min(fits)
-    return f"{kind} {name} ${price:.2f}"
+    price, name, offer = min(fits, key=lambda fit: fit[:2])
+    seller = f" ({offer.provider})" if offer.price == price else ""
+    return f"{kind} {name} ${price:.2f}{seller}"
 
 
 def spread_over_hosts(run: Run) -> Estimated:
@@ -136,7 +144,7 @@ def spread_over_hosts(run: Run) -> Estimated:
         held = {model: own for model, own in by_model(offers).items() if len(own) >= MIN_HOSTS}
         if not held:
             continue
-        spreads = {model: price_spread([offer.price for offer in own]) for model, own in held.items()}
+        spreads = {model: _spread_of(own, choice["statistic"]) for model, own in held.items()}
         flags = {"new_list"} if offers[0].is_newest else set[str]()
         if run.query.group_by == "model":
             shown = _of_those(run, tuple(spreads))
@@ -144,14 +152,14 @@ def spread_over_hosts(run: Run) -> Estimated:
                 Row(
                     month,
                     m,
-                    spreads[m].ratio,
-                    n=spreads[m].hosts,
+                    spreads[m],
+                    n=len(held[m]),
                     flags=checked_flags({"list_price", *flags}),
                 )
                 for m in shown
             ]
         else:
-            rows.append(_middle(run, month, "all", [s.ratio for s in spreads.values()], flags))
+            rows.append(_middle(run, month, "all", list(spreads.values()), flags))
         notes = _spread_notes(month, held)
     if not rows:
         raise UsageError(
@@ -159,6 +167,12 @@ def spread_over_hosts(run: Run) -> Estimated:
             "--only out, or try `weighbridge saving hosts MODEL`."
         )
     return Estimated(tuple(rows), tuple(notes))
+
+
+def _spread_of(own: list[Offer], statistic: str) -> float:
+    found = price_spread([offer.price for offer in own])
+    told = {"max_over_min": found.ratio, "p90_over_p10": found.middle, "geometric_sd": found.geometric_sd}
+    return told[statistic]
 
 
 def _of_those(run: Run, groups: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 NONE = "none"
 ROW_FIELDS = ("month", "group", "value", "low", "high", "bound_low", "bound_high", "n", "flags")
+
+
+def steps_of(group_by: str, groups: Iterable[str]) -> list[str]:
+    """Groups that are steps of a scale (ratings, margins) in its order; empty where they are none.
+
+    >>> steps_of("method", ["1450", "1300"]), steps_of("method", ["within_20", "within_5"])
+    (['1300', '1450'], ['within_5', 'within_20'])
+    >>> steps_of("method", ["median", "mean"])
+    []
+    """
+    held = list(groups)
+    numbers = {group: group.rpartition("_")[2] for group in held}
+    if group_by != "method" or not all(number.isdigit() for number in numbers.values()):
+        return []
+    return sorted(held, key=lambda group: int(numbers[group]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +117,13 @@ class Result:
 
     @property
     def groups(self) -> list[str]:
-        """The groups, largest in the last month first; left-overs (``none``, ``unknown``) at the end."""
+        """The groups, largest in the last month first; left-overs (``none``, ``unknown``) at the end.
+
+        Steps of a scale stand in its order.
+        """
         last = {row.group: row.value or 0.0 for row in self.rows}
+        if steps := steps_of(self.group_by, last):
+            return steps
         rest = [name for name in (NONE, UNKNOWN) if name in last]
         named = sorted((g for g in last if g not in rest), key=lambda g: (-last[g], g))
         return named + rest

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType
 
@@ -22,7 +23,12 @@ from weighbridge.entities.judgement_files import (
     require_support,
     row_error,
 )
-from weighbridge.entities.organisations import load_countries, load_organisations
+from weighbridge.entities.organisations import (
+    NOT_ESTABLISHED,
+    country_of,
+    load_countries,
+    load_organisations,
+)
 
 FILE = "hosts"
 COLUMNS = (
@@ -99,3 +105,12 @@ def load_providers() -> Mapping[str, Provider]:
             raise row_error(PROVIDER_FILE, line, text, "a host_id of hosts.csv, none of a router", "mend it")
         found[provider] = Provider(provider, host_id, channel)
     return MappingProxyType(found)
+
+
+def laboratory_of(host_id: str | None, on: date) -> tuple[str | None, str | None]:
+    """The laboratory a host belongs to and that laboratory's seat on a day; None where not established."""
+    host = load_hosts().get(host_id or "")
+    if host is None or not host.organisation_id:
+        return None, None
+    seat = country_of(host.organisation_id, on)
+    return host.organisation_id, None if seat == NOT_ESTABLISHED else seat

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, mass_array
+from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, mass_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.resampling import LEVEL
 
@@ -124,6 +124,95 @@ def frontier_price(
     if not low <= plain <= high:
         return PriceRatio(plain, float(median), None, None, undefined, paid_open, paid_closed, ("unstable",))
     return PriceRatio(plain, float(median), float(low), float(high), undefined, paid_open, paid_closed, ())
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedRatio:
+    """Closed over open among models of equal score: the middle of the pairs, interval, how many there are.
+
+    ``pairs`` holds, of each closed model, the place of the open one it is compared with; -1 for none.
+    """
+
+    value: float | None
+    median: float | None
+    low: float | None
+    high: float | None
+    undefined: float
+    pairs: IntArray
+    flags: tuple[str, ...]
+
+
+def matched_price(
+    score: ArrayLike,
+    price: ArrayLike,
+    is_open: ArrayLike,
+    margin: float,
+    draws: FloatArray,
+    level: float = LEVEL,
+) -> MatchedRatio:
+    """Return the middle ratio of closed models to the cheapest open model scored within a margin of each.
+
+    Parameters
+    ----------
+    score, price, is_open : array_like
+        Of each model.
+    margin : float
+        How far two scores may lie apart, in points, 0 or more.
+    draws : ndarray, shape (R, models)
+        Drawn scores; pairs are formed again in each.
+
+    Notes
+    -----
+    Closed models that no open one matches are left out, and more so the better they are: this is a statement
+    about the models that have an equal, where the frontier's ratio is one about the cheapest that suffice.
+    Draws without any pair are counted; over 10 % of them, or without a pair in the scores, there is no ratio.
+
+    Examples
+    --------
+    >>> score, price = [1469, 1450, 1458, 1472, 1456, 1446], [10, 6, 1.69, 1.5, 0.93, 0.88]
+    >>> found = matched_price(score, price, [0, 0, 0, 1, 1, 1], 5, np.array([score], dtype=float))
+    >>> round(found.value, 3), found.pairs.tolist()
+    (6.667, [3, 5, 4])
+    """
+    at, cost = np.asarray(score, dtype=np.float64), mass_array(price, "price", 1)
+    opened = np.asarray(is_open, dtype=bool)
+    if not (cost > 0).all() or not margin >= 0:
+        raise MethodError(f"matched: found margin {margin}, expected 0 or more, and prices above 0")
+    plain, pairs = _middle_ratio(at[None, :], cost, opened, margin)
+    drawn = np.concatenate(
+        [_middle_ratio(draws[i : i + _CHUNK], cost, opened, margin)[0] for i in range(0, len(draws), _CHUNK)]
+    )
+    undefined = float(np.isnan(drawn).mean())
+    if undefined > MOST_UNDEFINED or np.isnan(plain[0]):
+        return MatchedRatio(None, None, None, None, undefined, pairs[0], ("thin_coverage",))
+    tails = (1 - level) / 2
+    low, median, high = (float(q) for q in np.nanquantile(drawn, [tails, 0.5, 1 - tails]))
+    value = float(plain[0])
+    if not low <= value <= high:
+        return MatchedRatio(value, median, None, None, undefined, pairs[0], ("unstable",))
+    return MatchedRatio(value, median, low, high, undefined, pairs[0], ())
+
+
+# Draws compared at a time: closed times open models for each.
+_CHUNK = 100
+
+
+def _middle_ratio(
+    scores: FloatArray, cost: FloatArray, opened: BoolArray, margin: float
+) -> tuple[FloatArray, IntArray]:
+    """The middle ratio of each row of scores, NaN without a pair; and the open model of each closed one."""
+    ranked = np.flatnonzero(opened)[np.argsort(cost[opened], kind="stable")]
+    closed = np.flatnonzero(~opened)
+    if not ranked.size or not closed.size:
+        return np.full(len(scores), np.nan), np.full((len(scores), closed.size), -1)
+    near = np.abs(scores[:, closed, None] - scores[:, None, ranked]) <= margin
+    first = near.argmax(axis=2)  # prices ascend, so the first within the margin is the cheapest
+    has = np.take_along_axis(near, first[..., None], axis=2)[..., 0]
+    ratio = np.where(has, cost[closed] / cost[ranked][first], np.nan)
+    middle = np.full(len(scores), np.nan)
+    some = has.any(axis=1)
+    middle[some] = np.nanmedian(ratio[some], axis=1)
+    return middle, np.where(has, ranked[first], -1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from weighbridge.diligence.card.holdings import Holdings
-from weighbridge.entities.hosts import load_hosts
-from weighbridge.entities.organisations import NOT_ESTABLISHED, country_of
+from weighbridge.entities.hosts import laboratory_of, load_hosts
+from weighbridge.entities.organisations import NOT_ESTABLISHED
 
 ROUTER = "router"
 CREDIT = "genai-prices, model-prices (MIT)"
@@ -46,8 +46,7 @@ def sellers(holdings: Holdings, canonical: str) -> list[Seller]:
 def _seller(holdings: Holdings, row: dict[str, Any]) -> Seller:
     host = load_hosts().get(row["host_id"] or "")
     country = row["host_country"]
-    owner = host.organisation_id if host and host.organisation_id else None
-    owner_seat = country_of(owner, holdings.day) if owner else None
+    owner, owner_seat = laboratory_of(row["host_id"], holdings.day)
     return Seller(
         row["host_id"],
         host.name if host else row["provider"],
@@ -55,7 +54,7 @@ def _seller(holdings: Holdings, row: dict[str, Any]) -> Seller:
         None if country == NOT_ESTABLISHED else country,
         tuple(code for code in (row["datacentre_countries"] or "").split(";") if code),
         owner,
-        None if owner_seat == NOT_ESTABLISHED else owner_seat,
+        owner_seat,
         row["price_in"],
         row["price_out"],
         row["price"],

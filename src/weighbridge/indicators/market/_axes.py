@@ -121,6 +121,20 @@ HOST = Axis(
     ),
 )
 
+MATCH = Axis(
+    name="match",
+    title="Matched by",
+    question="Which models are compared?",
+    options=(
+        Option("frontier", "the frontier", "The cheapest closed and open model at a rating or above."),
+        Option(
+            "caliper",
+            "pairs",
+            "Each closed model with the cheapest open one rated within a margin of it; the middle pair.",
+        ),
+    ),
+)
+
 PLACE = Axis(
     name="place",
     title="Host in",
@@ -128,6 +142,25 @@ PLACE = Axis(
     options=(
         Option("headquarters", "seat of the contract", "Where the entity one signs with is seated."),
         Option("datacentre", "its machines", "Where the host says its machines stand; most say nothing."),
+    ),
+)
+
+SPREAD = Axis(
+    name="statistic",
+    title="Spread as",
+    question="How is the spread measured?",
+    options=(
+        Option("max_over_min", "highest over lowest", "The dearest host's price over the cheapest's."),
+        Option(
+            "p90_over_p10",
+            "middle four fifths",
+            "The price a tenth of hosts exceed over the one a tenth fall below: single hosts count less.",
+        ),
+        Option(
+            "geometric_sd",
+            "geometric deviation",
+            "By which factor a host's price typically lies off the middle one.",
+        ),
     ),
 )
 

@@ -6,9 +6,9 @@ import narwhals as nw
 
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
-from weighbridge.definitions.price_estimates import ratio_at_capability
+from weighbridge.definitions.price_matches import price_ratio
 from weighbridge.indicators.capability._axes import STYLE
-from weighbridge.indicators.market._axes import BLEND, HOST
+from weighbridge.indicators.market._axes import BLEND, HOST, MATCH
 
 
 @indicator(
@@ -19,10 +19,10 @@ from weighbridge.indicators.market._axes import BLEND, HOST
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("method",),
-    axes=(BLEND, HOST, STYLE),
+    axes=(MATCH, BLEND, HOST, STYLE),
     defaults={"style": "controlled"},
     reads=("price_cells",),
-    estimate=ratio_at_capability,
+    estimate=price_ratio,
     resampled="the ratings, by their published errors",
     population="Models with a rating on LMArena's text board and a price in a price list",
     caveats=("list_prices", "votes_are_preferences", "best_is_biased"),
@@ -39,6 +39,11 @@ def price_at_capability(cells: nw.LazyFrame) -> nw.LazyFrame:
     The interval draws every rating from its error and takes both minima again. The ratio is a step function:
     where one cheap model sits on the line it jumps, and the interval shows it. Where a side has no model in
     more than a tenth of draws there is no ratio (`thin_coverage`).
+
+    With `--match caliper` each closed model stands beside the cheapest open one rated within 5, 10 or 20
+    points of it, and the row tells the middle of these pairs (`n`), formed again in each draw. Closed models
+    without an equal are left out, so the two readings answer different questions: what an equal costs, and
+    what the cheapest that suffices costs. Fewer than five pairs give a count only (`small_n`).
 
     Most hosts' prices bear no day and count in the newest month alone, which is therefore not comparable with
     the months before (`new_list`). Equal rating is not equal use: tokens per task differ.

@@ -7,7 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.indicator import indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.price_estimates import spread_over_hosts
-from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS
+from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS, SPREAD
 
 
 @indicator(
@@ -17,7 +17,7 @@ from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("all", "model"),
-    axes=(BLEND, COUNTED_WEIGHTS),
+    axes=(SPREAD, BLEND, COUNTED_WEIGHTS),
     reads=("price_cells",),
     estimate=spread_over_hosts,
     resampled="models",
@@ -28,6 +28,9 @@ from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS
 )
 def price_spread(cells: nw.LazyFrame) -> nw.LazyFrame:
     """Highest over lowest price of the same weights among hosts: of each model, or the middle of all models.
+
+    Two other measures hang less on single hosts: `p90_over_p10`, and `geometric_sd`, the factor by which
+    prices scatter.
 
     The same name is taken for the same weights; precision, speed and length of context differ between hosts
     and are mostly not told, so part of the spread is a difference of goods. A router names no host and is
