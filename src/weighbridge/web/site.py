@@ -22,12 +22,14 @@ from weighbridge.web.family_pages import family_pages
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import FIRST, SECOND, headline_rows
+from weighbridge.web.hosts_page import hosts_pages
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.kept_site import copied, keep
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
 from weighbridge.web.organisation_pages import Series, organisation_pages
 from weighbridge.web.packages import described_as
+from weighbridge.web.openness_page import openness_pages
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
     home_page,
@@ -137,7 +139,11 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)
     forecasts = forecast_pages(bridge)
+    hosts, openness = hosts_pages(bridge), openness_pages(bridge)
     for name, words, found in (
+        ("price_spread", "Every host on one page", hosts),
+        ("jurisdiction_premium", "Every host on one page", hosts),
+        *((name, "On one page", openness) for name in ("openness_share", "openness_agreement", "framework_class")),
         ("arena_standing", "On one page", arenas),
         ("models_above", "On one page", arenas),
         ("lag", "On one page", lags),
@@ -155,6 +161,8 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         *model_pages(models, bridge.as_of),
         *_maker_pages(bridge, models),
         *safety_pages(bridge),
+        *hosts,
+        *openness,
         indicators_page(firsts, groupings),
         sources_page(sources, bridge.snapshots(), firsts),
         tables_page(bridge.tables(), sources),
