@@ -23,7 +23,7 @@ Band = Literal["bounds", "interval", "none"]
 
 MOST_SERIES = 5
 # Axes whose option belongs to the name of a figure: which statistic, which class of licence.
-TELLING = ("statistic", "licence")
+TELLING = ("statistic", "licence", "move", "open_means")
 MOST_NOTES = 4
 # Two shaded bands can be read across each other, three cannot: the table has the bounds of the rest.
 SHADED = 2
@@ -274,7 +274,9 @@ def _title(indicator: Indicator, result: Result) -> str:
     title = f"{indicator.title}: {said}" if said else indicator.title
     if result.group_by == "class" or len(result.groups) < 2:
         return title
-    return f"{title}{',' if said else ''} by {result.group_by}"
+    steps = steps_of(result.group_by, result.groups)
+    word = ("margin" if steps[0].startswith("within") else "rating") if steps else result.group_by
+    return f"{title}{',' if said else ''} by {word}"
 
 
 def named_choice(indicator: Indicator, result: Result) -> str:

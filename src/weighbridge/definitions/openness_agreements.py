@@ -49,7 +49,7 @@ def _sides(run: Run, month: str) -> dict[str, Sides]:
     """Who says what of each model, on the newest list of a month."""
     cube = run.cube.where(run.cube.text("month").equals(month))
     if run.definition["sayers"] == "sellers":
-        cube = cube.where(cube.text("kind").equals("seller"))
+        cube = cube.where(cube.flags["is_seller"] == 1)
     newest = max(cube.text("listed_on").labels[code] for code in np.unique(cube.text("listed_on").codes))
     cube = cube.where(cube.text("listed_on").equals(newest))
     model, sayer, says = (cube.text(name) for name in ("model_key", "said_by", "says"))

@@ -11,11 +11,12 @@ from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.price_offers import Offer, by_model, is_stale, months_of, offers_in, price_of
 from weighbridge.definitions.result import UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
-from weighbridge.definitions.wording import month_name
+from weighbridge.definitions.wording import group_name, month_name
 from weighbridge.statistics.arrays import null_if_nan
 from weighbridge.statistics.prices import PriceRatio, frontier_price, hedonic, price_spread
 from weighbridge.statistics.resampling import DRAWS, generator_for, percentile_limits
 
+Models = Mapping[str, tuple[Offer, float]]
 LEVELS = (1300, 1350, 1400, 1425, 1450, 1475)
 MIN_HOSTS = 3
 MIN_MODELS = 5
@@ -27,13 +28,15 @@ def ratio_at_capability(run: Run) -> Estimated:
     rows: list[Row] = []
     notes: list[str] = []
     shown = run.query.shown(tuple(str(level) for level in LEVELS))
+    before: Models = {}
     for month in months_of(run):
         offers = offers_in(run.cube, month, choice["blend"], choice["style"])
         models = priced_and_rated(offers, choice["host"])
         if not {"open", "closed"} <= {offer.openness for offer, _ in models.values()}:
             continue
         found = _ratios(run, models)
-        flags = flags_of_month(models)
+        flags = flags_of_month(models, before)
+        before = models
         rows += [_ratio_row(month, name, found[int(name)], flags, len(models)) for name in shown]
         notes = _ratio_notes(month, models, found)
     if not rows:
@@ -55,7 +58,7 @@ def priced_and_rated(offers: list[Offer], host: str) -> dict[str, tuple[Offer, f
 
 
 def arrays_of(
-    models: Mapping[str, tuple[Offer, float]],
+    models: Models,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Rating, its error, price and openness of each model."""
     score = np.array([offer.rating for offer, _ in models.values()], dtype=np.float64)
@@ -65,7 +68,7 @@ def arrays_of(
     return score, error, price, opened
 
 
-def _ratios(run: Run, models: Mapping[str, tuple[Offer, float]]) -> dict[int, PriceRatio]:
+def _ratios(run: Run, models: Models) -> dict[int, PriceRatio]:
     score, error, price, opened = arrays_of(models)
     draws = drawn_scores(run, score, error)
     return {level: frontier_price(score, price, opened, level, draws) for level in LEVELS}
@@ -78,10 +81,16 @@ def drawn_scores(run: Run, score: np.ndarray, error: np.ndarray) -> np.ndarray:
     return score + rng.standard_normal((DRAWS, score.size)) * error
 
 
-def flags_of_month(models: Mapping[str, tuple[Offer, float]]) -> set[str]:
-    """What is wrong with a month's prices and ratings as a whole."""
+def flags_of_month(models: Models, before: Models) -> set[str]:
+    """What is wrong with a month's prices and ratings as a whole, and beside the month before.
+
+    Where less than half of the models of two months are in both, a move of the ratio is one of the list.
+    """
     first = next(iter(models.values()))[0]
-    return {*(["period_mismatch"] if is_stale(first) else []), *(["new_list"] if first.is_newest else [])}
+    common, either = len(models.keys() & before.keys()), len(models.keys() | before.keys())
+    is_other = bool(before) and common < either / 2
+    found = {"period_mismatch"} if is_stale(first) else set[str]()
+    return found | ({"new_list"} if first.is_newest or is_other else set[str]())
 
 
 def _ratio_row(month: str, level: str, found: PriceRatio, flags: set[str], models: int) -> Row:
@@ -98,9 +107,7 @@ def _ratio_row(month: str, level: str, found: PriceRatio, flags: set[str], model
     )
 
 
-def _ratio_notes(
-    month: str, models: Mapping[str, tuple[Offer, float]], found: Mapping[int, PriceRatio]
-) -> list[str]:
+def _ratio_notes(month: str, models: Models, found: Mapping[int, PriceRatio]) -> list[str]:
     said = []
     for level in LEVELS:
         told = [_cheapest_words(models, level, kind) for kind in ("closed", "open")]
@@ -121,7 +128,7 @@ def _ratio_notes(
     return said
 
 
-def _cheapest_words(models: Mapping[str, tuple[Offer, float]], level: int, kind: str) -> str:
+def _cheapest_words(models: Models, level: int, kind: str) -> str:
     fits = [
         (price, name, offer)
         for name, (offer, price) in models.items()
@@ -215,10 +222,15 @@ def _spread_notes(month: str, held: Mapping[str, list[Offer]]) -> list[str]:
         own = sorted(held[model], key=lambda offer: (offer.price, offer.provider))
         low, high = own[0], own[-1]
         said.append(
-            f"{model}: {len(own)} hosts, from {low.price:.2f} ({low.provider}, {low.country}) to "
-            f"{high.price:.2f} ({high.provider}, {high.country}); `weighbridge saving hosts {model}`."
+            f"{model}: {len(own)} hosts, from ${low.price:.2f} ({_seated(low)}) to "
+            f"${high.price:.2f} ({_seated(high)}); `weighbridge saving hosts {model}`."
         )
     return said
+
+
+def _seated(offer: Offer) -> str:
+    seat = "seat not established" if offer.country == "XX" else group_name(offer.country, "country")
+    return f"{offer.provider}, {seat}"
 
 
 def premium_of_place(run: Run) -> Estimated:

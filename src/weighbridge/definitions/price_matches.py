@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.price_estimates import (
     MIN_MODELS,
+    Models,
     arrays_of,
     drawn_scores,
     flags_of_month,
     priced_and_rated,
     ratio_at_capability,
 )
-from weighbridge.definitions.price_offers import Offer, months_of, offers_in
+from weighbridge.definitions.price_offers import months_of, offers_in
 from weighbridge.definitions.result import Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.wording import month_name
@@ -24,7 +23,6 @@ from weighbridge.statistics.prices import MatchedRatio, matched_price
 
 MARGINS = {"within_5": 5, "within_10": 10, "within_20": 20}
 MOST_NAMED = 8
-Models = Mapping[str, tuple[Offer, float]]
 
 
 def price_ratio(run: Run) -> Estimated:
@@ -38,6 +36,7 @@ def _of_pairs(run: Run) -> Estimated:
     shown = run.query.shown(tuple(MARGINS))
     rows: list[Row] = []
     notes: list[str] = []
+    before: Models = {}
     for month in months_of(run):
         offers = offers_in(run.cube, month, choice["blend"], choice["style"])
         models = priced_and_rated(offers, choice["host"])
@@ -46,7 +45,8 @@ def _of_pairs(run: Run) -> Estimated:
         score, error, price, opened = arrays_of(models)
         draws = drawn_scores(run, score, error)
         found = {name: matched_price(score, price, opened, MARGINS[name], draws) for name in shown}
-        flags = flags_of_month(models)
+        flags = flags_of_month(models, before)
+        before = models
         rows += [_row(month, name, found[name], flags) for name in shown]
         notes = [_told(month, name, models, found[name]) for name in shown]
     if not rows:

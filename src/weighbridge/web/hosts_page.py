@@ -22,7 +22,7 @@ from weighbridge.web.page import Page
 from weighbridge.web.strips import glyph
 
 PATH = "hosts/index.html"
-MOST_MODELS, SHOWN_OPEN = 12, 3
+MOST_MODELS, SHOWN_OPEN = 12, 1
 NOT_TOLD = "not told"
 
 
@@ -93,7 +93,9 @@ def hosts_pages(bridge: Bridge) -> list[Page]:
                 "day": day,
                 "sold": sold,
                 "shown_open": SHOWN_OPEN,
-                "lines": lines,
+                "telling": [line for line in lines if line.is_abroad or line.machines != NOT_TOLD],
+                "silent": [line for line in lines if not line.is_abroad and line.machines == NOT_TOLD],
+                "count": len(lines),
                 "glyph": glyph,
                 "unseated": sum(line.seat is None for line in lines),
                 "untold": sum(line.machines == NOT_TOLD for line in lines),
@@ -153,7 +155,9 @@ def _one(model: str, own: Sequence[Offer], day: str) -> Sold:
         f"{len(named)} hosts, from ${low.price:.2f} ({_host_name(low)}) to ${high.price:.2f} "
         f"({_host_name(high)}): {high.price / low.price:.1f} times."
     )
-    return Sold(model, _label(own[0].maker_country, day), sentence, tuple(_sale(offer, day) for offer in ranked))
+    return Sold(
+        model, _label(own[0].maker_country, day), sentence, tuple(_sale(offer, day) for offer in ranked)
+    )
 
 
 def _host_name(offer: Offer) -> str:

@@ -27,7 +27,17 @@ from weighbridge.web.structured import breadcrumbs, dataset, json_ld
 from weighbridge.web.tables import groups_of, twin_of
 
 # Axes that say most about a figure stand on its chips; the others are one click further.
-CHIPS = ("statistic", "licence", "measure", "population", "attribution", "copies")
+CHIPS = (
+    "statistic",
+    "licence",
+    "move",
+    "open_means",
+    "match",
+    "measure",
+    "population",
+    "attribution",
+    "copies",
+)
 GROUP_WORDS = {"class": "class", "all": "in all"}
 
 

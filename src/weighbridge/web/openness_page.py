@@ -65,7 +65,7 @@ def openness_pages(bridge: Bridge) -> list[Page]:
     held = [row for row in cells if row["judged_on"] == newest]
     meanings, systems = _meanings(held), _systems(held)
     split = [system for system in systems if system.is_split]
-    sides = _sides(_rows(bridge, "openness_sayings"))
+    sides = _sides([*_rows(bridge, "openness_sayings"), *_rows(bridge, "openness_opinions")])
     conflicts = _conflicts(sides)
     answer = _answer(meanings, systems, split)
     classes = _rows(bridge, "framework_classes")
@@ -177,7 +177,11 @@ def _classes(rows: Sequence[Row]) -> list[tuple[str, int, str]]:
     for row in rows:
         held[row["best_class"]].append(row["system"])
     return [
-        (CLASS_WORDS[name], len(models), ", ".join(sorted(models, key=str.casefold)) if name != "none" else "")
+        (
+            CLASS_WORDS[name],
+            len(models),
+            ", ".join(sorted(models, key=str.casefold)) if name != "none" else "",
+        )
         for name, models in held.items()
         if rows
     ]

@@ -27,9 +27,9 @@ from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.kept_site import copied, keep
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
+from weighbridge.web.openness_page import openness_pages
 from weighbridge.web.organisation_pages import Series, organisation_pages
 from weighbridge.web.packages import described_as
-from weighbridge.web.openness_page import openness_pages
 from weighbridge.web.page import Frame, Page, render, static_files, stylesheet
 from weighbridge.web.pages import (
     home_page,
@@ -143,7 +143,10 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
     for name, words, found in (
         ("price_spread", "Every host on one page", hosts),
         ("jurisdiction_premium", "Every host on one page", hosts),
-        *((name, "On one page", openness) for name in ("openness_share", "openness_agreement", "framework_class")),
+        *(
+            (name, "On one page", openness)
+            for name in ("openness_share", "openness_agreement", "framework_class")
+        ),
         ("arena_standing", "On one page", arenas),
         ("models_above", "On one page", arenas),
         ("lag", "On one page", lags),

@@ -28,7 +28,8 @@ SAYERS = Axis(
     grain=("month", "group"),
     groups=("all", "model"),
     axes=(SAYERS,),
-    reads=("openness_sayings",),
+    reads=("openness_sayings", "openness_opinions"),
+    only_for={"openness_opinions": {"sayers": ("all",)}},
     estimate=agreement_on_weights,
     resampled="models",
     population="Models that two or more sellers list on models.dev",
@@ -36,7 +37,7 @@ SAYERS = Axis(
     cite=("weighbridge (2026). Openness agreement.",),
     since="0.2",
 )
-def openness_agreement(cells: nw.LazyFrame) -> nw.LazyFrame:
+def openness_agreement(sayings: nw.LazyFrame, opinions: nw.LazyFrame) -> nw.LazyFrame:
     """Part of the models on which all who list them give the same answer: weights open, or closed.
 
     A flag on a list is a statement, not a fact: sellers type it in, copy it, and forget to change it when
@@ -48,4 +49,5 @@ def openness_agreement(cells: nw.LazyFrame) -> nw.LazyFrame:
     Prices and traffic need one answer a model. They take the board's, then what was looked up by hand, never
     a seller's.
     """
-    return cells
+    sold = sayings.with_columns(is_seller=nw.lit(True))
+    return nw.concat([sold, opinions.with_columns(is_seller=nw.lit(False))], how="vertical")

@@ -23,7 +23,7 @@ from weighbridge.indicators.market._axes import BLEND, HOST, MATCH
     defaults={"style": "controlled"},
     reads=("price_cells",),
     estimate=price_ratio,
-    resampled="the ratings, by their published errors",
+    resampled="ratings; each is drawn from its published error",
     population="Models with a rating on LMArena's text board and a price in a price list",
     caveats=("list_prices", "votes_are_preferences", "best_is_biased"),
     cite=("weighbridge (2026). Price at equal quality.",),
@@ -46,6 +46,7 @@ def price_at_capability(cells: nw.LazyFrame) -> nw.LazyFrame:
     what the cheapest that suffices costs. Fewer than five pairs give a count only (`small_n`).
 
     Most hosts' prices bear no day and count in the newest month alone, which is therefore not comparable with
-    the months before (`new_list`). Equal rating is not equal use: tokens per task differ.
+    the months before (`new_list`); nor is a month that shares less than half its models with the one before.
+    Equal rating is not equal use: tokens per task differ.
     """
     return cells

@@ -34,6 +34,7 @@ from weighbridge.indicators.market._axes import (
     caveats=("one_router", "tokens_differ", "unknown_is_not_zero", "interval_is_about_makers"),
     cite=("weighbridge (2026). Token share.",),
     since="0.2",
+    beside="denominator",
     headline=(Headline("Tokens through one router", "any weights, a month's weeks"),),
 )
 def token_share(cells: nw.LazyFrame) -> nw.LazyFrame:
