@@ -1,4 +1,4 @@
-"""The pages of hosts and of openness, from the shipped facts: three facts a host, both sides of a conflict."""
+"""The pages of hosts and of openness, from shipped facts: three facts a host, both sides of a conflict."""
 
 from __future__ import annotations
 

@@ -160,8 +160,8 @@ def _sums_to_one(result: Result, without: tuple[str, ...]) -> bool:
 def ranked_groups(result: Result, month: str) -> list[str]:
     """The named groups of a month, the weightiest first.
 
-    Steps of a scale in its order. By value where groups are parts of one whole, else by how many units stand behind each, because a
-    share of a handful says little.
+    Steps of a scale in its order. By value where groups are parts of one whole, else by how many units
+    stand behind each, because a share of a handful says little.
     """
     rows = [
         r for r in result.rows if r.month == month and r.value is not None and r.group not in (UNKNOWN, NONE)
