@@ -118,8 +118,8 @@ def host_lines(first: Offer, rows: Sequence[dict[str, Any]], terminal: Terminal)
     undated = sum(not row["is_dated"] for row in rows)
     note = (
         f"Prices of {rows[0]['priced_on']}, of {undated} the first day is not known. Seat: of the entity one "
-        "signs with. Machines: where the host says they stand. Laboratory: the maker whose host it is, with its "
-        "seat. A dash: not established. Credit: genai-prices, model-prices (MIT)."
+        "signs with. Machines: where the host says they stand. Laboratory: the maker whose host it "
+        "is, with its seat. A dash: not established. Credit: genai-prices, model-prices (MIT)."
     )
     return [*lines, "", *columns(table, terminal), "", *paragraph(note, terminal)]
 

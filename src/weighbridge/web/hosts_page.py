@@ -155,9 +155,8 @@ def _one(model: str, own: Sequence[Offer], day: str) -> Sold:
         f"{len(named)} hosts, from ${low.price:.2f} ({_host_name(low)}) to ${high.price:.2f} "
         f"({_host_name(high)}): {high.price / low.price:.1f} times."
     )
-    return Sold(
-        model, _label(own[0].maker_country, day), sentence, tuple(_sale(offer, day) for offer in ranked)
-    )
+    sales = tuple(_sale(offer, day) for offer in ranked)
+    return Sold(model, _label(own[0].maker_country, day), sentence, sales)
 
 
 def _host_name(offer: Offer) -> str:
