@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-POLICY = Path(__file__).parent.parent / "src/weighbridge/entities/judgements/benchmarks.csv"
+from weighbridge.sources._epoch_hub import policies, scores_of
+
 # Overall on every date; other categories at both ends, and the one board with conflicting rows.
 CATEGORIES = (
     "chinese",
@@ -72,43 +73,9 @@ def catalogue(files: list[Path], target: Path) -> None:
 def benchmark_hub(files: list[Path], target: Path) -> None:
     """One record a score of every benchmark with a policy; what a score column means stands there."""
     folder = files[0].parent
-    records: list[Mapping[str, Any]] = []
-    for policy in csv.DictReader(POLICY.open(encoding="utf-8")):
-        if policy["file"].endswith(".csv"):
-            records += _scores(folder / policy["file"], policy)
-    _write(records, target)
-
-
-def _scores(path: Path, policy: Mapping[str, str]) -> Iterable[Mapping[str, Any]]:
-    for row in csv.DictReader(path.open(encoding="utf-8")):
-        if not row[policy["score_column"]]:
-            continue  # a model listed without this score
-        yield {
-            "benchmark_id": policy["benchmark_id"],
-            "model_version": row["Model version"] or row.get("Name") or None,
-            "score": _scaled(row[policy["score_column"]], policy["score_scale"]),
-            "standard_error": _scaled(row.get(policy["error_column"]) or "", policy["error_scale"]),
-            "released_on": row.get("Release date") or None,
-            "organization": row.get("Organization") or None,
-            "country": row.get("Country") or None,
-            "harness": _harness(row, policy),
-            "reported_by": row.get("Source") or policy["run_by"],
-        }
-
-
-def _scaled(text: str, scale: str) -> float | None:
-    return round(float(text) * float(scale or 1), 12) if text else None
-
-
-def _harness(row: Mapping[str, str], policy: Mapping[str, str]) -> str:
-    """Who ran it and how: the evaluator, else the source, the examples shown and the agent."""
-    if not policy["harness"].startswith("Source"):
-        return policy["harness"]
-    parts = [(row.get("Source") or "source not named").strip()]
-    shots = (row.get("Shots") or "").strip().removesuffix("-shot").removesuffix(".0")
-    parts += [f"{shots}-shot"] if shots else []
-    parts += [extra for name in ("Agent", "Scaffold", "LiveBench Version") if (extra := row.get(name))]
-    return ", ".join(parts)
+    held = {policy["file"] for policy in policies()}
+    tables = {path.name: path.read_bytes() for path in folder.glob("*.csv") if path.name in held}
+    _write((record for record in scores_of(tables) if "problem" not in record), target)
 
 
 def evalplus(files: list[Path], target: Path) -> None:

@@ -6,6 +6,8 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._epoch_hub import benchmark_runs
+from weighbridge.sources._files import EPOCH, one_file
 
 
 @source(
@@ -18,6 +20,7 @@ from weighbridge.catalogue.terms import Terms
     cadence="daily",
     tables=("benchmark_scores",),
     platform="epoch",
+    fetch=one_file(f"{EPOCH}/benchmark_data.zip", benchmark_runs, "the tables of all benchmarks: one zip"),
     fields=(
         Field("benchmark_id", Kind.TEXT, required=True),
         Field("model_version", Kind.TEXT, required=True),

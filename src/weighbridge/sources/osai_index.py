@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import narwhals as nw
 
+from weighbridge.catalogue.fetching import Page
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import repository, yaml_of
 from weighbridge.sources._openness import COMPONENTS
+from weighbridge.store.fetching.archives import tar_files
+from weighbridge.store.fetching.splitting import texts
+
+REPOSITORY = "Language-Technology-Assessment/main-database"
+_ORIGIN = re.compile(rb"^#\s*-\s*National origin:\s*(.+?)\s*$", re.MULTILINE)
+_SYSTEM = {"name": "name", "licence": "endmodellicense", "date": "releasedate"}
+
+
+def systems(page: Page) -> list[str]:
+    """One record a system: each file at the top of the repository is one."""
+    return texts(_systems(page))
+
+
+def _systems(page: Page) -> Iterator[dict[str, Any]]:
+    for file, body in tar_files(page, r"[^/]+\.yaml"):
+        held = yaml_of(body)
+        parts = held if isinstance(held, dict) else {}
+        told = {name: part for name, part in parts.items() if isinstance(part, dict)}
+        record = {name: told.get("system", {}).get(theirs) for name, theirs in _SYSTEM.items()}
+        record["org"] = told.get("org", {}).get("name")
+        origin = _ORIGIN.search(body)
+        record["origin"] = origin[1].decode("utf-8", errors="replace") if origin else None
+        record |= {f"d_{name}": part.get("class") for name, part in told.items()}
+        yield {"file": file, **{name: str(value) for name, value in record.items() if value is not None}}
 
 
 @source(
@@ -18,6 +48,7 @@ from weighbridge.sources._openness import COMPONENTS
     cadence="now and then",
     tables=("openness_systems",),
     platform="osai",
+    fetch=repository(REPOSITORY, systems, "the index's repository, one file a system: one archive"),
     fields=(
         Field("system", Kind.TEXT, required=True, path="name"),
         Field("maker", Kind.TEXT, path="org"),

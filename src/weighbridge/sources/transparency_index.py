@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import json
+
 import narwhals as nw
 
+from weighbridge.catalogue.fetching import Page
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
+from weighbridge.sources._files import repository_file
 from weighbridge.sources._openness import scored_rows
+from weighbridge.store.fetching.splitting import csv_records, texts
+
+FILE = "Dec2025/Dec2025_scores.csv"
+INDICATORS = 100
+
+
+def totals(page: Page) -> list[str]:
+    """One record a maker: its column of ones and zeros, added up."""
+    rows = [json.loads(row) for row in csv_records(page)]
+    makers = [name for name in (rows[0] if rows else {}) if name != "Indicator"]
+    if len(rows) != INDICATORS or not makers:
+        raise ValueError(f"a table of {len(rows)} indicators, expected {INDICATORS} with a column a maker")
+    cells = [(row["Indicator"], maker, row.get(maker)) for row in rows for maker in makers]
+    wrong = next((cell for cell in cells if cell[2] not in ("0", "1")), None)
+    if wrong:
+        raise ValueError(f"{wrong[2]!r} for {wrong[1]} under '{wrong[0]}', expected 0 or 1")
+    return texts({"developer": maker, "score": sum(row[maker] == "1" for row in rows)} for maker in makers)
 
 
 @source(
@@ -18,6 +39,7 @@ from weighbridge.sources._openness import scored_rows
     cadence="yearly",
     tables=("openness_scores",),
     platform="fmti",
+    fetch=repository_file("stanford-crfm/fmti", FILE, totals),
     fields=(
         Field("system", Kind.TEXT, required=True, path="developer"),
         Field("maker", Kind.TEXT, path="developer"),
