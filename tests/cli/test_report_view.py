@@ -118,3 +118,13 @@ def test_a_record_says_what_the_row_says():
     assert record["is_counted"] is True
     assert (round(record["lead"], 9), record["unknown"]) == (0.2, 0.3)
     assert record_of(ROWS[3])["is_counted"] is False
+
+
+def test_what_is_missing_of_a_snapshot_stands_above_the_site():
+    told = (
+        "hub_models of 2026-11-01 is partial (294 records, 98.0% of what 2026-10-25 held): it feeds no table."
+    )
+    lines = shown(80, [], Place("2026-10-05", 6, "site/index.html", (told,)))
+    at = next(i for i, line in enumerate(lines) if line.startswith("hub_models of"))
+    assert told in " ".join(lines)
+    assert at < next(i for i, line in enumerate(lines) if "site/index.html" in line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import threading
 
@@ -61,6 +62,36 @@ def test_a_partial_run_ends_with_1_and_its_snapshot_says_what_is_missing(hub, ty
     code, out, _ = typed("fetch", "hub_models", "--format", "json", "--quiet")
     (record,) = json.loads(out)
     assert (code, record["state"], record["records"], record["resumed_at"]) == (0, "whole", 300, 5)
+
+
+def test_what_a_partial_run_lacks_is_told_wherever_one_looks(hub, visitor, typed, monkeypatch):
+    """A whole run of 300; twelve days later one that breaks off after 100: a third, says every screen."""
+    visitor.one(day=DAY - datetime.timedelta(12))
+    for request in range(len(hub.log) + 6, len(hub.log) + 60):
+        hub.fault(request, faults.status(503))
+    outcome = visitor.one()
+    assert (outcome.state, outcome.records) == ("partial", 100)
+    words = (
+        "hub_models of 2026-11-01 is partial (100 records, 33.3% of what 2026-10-20 held)",
+        "it feeds no table, 2026-10-20 stands",
+        "all that follows page 5 (100 records",
+    )
+    monkeypatch.setattr("weighbridge.cli.health.find_home", lambda given=None: visitor.home)
+    for command in (("snapshots",), ("doctor",)):
+        _, out, _ = typed(*command)
+        said = " ".join(out.split())
+        for part in words:
+            assert part in said, command
+    listed = json.loads(typed("snapshots", "--format", "json")[1])
+    assert [(item["date"], item["state"]) for item in listed] == [
+        ("2026-10-20", "whole"),
+        ("2026-11-01", "partial"),
+    ]
+    assert "page 5" in listed[1]["missing"][0]
+    (finding,) = (
+        item for item in json.loads(typed("doctor", "--format", "json")[1]) if item["name"] == "hub_models"
+    )
+    assert finding["status"] == "differs"
 
 
 def test_begun_anew_where_that_is_asked(hub, typed):

@@ -48,5 +48,7 @@ def _verdict(found: Sequence[Finding]) -> str:
     if missing:
         return f"Missing: {', '.join(missing)}."
     if any(finding.status == "differs" for finding in found):
+        if all(finding.part == "store" for finding in found if finding.status == "differs"):
+            return "Everything needed is here; what was fetched is not whole."
         return "Everything needed is here; some versions are others than those tested."
     return "Everything needed is here."

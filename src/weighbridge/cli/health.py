@@ -26,7 +26,7 @@ _SERIES = re.compile(r"Programming Language :: Python :: (3\.\d+)\Z")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: ``ok``, ``differs`` (another version than tested), ``optional``, ``missing``."""
+    """One thing looked at: ``ok``, ``differs`` (not as tested, or not whole), ``optional``, ``missing``."""
 
     part: str
     name: str
@@ -116,6 +116,7 @@ def _store() -> Iterator[Finding]:
         return
     yield _home(home)
     yield _starter(home)
+    yield from _partial(home)
     yield Finding("store", "engine", "ok", engine)
     free = shutil.disk_usage(_existing(home.root)).free
     yield Finding("store", "disk", "ok", f"{size_words(free)} free")
@@ -149,6 +150,15 @@ def _starter(home: Home) -> Finding:
     own = len(held) - shipped
     newest = max(item.date for item in held)
     return Finding("store", "snapshots", "ok", f"{shipped} shipped, {own} of your own, newest {newest}")
+
+
+def _partial(home: Home) -> Iterator[Finding]:
+    """The newest fetched snapshots that lack something, each with what is missing."""
+    from weighbridge.store.shortfalls import shortfalls
+    from weighbridge.store.snapshots import snapshots
+
+    for one in shortfalls(snapshots(home)):
+        yield Finding("store", one.snapshot.source, "differs", f"{one.snapshot.date}, {one.state}", one.words)
 
 
 def _existing(path: Path) -> Path:

@@ -18,6 +18,7 @@ from weighbridge.cli.progress import Progress, progress_of
 from weighbridge.cli.report_view import NAMES, Place, record_of, report_lines
 from weighbridge.cli.terminal import Terminal
 from weighbridge.store.derived import Builder
+from weighbridge.store.shortfalls import shortfalls
 from weighbridge.web.headlines import headline_rows
 from weighbridge.web.plug import Plug
 
@@ -59,6 +60,7 @@ def report(
             "unplaced": turning,
             "as_of": place.as_of,
             "snapshots": place.snapshots,
+            "missing": list(place.missing),
             "definitions": records,
         }
 
@@ -89,4 +91,6 @@ def _place(bridge: Weighbridge, out: Path, progress: Progress) -> Place:
     _begin(progress, "building the site")
     folder = out.absolute()
     build_site(Plug(bridge), folder, bridge.home.cache, lambda text: _begin(progress, text))
-    return Place(bridge.as_of, len(bridge.snapshots()), os.fspath(out / "index.html"))
+    held = bridge.snapshots()
+    missing = tuple(one.words for one in shortfalls(held))
+    return Place(bridge.as_of, len(held), os.fspath(out / "index.html"), missing)

@@ -28,11 +28,12 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the report rests on and where the site is."""
+    """What the report rests on, where the site is, and what is missing from fetched snapshots."""
 
     as_of: str
     snapshots: int
     site: str
+    missing: tuple[str, ...] = ()
 
 
 def record_of(row: HeadlineRow) -> dict[str, Any]:
@@ -204,4 +205,5 @@ def _closing(rows: Sequence[HeadlineRow], place: Place, terminal: Terminal) -> l
     following = f"weighbridge sensitivity {rows[0].indicator}" if rows else "weighbridge indicators"
     last = f"as of {place.as_of or 'no date'} · {plural(place.snapshots, 'snapshot')} · next: {following}"
     site = [*paragraph(f"site: {place.site}", terminal)] if place.site else []
-    return ["", *site, *paragraph(last, terminal)]
+    missing = [line for words in place.missing for line in (*paragraph(words, terminal), "")]
+    return ["", *missing, *site, *paragraph(last, terminal)]

@@ -17,9 +17,22 @@ from weighbridge.cli.program import NONE_FOUND, PASS
 from weighbridge.cli.progress import progress_of
 from weighbridge.cli.records import listing, plural, size_words
 from weighbridge.cli.terminal import Terminal
+from weighbridge.store.shortfalls import shortfalls
 from weighbridge.store.snapshots import Snapshot
 
-_NAMES = ("source", "date", "form", "origin", "terms", "retrieved_at", "digest", "bytes", "files")
+_NAMES = (
+    "source",
+    "date",
+    "form",
+    "origin",
+    "terms",
+    "retrieved_at",
+    "digest",
+    "bytes",
+    "files",
+    "state",
+    "missing",
+)
 _BAD_NAMES = ("line", "reason", "excerpt")
 _EXCERPT = 60
 
@@ -92,17 +105,32 @@ def record_of(item: Snapshot) -> dict[str, Any]:
         "digest": manifest.digest,
         "bytes": sum(file.bytes for file in manifest.files),
         "files": [file.name for file in manifest.files],
+        "state": state_of(item),
+        "missing": list(manifest.fetched.gaps) if manifest.fetched else [],
     }
+
+
+def state_of(item: Snapshot) -> str | None:
+    """``whole``, ``partial`` or ``stopped``; None where nobody noted what should be there."""
+    fetched = item.manifest.fetched
+    if fetched is None:
+        return None
+    if fetched.gaps:
+        return "partial"
+    return "stopped" if fetched.stopped else "whole"
 
 
 def _table(held: Sequence[Snapshot], terminal: Terminal) -> list[str]:
     if not held:
         return ["No snapshot is stored of it."]
-    heads = ["source", "date", "size", "from", "digest", *(["terms"] if terminal.is_wide else [])]
+    lacking = shortfalls(held, newest_only=False)
+    state = ["state"] if lacking else []
+    heads = ["source", "date", *state, "size", "from", "digest", *(["terms"] if terminal.is_wide else [])]
     rows = [
         [
             Cell(item.source, "bold"),
             Cell(item.date),
+            *([Cell(state_of(item) or "–")] if lacking else []),
             Cell(size_words(sum(file.bytes for file in item.manifest.files)), "", True),
             Cell("shipped" if item.shipped else item.manifest.origin),
             Cell(item.manifest.digest[:12] if terminal.is_tty else item.manifest.digest),
@@ -112,8 +140,10 @@ def _table(held: Sequence[Snapshot], terminal: Terminal) -> list[str]:
     ]
     lines = listing(heads, rows, terminal)
     newest = max(held, key=lambda item: item.date)
+    told = [line for one in lacking for line in ("", *paragraph(one.words, terminal))]
     return [
         *lines,
+        *told,
         "",
         f"{plural(len(held), 'snapshot')} · next: weighbridge snapshots show {newest.source} {newest.date}",
     ]
