@@ -7,7 +7,7 @@ import pytest
 from tests.tiny_world.worlds import bare, take_records
 
 from weighbridge.entities.hosts import load_hosts, load_providers
-from weighbridge.entities.price_cells import model_key, rated_key
+from weighbridge.entities.price_cells import in_one_unit, model_key, rated_key
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,21 @@ def test_gpt_oss_is_not_sold_by_openai(starter):
     rows = pq.read_table(starter.table("price_cells")).to_pylist()
     assert not [row for row in rows if row["model_key"] == "gpt-oss-120b" and row["provider"] == "openai"]
     assert len({row["provider"] for row in rows if row["model_key"] == "gpt-oss-120b"}) > 10
+
+
+def test_a_seller_a_thousandfold_off_all_others_is_a_mistaken_unit():
+    """Per thousand taken for per million: 0.0006 among 0.5 to 0.7. Tenfold is a price; two prove nothing."""
+
+    def offer(model, price, seller):
+        return {
+            "model_key": model,
+            "seller": seller,
+            "price_in_usd_per_mtok": price,
+            "price_out_usd_per_mtok": price,
+        }
+
+    many = [offer("m", price, f"s{price}") for price in (0.0006, 0.5, 0.6, 0.7, 6.0)]
+    two = [offer("n", price, f"s{price}") for price in (0.0006, 0.6)]
+    kept = in_one_unit([*many, *two])
+    assert [o["price_in_usd_per_mtok"] for o in kept if o["model_key"] == "m"] == [0.5, 0.6, 0.7, 6.0]
+    assert len([o for o in kept if o["model_key"] == "n"]) == 2

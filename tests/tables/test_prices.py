@@ -17,6 +17,8 @@ RECORDS = [
     {"provider": "a", "model": "below-zero", "price_in": -1, "price_out": 2.2},
     {"provider": "a", "model": "jumps", "price_in": 0.6, "price_out": 2.2, "valid_until": "2026-02-01"},
     {"provider": "a", "model": "jumps", "price_in": 600, "price_out": 2200, "valid_from": "2026-02-01"},
+    {"provider": "a", "model": "jumps-out", "price_in": 1, "price_out": 2.2, "valid_until": "2026-02-01"},
+    {"provider": "a", "model": "jumps-out", "price_in": 1, "price_out": 2200, "valid_from": "2026-02-01"},
     {"provider": "a", "model": "rises", "price_in": 0.6, "price_out": 2.2, "valid_until": "2026-02-01"},
     {"provider": "a", "model": "rises", "price_in": 60, "price_out": 220, "valid_from": "2026-02-01"},
 ]
@@ -52,6 +54,7 @@ def test_a_thousandfold_jump_is_no_price_and_a_hundredfold_rise_is_one(rows):
     told = {(row["model_label"], str(row["valid_from"])): row["quality"] for row in rows}
     assert told["jumps", "None"] == "priced"
     assert told["jumps", "2026-02-01"] == "jump"
+    assert told["jumps-out", "2026-02-01"] == "jump", "what is written jumps, what is read does not"
     assert told["rises", "2026-02-01"] == "priced"
 
 

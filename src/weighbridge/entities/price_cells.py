@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import Any
 
 import narwhals as nw
@@ -19,6 +20,8 @@ FIRST_MONTH = "2025-06"
 STYLES = ("raw", "controlled")
 # Sold under the maker's name in a list, though the maker offers only the weights and hosts sell the use.
 NOT_SOLD = {("openai", "gpt-oss-120b"), ("openai", "gpt-oss-20b")}
+# Per thousand tokens taken for per million is a thousandfold; no host of the same weights is that cheap.
+OFF_UNIT, FROM_SELLERS = 300.0, 3
 _EFFORT = re.compile(
     r"-(minimal|low|medium|high|xhigh|max|thinking|no-thinking|reasoning|non-reasoning|thinking-\d+k|\d+k)$"
 )
@@ -72,6 +75,10 @@ Row = dict[str, Any]
         Rule(
             "A list names the maker as seller of weights it does not serve.",
             "Left out: gpt-oss is sold by hosts, not by OpenAI.",
+        ),
+        Rule(
+            "A seller asks some hundred times more, or less, than the middle of three or more sellers.",
+            "Left out: a mistaken unit is likelier. It still stands in `prices`.",
         ),
         Rule(
             "One host is listed by two sources or names.", "Of one host's prices of a day the lowest stands."
@@ -157,7 +164,20 @@ def _offers(rows: Sequence[Row], day: datetime.date, is_newest: bool) -> list[Ro
         held = found.get(key)
         if held is None or _level(row) < _level(held):
             found[key] = {**row, "model_key": key[0], "seller": seller}
-    return [found[key] for key in sorted(found)]
+    return in_one_unit([found[key] for key in sorted(found)])
+
+
+def in_one_unit(offers: Sequence[Row]) -> list[Row]:
+    """The offers without those far off the middle of all sellers of the same model."""
+    levels: dict[str, list[float]] = defaultdict(list)
+    for offer in offers:
+        levels[offer["model_key"]].append(_level(offer))
+    middle = {model: median(held) for model, held in levels.items() if len(held) >= FROM_SELLERS}
+    return [offer for offer in offers if not _is_off(_level(offer), middle.get(offer["model_key"]))]
+
+
+def _is_off(level: float, middle: float | None) -> bool:
+    return middle is not None and not 1 / OFF_UNIT < level / middle < OFF_UNIT
 
 
 def _level(row: Mapping[str, Any]) -> float:

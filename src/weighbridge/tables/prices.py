@@ -97,13 +97,12 @@ def prices(rows: nw.LazyFrame) -> pa.Table:
 def _periods(key: tuple[str, ...], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The periods of one price in order of time, each judged against the one before."""
     cells: list[dict[str, Any]] = []
-    before: float | None = None
+    before: tuple[float | None, ...] | None = None
     for row in sorted(rows, key=lambda row: (row["valid_from"] is not None, row["valid_from"])):
         quality, prices_now = _judged(row)
-        level = prices_now[0]
-        if quality == "priced" and before and level and not 1 / JUMP < level / before < JUMP:
+        if quality == "priced" and before is not None and _jumps(before, prices_now):
             quality, prices_now = "jump", (None, None, None)
-        before = level if quality == "priced" else before
+        before = prices_now if quality == "priced" else before
         cells.append(
             {
                 "source": key[0],
@@ -121,6 +120,13 @@ def _periods(key: tuple[str, ...], rows: list[dict[str, Any]]) -> list[dict[str,
             }
         )
     return cells
+
+
+def _jumps(before: tuple[float | None, ...], now: tuple[float | None, ...]) -> bool:
+    """Whether what is read or written costs a thousand times as much as before, or as little."""
+    pairs = [(a, b) for a, b in zip(before[:2], now[:2], strict=True) if a and b]
+    # A quotient of decimals can miss a thousand by its last bit.
+    return any(max(a / b, b / a) > JUMP * (1 - 1e-9) for a, b in pairs)
 
 
 def _judged(row: dict[str, Any]) -> tuple[str, tuple[float | None, ...]]:

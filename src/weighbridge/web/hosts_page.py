@@ -134,8 +134,8 @@ def _answer(lines: Sequence[HostLine]) -> str:
     abroad = [line.name for line in lines if line.is_abroad]
     return (
         f"Of {len(lines)} hosts, {seated} have an established seat and {told} say in which countries their "
-        f"machines stand. {len(abroad)} sign contracts in another country than the laboratory they belong to: "
-        f"{', '.join(abroad)}."
+        f"machines stand. {len(abroad)} sign contracts in another country than that of the laboratory they "
+        f"belong to: {', '.join(abroad)}."
     )
 
 
