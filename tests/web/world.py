@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tests.web.cards import other_card, root_card, tuned_card
 from tests.web.statements import Statements
 
 from weighbridge.api import Weighbridge
@@ -305,7 +306,7 @@ def tuned_model():
         evidence={("nobody/blend", "maker-a/base-a"): "an invented report (https://example.org)"},
         is_cut=False,
     )
-    return ShownModel(found, {}, ())
+    return ShownModel(found, {}, (), None, tuned_card(found))
 
 
 def own_model():
@@ -313,7 +314,17 @@ def own_model():
     base = step("maker-a/Base-A", "maker-a", "CN", "own")
     root = Root("maker-a/Base-A", 1.0, base.publisher)
     found = Ancestry(base, 0, "inferred", 1.0, (root,), (base,), (), (), (), (), (), {}, False)
-    return ShownModel(found, {"merge": 1, "quantized": 1}, ("acme/tuned-b", "other/copy"))
+    return ShownModel(
+        found, {"merge": 1, "quantized": 1}, ("acme/tuned-b", "other/copy"), None, root_card(found)
+    )
+
+
+def other_model():
+    """An invented root that has nothing to do with the others."""
+    base = step("maker-d/Base-D", "maker-d", "US", "own")
+    root = Root("maker-d/Base-D", 1.0, base.publisher)
+    found = Ancestry(base, 0, "inferred", 1.0, (root,), (base,), (), (), (), (), (), {}, False)
+    return ShownModel(found, {}, (), None, other_card(found))
 
 
 @dataclass
@@ -367,7 +378,7 @@ class World(Statements):
         return self.leads[key]
 
     def shown_models(self):
-        return [tuned_model(), own_model()]
+        return [tuned_model(), own_model(), other_model()]
 
     def shown_organisations(self, wanted=()):
         return Plug(self.store).shown_organisations(wanted) if self.store else []

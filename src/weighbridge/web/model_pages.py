@@ -15,12 +15,13 @@ from weighbridge.charts.ancestry import MOST_ROWS, Box, Link, ancestry_drawing
 from weighbridge.charts.labels import Label, label_of
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.diligence.card.card import Card
-from weighbridge.diligence.card.sentences import maker_words, role_words, tests_words, to_know
+from weighbridge.diligence.card.sentences import to_know
 from weighbridge.diligence.lineage_graph import Maker, Pair
 from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.diligence.lineage_path import Ancestry, Step
 from weighbridge.entities.licence_chains import CLASS_WORDS, CLAUSES
 from weighbridge.web import links
+from weighbridge.web.card_parts import card_parts
 from weighbridge.web.page import Page
 from weighbridge.web.sentences import Part, Sentence, plain
 from weighbridge.web.strips import glyph
@@ -103,7 +104,8 @@ def model_pages(models: Sequence[ShownModel], as_of: str) -> list[Page]:
     if not models:
         return []
     paths = {model.canonical_id: model_path(model.canonical_id) for model in models}
-    return [*(_page(model, paths, as_of) for model in models), _list(models, paths, as_of)]
+    cards = {model.canonical_id: model.card for model in models if model.card}
+    return [*(_page(model, paths, cards, as_of) for model in models), _list(models, paths, as_of)]
 
 
 def answer(found: Ancestry, as_of: str) -> Sentence:
@@ -166,7 +168,7 @@ def _tone(label: Label) -> str:
     return label.token if label.token in ("CN", "US", "EU", "other") else ""
 
 
-def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
+def _page(model: ShownModel, paths: Mapping[str, str], cards: Mapping[str, Card], as_of: str) -> Page:
     found = model.ancestry
     path = paths[model.canonical_id]
     owner, _, name = found.model.model_id.rpartition("/")
@@ -199,7 +201,8 @@ def _page(model: ShownModel, paths: Mapping[str, str], as_of: str) -> Page:
             "aside": [_aside(found, pair) for pair in found.aside[:MOST_LINES]],
             "remarks": found.remarks,
             "terms": model.terms,
-            **_card(model.card),
+            **card_parts(model.card, cards, as_of),
+            "paths": paths,
             "clause_words": CLAUSES,
             "class_words": CLASS_WORDS,
             "answer_means": ANSWERS[found.model.answer],
@@ -229,26 +232,6 @@ def _host(card: Card | None) -> list[Fact]:
             f"self-hosted: no prompt leaves you; {sold if count else 'none sells it'}",
         )
     ]
-
-
-def _card(card: Card | None) -> dict[str, object]:
-    """What the lower half of the page shows."""
-    if card is None:
-        return {"card": None}
-    return {
-        "card": card,
-        "listed": [
-            (role_words(item, card), maker_words(item.maker), designation)
-            for item in card.named
-            for designation in item.designations
-        ],
-        "not_listed": [
-            f"{role_words(item, card)} {maker_words(item.maker)}"
-            for item in card.named
-            if not item.designations
-        ],
-        "untested": tests_words(card.not_tested),
-    }
 
 
 def _crowded(found: Ancestry) -> list[bool]:

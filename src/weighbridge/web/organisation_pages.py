@@ -22,6 +22,7 @@ from weighbridge.entities.organisations import INTERNATIONAL, NOT_ESTABLISHED, l
 from weighbridge.web import links
 from weighbridge.web.page import Page
 from weighbridge.web.sentences import Part, Sentence, plain
+from weighbridge.web.state_lines import state_lines
 from weighbridge.web.strips import Strip, glyph, shape, value_strip
 from weighbridge.web.structured import breadcrumbs, json_ld
 from weighbridge.web.tables import FLAG_WORDS
@@ -44,7 +45,6 @@ LICENCE_WORDS = {
     "undeclared": "none declared",
     "unknown": "declared, not read here",
 }
-STATE_WORDS = {"in_force": "in force", "contested": "in force, contested"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,6 @@ class StripLine:
     target: str
     strip: Markup
     cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLine:
-    """One state on one list, with its place in time."""
-
-    state: Designation
-    words: str
-    strip: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +219,7 @@ def _page(
             "owner": _owner(shown),
             "owned": [(short_name(one), links.organisation(one)) for one in shown.owned],
             "seats": [(seat, *_seat_words(seat.country, as_of)) for seat in shown.organisation.seats],
-            "states": _states(shown),
+            "states": state_lines([("", item) for item in shown.states], shown.day),
             "roots": root_lines(
                 [(item.organisation_id, item.models, item.flow) for item in shown.roots[:MOST_ROOTS]], as_of
             ),
@@ -266,45 +257,6 @@ def _seat_words(country: str, as_of: str) -> tuple[Label, str]:
     kept = {NOT_ESTABLISHED: UNKNOWN, INTERNATIONAL: "none"}.get(country, country)
     label = label_of("country", kept, as_of)
     return label, "not established" if label.shape == "hatch" else label.name
-
-
-def _states(shown: ShownOrganisation) -> list[ListedLine]:
-    """Each state with its marks: filled in force, a dashed ring pending, crossed withdrawn."""
-    if not shown.states:
-        return []
-    first = min(min(item.known_from, item.true_from or item.known_from) for item in shown.states)
-    last = max(shown.day, max(item.true_from or item.known_from for item in shown.states))
-    return [
-        ListedLine(
-            item,
-            STATE_WORDS.get(item.status, item.status.replace("_", " ")),
-            _timeline(item, first, last),
-        )
-        for item in shown.states
-    ]
-
-
-def _timeline(item: Designation, first: datetime.date, last: datetime.date) -> Markup:
-    air = max((last - first).days * 0.04, 10)
-    strip = Strip(first.toordinal() - air, last.toordinal() + air)
-    for year in range(first.year, last.year + 1):
-        strip.rule(datetime.date(year, 1, 1).toordinal(), "grid")
-    start = item.true_from or item.known_from
-    if item.known_from != start:
-        strip.mark(item.known_from.toordinal(), shape("circle", "ink3", 3.5, hollow=True))
-    strip.mark(start.toordinal(), STATE_MARKS.get(item.status, STATE_MARKS["pending"]))
-    return strip.text()
-
-
-STATE_MARKS = {
-    "in_force": shape("circle", "ink"),
-    "contested": f'{shape("circle", "ink", hollow=True)}<circle r="2.4" fill="var(--ink)"/>',
-    "withdrawn": '<path d="M-5,-5L5,5M-5,5L5,-5" stroke="var(--ink)" stroke-width="2.2" fill="none"/>',
-    "pending": (
-        '<circle r="5.5" fill="var(--page)" stroke="var(--ink)" stroke-width="2" stroke-dasharray="3 2.4"/>'
-    ),
-}
-STATE_MARKS["future"] = STATE_MARKS["pending"]
 
 
 def root_lines(held: Sequence[tuple[str | None, int, float]], as_of: str) -> list[StripLine]:
