@@ -278,6 +278,20 @@ ORIGINALS = (
         notes=(_YEAR, "Labels only, no prompt and no answer."),
     ),
     Original(
+        "deccp_answers",
+        "2024-06-01",
+        ("safety/deccp",),
+        safety.verdicts("deccp"),
+        notes=(_MONTH, "Verdicts of our rules on the published answers; no question and no answer."),
+    ),
+    Original(
+        "taiwan_sovereignty_results",
+        "2026-01-28",
+        ("safety/taiwan_sovereignty",),
+        safety.verdicts("taiwan_sovereignty"),
+        notes=("Verdicts and metadata only, no answer.",),
+    ),
+    Original(
         "evalplus", "2024-12-01", ("capability/evalplus_results.json",), arena.evalplus, notes=(_MONTH,)
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -121,3 +123,14 @@ def test_agrees_with_statsmodels(seed):
     assert plain.se_first**2 == pytest.approx(one, rel=1e-9)
     groups = first.max() + 1
     assert two_way_rate(y, first).se_first ** 2 == pytest.approx(one * groups / (groups - 1), rel=1e-9)
+
+
+def test_differences_that_happen_to_be_0_or_1_are_no_rate():
+    """Differences 1, 1, 0, 0 in four clusters: mean 0.5, past 0; as a rate it would be cut at 0."""
+    found = two_way_rate([1, 1, 0, 0], [0, 1, 2, 3], widest=1.0)
+    half = t_quantile(0.9, 3) * math.sqrt(4 / 3 * 4 * 0.25 / 16)
+    assert (found.estimate.low, found.estimate.high) == pytest.approx((0.5 - half, 1))
+    assert found.estimate.low < 0
+    assert found.naive is None
+    alike = two_way_rate([0, 0, 0], [0, 1, 2], widest=2.0).estimate
+    assert (alike.value, alike.low, alike.flags) == (0.0, None, ("few_clusters", "unstable"))

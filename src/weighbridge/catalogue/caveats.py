@@ -73,4 +73,9 @@ CAVEATS: dict[str, str] = {
         "A rate is of one test, model, host and judge; models are never averaged into a country or a group."
     ),
     "judges_err": "Verdicts are a judge's; a judge errs differently by model.",
+    "questions_are_chosen": (
+        "Questions were chosen, some because a model was known to refuse them: a rate is of these questions."
+    ),
+    "weights_as_stated": "That two hosts serve the same weights is what whoever ran them says.",
+    "ratio_of_small_rates": "A ratio of small rates is large on few cases: read the counts beside it.",
 }

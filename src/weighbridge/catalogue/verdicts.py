@@ -54,7 +54,10 @@ RUNNERS = ("independent", "vendor", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A rate over verdict rows: which outcomes count, in which tests and arms."""
+    """A rate over verdict rows: which outcomes count, in which tests and arms.
+
+    ``blind`` are outcomes that say nothing of this measure: they bound the rate and are not in it.
+    """
 
     name: str
     title: str
@@ -62,6 +65,7 @@ class Measure:
     counts: tuple[str, ...]
     tests: tuple[str, ...]
     arms: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         checked_text(f"measure {self.name}", title=self.title, meaning=self.meaning)
@@ -108,6 +112,7 @@ MEASURES: Mapping[str, Measure] = {
             "part of answers with a wrong fact",
             ("inaccurate",),
             ("information", "knowledge"),
+            blind=("answered",),
         ),
         Measure(
             "accuracy",
@@ -115,6 +120,7 @@ MEASURES: Mapping[str, Measure] = {
             "part of answers with the right facts",
             ("factual",),
             ("information", "knowledge"),
+            blind=("answered",),
         ),
     )
 }
@@ -126,11 +132,30 @@ ATTACKS: Mapping[str, str] = {
     "jbc": "JBC (manual)",
 }
 JUDGES: Mapping[str, str] = {
-    "people": "two people, settled",
+    "rules": "rules",
+    "people": "two people*",
     "gpt_4": "gpt-4",
     "string_match": "string match",
+    "keywords": "keywords",
+    "a_model": "model *",
 }
-"""Names that options give to attacks and judges of the shipped verdicts."""
+"""Names that options give to attacks and judges of verdicts; a star stands for any ending."""
+LANGUAGES: Mapping[str, str] = {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant"}
+"""Names that options give to the languages of items."""
+TELLS: Mapping[str, tuple[str, ...]] = {"keywords": ("state_narrative",)}
+"""What a judge can tell where it cannot tell every outcome: elsewhere its silence is no verdict."""
+
+
+def is_judged_by(judge: str, option: str) -> bool:
+    """Whether a judge is the one an option names."""
+    wanted = JUDGES[option]
+    return judge.startswith(wanted[:-1]) if wanted.endswith("*") else judge == wanted
+
+
+def can_tell(judge: str, measure: Measure) -> bool:
+    """Whether a judge can tell any of the outcomes that a measure counts."""
+    return judge not in TELLS or bool(set(TELLS[judge]) & set(measure.counts))
+
 
 COLUMNS: tuple[Column, ...] = (
     Column("run", "text", "The run the row belongs to."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from weighbridge.catalogue.errors import UsageError
@@ -17,13 +17,17 @@ SIDES = ("sensitive", "mirror")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A difference in differences: which arm, which two sides, over how many pairs and topics."""
+    """A difference in differences: which arm, which two sides, over how many pairs and topics.
+
+    ``left_out`` pairs were asked on both sides and lack a verdict on one: they bound the gap.
+    """
 
     arm: str
     first: str
     second: str
     pairs: int
     found: DifferenceInDifferences
+    left_out: int = 0
 
 
 def language_gaps(rows: Sequence[Row], measure: Measure, judge: str) -> list[Gap]:
@@ -41,6 +45,41 @@ def language_gaps(rows: Sequence[Row], measure: Measure, judge: str) -> list[Gap
             "A gap between languages needs matched pairs in two languages, two judged pairs at least."
         )
     return found
+
+
+def language_gap(
+    rows: Sequence[Row], measure: Measure, judge: str, languages: tuple[str, str], arm: str
+) -> Gap | None:
+    """One language against another, with the bounds of pairs that lack a verdict; None of under two pairs."""
+    held = [_pairs(rows, measure, judge, name, arm) for name in languages]
+    gap = _gap(arm, (languages[0], held[0]), (languages[1], held[1]))
+    if gap is None:
+        return None
+    asked = [_asked(rows, judge, name, arm) for name in languages]
+    left = len(asked[0] & asked[1]) - gap.pairs
+    return _bounded(gap, left) if left else gap
+
+
+def _asked(rows: Sequence[Row], judge: str, language: str, arm: str) -> set[str]:
+    """The pairs that were asked, judged or not."""
+    partners = _partners()
+    return {
+        partners[row["item"]]
+        for row in rows
+        if row["judge"] == judge
+        and row["language"] == language
+        and row["arm"] == arm
+        and row["item"] in partners
+    }
+
+
+def _bounded(gap: Gap, left: int) -> Gap:
+    """The gap with bounds: a pair without a verdict differs by 2 at most, either way."""
+    estimate, whole = gap.found.rate.estimate, gap.pairs + left
+    total = (estimate.value or 0.0) * gap.pairs
+    bounded = replace(estimate, bound_low=(total - 2 * left) / whole, bound_high=(total + 2 * left) / whole)
+    found = replace(gap.found, rate=replace(gap.found.rate, estimate=bounded))
+    return replace(gap, found=found, left_out=left)
 
 
 def run_gaps(a: Sequence[Row], b: Sequence[Row], measure: Measure, judge: str) -> list[Gap]:
@@ -82,7 +121,7 @@ def _pairs(
     held: dict[str, dict[str, tuple[float, str]]] = {}
     for row in rows:
         own = row["judge"] == judge and row["language"] == language and row["repeat"] == 0
-        if own and row["outcome"] not in UNSEEN and row["item"] in partners:
+        if own and row["outcome"] not in (*UNSEEN, *measure.blind) and row["item"] in partners:
             value = float(row["outcome"] in measure.counts)
             held.setdefault(partners[row["item"]], {})[row["arm"]] = (value, str(row["cluster_1"]))
     return {

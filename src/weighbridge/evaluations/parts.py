@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.catalogue.verdicts import MEASURES, UNSEEN, Measure
+from weighbridge.catalogue.verdicts import MEASURES, UNSEEN, Measure, can_tell
 from weighbridge.statistics.arrays import FloatArray
 
 Row = Mapping[str, Any]
@@ -91,7 +91,8 @@ def parts_of(rows: Sequence[Row], measure: Measure, by_arm: bool = False) -> lis
     held: dict[tuple[Any, ...], list[Row]] = {}
     names = (*_OWN, *APART)
     for row in rows:
-        if row["test"] in measure.tests and (not measure.arms or row["arm"] in measure.arms):
+        fits = row["test"] in measure.tests and (not measure.arms or row["arm"] in measure.arms)
+        if fits and can_tell(row["judge"], measure):
             arm = row["arm"] if by_arm else ""
             held.setdefault((*(row[name] for name in names), arm), []).append(row)
     found = []
@@ -107,7 +108,7 @@ def _arm_words(rows: Sequence[Row]) -> str:
 
 
 def _part(measure: Measure, about: Mapping[str, Any], rows: Sequence[Row]) -> Part:
-    seen = [row for row in rows if row["outcome"] not in UNSEEN]
+    seen = _seen(measure, rows)
     once: dict[tuple[Any, ...], list[Row]] = {}
     for row in seen:
         key = (row["suite"], row["item"], row["cluster_2"], row["arm"])
@@ -115,6 +116,14 @@ def _part(measure: Measure, about: Mapping[str, Any], rows: Sequence[Row]) -> Pa
     kept = tuple(group[0] for group in once.values())
     y = np.array([float(row["outcome"] in measure.counts) for row in kept])
     return Part(about["run"], measure, about, kept, y, len(rows) - len(seen), len(seen) - len(kept))
+
+
+def _seen(measure: Measure, rows: Sequence[Row]) -> list[Row]:
+    """The rows that tell something of a measure: none where nobody judged what it asks."""
+    outcomes = {row["outcome"] for row in rows}
+    if outcomes & set(measure.blind) and not outcomes & {"factual", "partial", "inaccurate"}:
+        return []
+    return [row for row in rows if row["outcome"] not in (*UNSEEN, *measure.blind)]
 
 
 def chosen(parts: Sequence[Part], wanted: Mapping[str, str | None], run: str) -> Part:

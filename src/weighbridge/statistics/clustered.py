@@ -107,6 +107,7 @@ def two_way_rate(
     level: float = LEVEL,
     *,
     small_sample: bool = True,
+    widest: float | None = None,
 ) -> ClusteredRate:
     """Return the mean of cases with an error clustered by one or two labels.
 
@@ -120,6 +121,9 @@ def two_way_rate(
         Nominal level.
     small_sample : bool
         Whether to apply G / (G - 1).
+    widest : float, optional
+        Of differences, how far they can reach either way (1 of two outcomes, 2 of two differences): they are
+        no rate, even where all of them happen to be 0 or 1, and their interval may reach below 0.
 
     Returns
     -------
@@ -157,9 +161,10 @@ def two_way_rate(
         variance = joint if joint > 0 else variance
     clusters = tuple(part[1] for part in parts)
     se, fewest = math.sqrt(variance), min(clusters)
-    is_binary = bool(np.isin(y, (0.0, 1.0)).all())
+    is_binary = widest is None and bool(np.isin(y, (0.0, 1.0)).all())
+    limits = (0.0, 1.0) if is_binary else (-math.inf, math.inf) if widest is None else (-widest, widest)
     return ClusteredRate(
-        _with_interval(mean, se, fewest, level, is_binary),
+        _with_interval(mean, se, fewest, level, limits),
         float(y.sum()),
         y.size,
         wilson(float(y.sum()), y.size, level) if is_binary else None,
@@ -171,18 +176,19 @@ def two_way_rate(
     )
 
 
-def _with_interval(mean: float, se: float, fewest: int, level: float, is_binary: bool) -> Estimate:
+def _with_interval(
+    mean: float, se: float, fewest: int, level: float, limits: tuple[float, float]
+) -> Estimate:
     flags = sorted_flags(["few_clusters"] if 1 < fewest < FEW else ["one_unit"] if fewest == 1 else [])
     if fewest == 1:
         return Estimate(mean, None, None, None, None, fewest, flags)
     if se < 1e-12:
         # All cases alike: the spread between clusters says nothing; clusters seen alike still bound the rate.
-        held = wilson(mean * fewest, fewest, level) if is_binary else Interval(None, None, ("unstable",))
+        is_rate = limits == (0.0, 1.0)
+        held = wilson(mean * fewest, fewest, level) if is_rate else Interval(None, None, ("unstable",))
         return Estimate(mean, held.low, held.high, None, None, fewest, sorted_flags({*flags, *held.flags}))
     half = t_quantile(level, fewest - 1) * se
-    low, high = mean - half, mean + half
-    if is_binary:
-        low, high = max(0.0, low), min(1.0, high)
+    low, high = max(limits[0], mean - half), min(limits[1], mean + half)
     return Estimate(mean, low, high, None, None, fewest, flags)
 
 

@@ -104,7 +104,7 @@ def paired(
         raise MethodError("paired: expected two lists of 0 and 1 over the same cases")
     only_first, only_second = int(((a == 1) & (b == 0)).sum()), int(((a == 0) & (b == 1)).sum())
     labels = np.arange(a.size) if cluster_1 is None else cluster_1
-    rate = two_way_rate(a - b, labels, cluster_2, level)
+    rate = two_way_rate(a - b, labels, cluster_2, level, widest=1.0)
     mid_p = mcnemar_mid_p(only_first, only_second) if cluster_1 is None else None
     return Paired(only_first, only_second, rate, mid_p)
 
@@ -318,7 +318,7 @@ def did(
     if len({arm.shape for arm in arms}) != 1 or arms[0].size < 2:
         raise MethodError("did: expected four lists of the same pairs, two pairs at least")
     gaps = (arms[0] - arms[1]) - (arms[2] - arms[3])
-    rate = two_way_rate(gaps, np.arange(gaps.size) if topics is None else topics, level=level)
+    rate = two_way_rate(gaps, np.arange(gaps.size) if topics is None else topics, level=level, widest=2.0)
     rates = [float(arm.mean()) for arm in arms]
     near = any(not 0.1 <= value <= 0.9 for value in rates)
     logits = [math.log((arm.sum() + 0.5) / (arm.size - arm.sum() + 0.5)) for arm in arms]
