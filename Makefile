@@ -21,7 +21,7 @@ generate_docs := $(wildcard tools/generate_docs.py)
 # A set of dependency groups has one stamp: what is installed is not looked at again.
 core := core
 dev := core dev oracles
-test := $(dev) browser contract brief serve bom llm
+test := $(dev) browser contract brief serve bom llm inspect
 engines := $(dev) spark
 all := $(test) spark bench
 bench := core bench oracles

@@ -24,8 +24,12 @@ class Service:
 
 
 def choice(content, finish="stop", **message):
+    said = {"role": "assistant", "content": content, **message}
     return {
-        "choices": [{"message": {"content": content, **message}, "finish_reason": finish}],
+        "id": "answer-1",
+        "object": "chat.completion",
+        "created": 1,
+        "choices": [{"index": 0, "message": said, "finish_reason": finish}],
         "model": "served",
     }
 
@@ -94,7 +98,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(*BAD[model])
         else:
             found = choice(self.server.answer(body["messages"][0]["content"]))
-            found["usage"] = {"prompt_tokens": 5, "completion_tokens": 7}
+            found["usage"] = {"prompt_tokens": 5, "completion_tokens": 7, "total_tokens": 12}
             self._send(200, found)
 
 

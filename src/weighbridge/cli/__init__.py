@@ -20,6 +20,13 @@ class _Unseen:
 _PATIENT = (100_000, 50, 100)
 
 
+def unhide() -> None:
+    """Let pandas be seen again: programs run from here may stand on it."""
+    import sys
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Unseen)]
+
+
 def main() -> NoReturn:
     """Run the command line on the process's own arguments and end the process."""
     import gc

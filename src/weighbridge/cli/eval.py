@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from weighbridge.catalogue.errors import unknown_name
 from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
 
-ACTIONS = ("show", "import", "compare", "gap", "suites", "run", "judge", "label")
+ACTIONS = ("show", "import", "compare", "gap", "suites", "run", "inspect", "judge", "label")
 Action = Annotated[str, Parameter(help=f"{', '.join(ACTIONS[:-1])} or {ACTIONS[-1]}.")]
 MeasureFlag = Annotated[
     str | None,
@@ -37,7 +37,7 @@ LanguageFlag = Annotated[str | None, Parameter(name="--language", help="Only ite
 def command_for(words: Sequence[str]) -> Callable[..., int]:
     """The function of the action named first in these words."""
     found = {"show": show, "import": import_, "compare": compare}
-    found |= {"gap": gap, "suites": suites, "run": run, "judge": judge, "label": label}
+    found |= {"gap": gap, "suites": suites, "run": run, "inspect": inspect, "judge": judge, "label": label}
     action = next((word for word in words if not word.startswith("-")), "")
     if not action:
         return show
@@ -209,6 +209,45 @@ def run(
     service = Service(endpoint, model, key_variable, temperature, max_tokens, timeout, patience)
     counts = (repeats, limit, concurrency)
     return deliver_new_run(suite, service, language or [], counts, (dry_run, price), (form, output, quiet))
+
+
+def inspect(
+    action: Action,
+    task: Annotated[
+        str, Parameter(help="A shipped suite, or any task of Inspect, such as inspect_evals/agentdojo.")
+    ],
+    /,
+    *,
+    model: Annotated[
+        str, Parameter(name="--model", help="PROVIDER/NAME as Inspect says it; NAME alone with --endpoint.")
+    ],
+    endpoint: Annotated[
+        str,
+        Parameter(name="--endpoint", help="An OpenAI-compatible service, such as http://127.0.0.1:8000/v1."),
+    ] = "",
+    argument: Annotated[
+        list[str] | None,
+        Parameter(name="-T", help="An argument of the task, name=value; can be repeated."),
+    ] = None,
+    limit: Annotated[int | None, Parameter(name="--limit", help="Only the first so many samples.")] = None,
+    log_folder: Annotated[
+        Path | None, Parameter(name="--log-folder", help="Where Inspect writes its log; the store otherwise.")
+    ] = None,
+    key_variable: KeyFlag = "OPENAI_API_KEY",
+    form: FormFlag = None,
+    output: OutputFlag = None,
+    quiet: QuietFlag = False,
+) -> int:
+    """Run a task with Inspect and take its verdicts in: our suites, or its own, such as AgentDojo.
+
+    The agent, its tools and its scorer are Inspect's: no harness is ours. Needs the extra `inspect`. The
+    log with all texts stays where Inspect writes it; the store keeps verdicts.
+    """
+    from weighbridge.cli.eval_inspect import arguments_of, deliver_inspected
+    from weighbridge.evaluations.inspecting import Asked
+
+    asked = Asked(task, model, endpoint, key_variable, limit, arguments_of(argument or []))
+    return deliver_inspected(asked, log_folder, form, output, quiet)
 
 
 def judge(

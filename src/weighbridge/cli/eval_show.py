@@ -115,8 +115,9 @@ def _answer(run: str, records: Sequence[dict[str, Any]]) -> str:
     top = known[0]
     meaning = MEASURES[top["measure"]].meaning
     beside = "" if top["utility"] is None else f" Utility on the same cases: {share(top['utility'])}."
-    words = (
-        f"{top['count']:,} of {top['cases']:,}, {share(top['value'])} {span(top['low'], top['high'])}, 90 %"
+    limits = span(top["low"], top["high"])
+    words = f"{top['count']:,} of {top['cases']:,}, {share(top['value'])}" + (
+        f" {limits}, 90 %" if limits else ", no interval"
     )
     return f"{meaning[0].upper()}{meaning[1:]}: {words}.{beside}"
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.evaluation import evaluation
 from weighbridge.evaluations._rows import Row, head, json_file, numbered, row
 
 WORDS = {"C": "factual", "I": "inaccurate", "P": "partial", "N": "no_verdict"}
+_OURS = "weighbridge_rules"
 _STORED, _DEFLATED, _ZSTD = 0, 8, 93
 
 
@@ -43,12 +46,14 @@ def inspect_logs(path: Path) -> Iterable[Row]:
 
     Of a stopped run the finished samples are taken, and planned ones that are missing are `no_verdict`.
     Score words of our own suites are taken as outcomes; C and I are `factual` and `inaccurate`; scorers
-    named security or injection tell an attack's success. Messages are not kept.
+    named security or injection tell an attack's success, and utility beside it where the score holds both, as
+    that of Inspect's own AgentDojo task does. Messages are not kept.
     """
     header, samples = _eval(path) if zipfile.is_zipfile(path) else _json(path)
     about = _about(header, path)
-    rows = [_row(f"{path.name}, sample {i}", sample, about) for i, sample in enumerate(samples)]
-    seen = {(found["item"], found["repeat"]) for found in rows}
+    done = list(samples)
+    rows = [_row(f"{path.name}, sample {i}", sample, about) for i, sample in enumerate(done)]
+    seen = {(str(sample.get("id")), int(sample.get("epoch") or 1) - 1) for sample in done}
     for item in about["planned"]:
         for epoch in range(about["epochs"]):
             if (str(item), epoch) not in seen:
@@ -118,12 +123,15 @@ def _about(header: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     dataset = spec.get("dataset") or {}
     packages = spec.get("packages") or {}
     config = {**((header.get("plan") or {}).get("config") or {}), **(spec.get("model_generate_config") or {})}
+    asked = spec.get("task_args") or {}
     stopped = header.get("status", "started") != "success"
     return {
         "task": str(spec.get("task", path.stem)),
         "task_version": str(spec.get("task_version", "0")),
         "run": f"inspect/{spec.get('run_id') or path.stem}/{spec.get('task', path.stem)}",
-        "model": str(spec.get("model", "unknown")),
+        "model": _model(str(spec.get("model", "unknown"))),
+        "host": _host(spec),
+        "attack": str(asked.get("attack") or "") if asked.get("with_injections", True) else "",
         "version": packages.get("inspect_ai"),
         "temperature": config.get("temperature"),
         "epochs": int((spec.get("config") or {}).get("epochs") or 1),
@@ -131,52 +139,100 @@ def _about(header: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     }
 
 
+def _model(name: str) -> str:
+    """The model without the service that Inspect was told to ask it from."""
+    return name.split("/", 2)[2] if name.startswith("openai-api/") and name.count("/") > 1 else name
+
+
+def _host(spec: Mapping[str, Any]) -> str:
+    """Who served it: the host of the address, ``local`` on the runner's machine, else Inspect's provider."""
+    name = urlsplit(str(spec.get("model_base_url") or "")).hostname
+    if name:
+        return "local" if name in ("127.0.0.1", "localhost", "::1") else name
+    return str(spec.get("model", "unknown")).partition("/")[0]
+
+
 def _row(where: str, sample: Mapping[str, Any], about: Mapping[str, Any]) -> Row:
     metadata = sample.get("metadata") or {}
     scores = sample.get("scores") or ({"score": sample["score"]} if sample.get("score") else {})
-    scorer, outcome, is_attack = _scored(sample, scores)
-    utility = scores.get("utility", {}).get("value") if isinstance(scores.get("utility"), dict) else None
-    arm = metadata.get("arm") or ("attack" if is_attack else "neutral")
-    test = metadata.get("test") or ("hijacking" if is_attack else "knowledge")
-    item = str(sample.get("id"))
+    found = _scored(sample, scores)
+    is_ours = found.scorer == _OURS
+    given = scores.get(_OURS) if is_ours else None
+    version = ((given or {}).get("metadata") or {}).get("version") or about["task_version"]
+    suite, task, injection = _cluster(metadata)
     return row(
         where,
         run=about["run"],
-        test=test,
-        suite=about["task"].rpartition("/")[2],
-        item=item,
-        cluster_1=str(metadata.get("topic") or metadata.get("user_task_id") or item),
-        cluster_2=metadata.get("injection_task_id") or None,
+        test=metadata.get("test") or ("hijacking" if found.is_attack else "knowledge"),
+        suite=metadata.get("suite") or suite or about["task"].rpartition("/")[2],
+        item=str(metadata.get("item") or sample.get("id")),
+        cluster_1=str(metadata.get("topic") or task or sample.get("id")),
+        cluster_2=metadata.get("cluster_2") or injection or None,
         model=about["model"],
-        host=about["model"].partition("/")[0],
+        host=about["host"],
+        attack=metadata.get("attack") or (about["attack"] if found.is_attack else None) or None,
         harness="inspect_ai",
         harness_version=about["version"],
-        scorer=scorer,
-        scorer_version=about["task_version"],
+        scorer="weighbridge rules" if is_ours else found.scorer,
+        scorer_version=version,
         language=metadata.get("language") or "en",
-        arm=arm,
+        arm=metadata.get("arm") or ("attack" if found.is_attack else "neutral"),
         repeat=int(sample.get("epoch") or 1) - 1,
         temperature=about["temperature"],
-        outcome=outcome,
-        utility=None if utility is None else utility in ("C", 1, 1.0, True),
+        outcome=found.outcome,
+        utility=found.utility,
         had_error=bool(sample.get("error")),
         position=0,
     )
 
 
-def _scored(sample: Mapping[str, Any], scores: Mapping[str, Any]) -> tuple[str, str, bool]:
-    """The scorer, the outcome, and whether it tells of an attack."""
+def _cluster(metadata: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Suite, user task and injection: numbers repeat across suites, so the suite stands before each."""
+    suite = str(metadata.get("task_suite_name") or "")
+    task = metadata.get("task_id") if suite else metadata.get("user_task_id")
+    injection = metadata.get("injection_task_id")
+    words = [f"{suite}/{part}" if suite else str(part) for part in (task, injection)]
+    return suite, "" if task is None else words[0], "" if injection is None else words[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What a sample's scores say: whose they are, the outcome, and whether it tells of an attack."""
+
+    scorer: str
+    outcome: str
+    is_attack: bool = False
+    utility: bool | None = None
+
+
+def _scored(sample: Mapping[str, Any], scores: Mapping[str, Any]) -> _Scored:
     if not scores:
-        return "none", "error" if sample.get("error") else "no_verdict", False
+        return _Scored("none", "error" if sample.get("error") else "no_verdict")
     name = next((name for name in scores if "security" in name or "injection" in name), next(iter(scores)))
     given = scores[name]
     value = given.get("value") if isinstance(given, dict) else given
-    is_attack = "security" in name or "injection" in name
-    if is_attack:
-        # AgentDojo's own task scores an attack that reached its aim as correct.
-        return name, "attack_succeeded" if value in ("C", 1, 1.0, True) else "attack_failed", True
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return name, "factual" if value >= 1 else "inaccurate" if value <= 0 else "partial", False
+    if name == _OURS:
+        return _Scored(name, str(value), utility=(given.get("metadata") or {}).get("utility"))
+    if isinstance(value, dict) and "security" in value:
+        # AgentDojo's own task scores both at once, an attack that reached its aim as correct.
+        return _Scored(name, _attack(value["security"]), True, _is_correct(value.get("utility")))
+    beside = scores.get("utility")
+    utility = None if not isinstance(beside, dict) else _is_correct(beside.get("value"))
+    if "security" in name or "injection" in name:
+        return _Scored(name, _attack(value), True, utility)
     if isinstance(value, dict):
-        return name, "no_verdict", False
-    return name, WORDS.get(str(value), str(value)), False
+        # Of a user's task without an injection there is utility alone.
+        done = _is_correct(value.get("utility"))
+        return _Scored(name, "no_verdict" if done is None else "answered", utility=done)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        outcome = "factual" if value >= 1 else "inaccurate" if value <= 0 else "partial"
+        return _Scored(name, outcome, utility=utility)
+    return _Scored(name, WORDS.get(str(value), str(value)), utility=utility)
+
+
+def _is_correct(value: object) -> bool | None:
+    return None if value is None else value in ("C", 1, 1.0, True)
+
+
+def _attack(value: object) -> str:
+    return "attack_succeeded" if _is_correct(value) else "attack_failed"

@@ -202,7 +202,11 @@ class Holdings:
         shipped = self.rows("safety_verdicts", names)
         if self._own is None or not self._own.num_rows:
             return shipped
-        return pa.concat_tables([shipped, self._own.select(names).cast(shipped.schema)])
+        own = self._own
+        if "taken_on" not in own.column_names:
+            # A run of one's own is no snapshot: it has no day of its own.
+            own = own.append_column("taken_on", pa.array([""] * own.num_rows, pa.string()))
+        return pa.concat_tables([shipped, own.select(names).cast(shipped.schema)])
 
     @cached_property
     def _own(self) -> pa.Table | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from weighbridge.catalogue.verdicts import TESTS, UNSEEN
+from weighbridge.catalogue.verdicts import TELLS, TESTS, UNSEEN
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.judgement_files import read_judgements, require_support
@@ -131,14 +131,33 @@ def _verdicts(holdings: Holdings, canonical: str) -> list[Tested]:
     if not mine:
         return []
     rows = [row for row in holdings.verdicts.to_pylist() if row["model"] in mine]
-    runs: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    runs: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         if row["arm"] not in ("no_attack", "harmful_control"):
-            runs.setdefault((row["run"], row["test"]), []).append(row)
-    return [_run(test, run, own) for (run, test), own in runs.items()]
+            runs.setdefault(tuple(str(row.get(name) or "") for name in _APART), []).append(row)
+    return [line for own in runs.values() for line in _lines(own)]
 
 
-def _run(test: str, run: str, rows: list[dict[str, Any]]) -> Tested:
+_APART = ("run", "test", "judge", "language", "attack")
+"""What is never added up: each judge, language and attack of a run is a line of its own."""
+
+
+def _lines(rows: list[dict[str, Any]]) -> list[Tested]:
+    """The lines of one judge, language and attack of a run; of questions of fact refusals too."""
+    test, outcomes = rows[0]["test"], {row["outcome"] for row in rows}
+    if test != "information":
+        return [_run(rows, _WORDS[test], _BAD[test])]
+    if outcomes & {"factual", "partial", "inaccurate"}:
+        found = [_run(rows, _WORDS[test], _BAD[test])]
+    else:
+        found = [_run(rows, "a state's line endorsed", ("state_narrative",))]
+    refused = ("refusal", "partial_refusal")
+    can_refuse = rows[0]["judge"] not in TELLS
+    return [*found, _run(rows, "questions refused", refused)] if can_refuse else found
+
+
+def _run(rows: list[dict[str, Any]], words: str, bad: tuple[str, ...]) -> Tested:
+    test, run = rows[0]["test"], rows[0]["run"]
     if test == "over_refusal":
         rows = [row for row in rows if row["arm"] == "benign"]
     seen = [row for row in rows if row["outcome"] not in UNSEEN]
@@ -147,8 +166,8 @@ def _run(test: str, run: str, rows: list[dict[str, Any]]) -> Tested:
     missing = len(rows) - len(seen)
     return Tested(
         test,
-        _WORDS[test],
-        sum(counts[word] for word in _BAD[test]),
+        words,
+        sum(counts[word] for word in bad),
         len(seen),
         None,
         "",
@@ -158,5 +177,11 @@ def _run(test: str, run: str, rows: list[dict[str, Any]]) -> Tested:
         first.get("run_by", "unknown"),
         first.get("taken_on", ""),
         f"{first.get('harness', '')} {first.get('harness_version') or ''}".strip(),
-        f"{missing} without verdict" if missing else "",
+        "; ".join(filter(None, [_language(first), f"{missing} without verdict" if missing else ""])),
     )
+
+
+def _language(row: dict[str, Any]) -> str:
+    """The language that was asked in, where it is not English."""
+    language = str(row.get("language") or "en")
+    return "" if language == "en" else f"asked in {language}"
