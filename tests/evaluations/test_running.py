@@ -82,6 +82,23 @@ def test_a_run_that_was_cut_goes_on_and_a_torn_line_is_asked_again(tmp_path):
     assert all(json.loads(line) for line in book.read_text().splitlines())
 
 
+def test_a_run_says_whose_weights_it_asked_and_a_typing_error_is_no_name(tmp_path):
+    from weighbridge.cli.eval_run import _checked_weights
+
+    home = Home(tmp_path)
+    with serving() as (endpoint, _):
+        service = Service(endpoint, "good-model")
+        plan = plan_of(SUITE, service, ["en"], 1, 2)
+        run = open_run(home, {**plan, "weights": _checked_weights("org/m-one")})
+        client = Client(service)
+        ask_all(run, tasks_of(SUITE, plan), client, 1, silent)
+        client.close()
+    assert {row["weights"] for row in verdicts(run)} == {"org/m-one"}
+    assert run.name != open_run(home, plan).name, "other weights are another run"
+    with pytest.raises(UsageError, match="expected an account and a name"):
+        _checked_weights("m-one")
+
+
 def test_two_processes_never_write_one_run(tmp_path):
     _, run, _ = begin(Home(tmp_path), "http://127.0.0.1:9/v1")
     with writing_answers(run), pytest.raises(UsageError, match="Another process"), writing_answers(run):

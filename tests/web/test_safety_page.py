@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.evaluations.test_findings import verdict
 
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.evaluations._rows import numbered
 from weighbridge.evaluations.published import published
 from weighbridge.store.verdict_logs import schema_of
@@ -17,7 +18,12 @@ from weighbridge.web.safety_page import safety_pages
 def bridge_of(tmp_path, rows):
     path = tmp_path / "safety_verdicts.parquet"
     pq.write_table(pa.Table.from_pylist(numbered(rows), schema=schema_of()), path)
-    return SimpleNamespace(table=lambda name: path)
+    return SimpleNamespace(table=lambda name: path, indicator=unmeasured)
+
+
+def unmeasured(name, **asked):
+    if name.endswith("_gap"):
+        raise UsageError("nothing to weigh yet")
 
 
 def hijacks(model, succeeded, **more):
@@ -74,3 +80,26 @@ def test_published_pairs_say_test_host_and_evidence(tmp_path):
         assert item.source.startswith("https://")
         assert item.evidence in ("documented", "quoted", "secondary")
         assert not {"China", "Chinese", "American"} & set(item.model.split())
+
+
+def test_rows_can_be_narrowed_by_test_model_language_and_host(tmp_path):
+    rows = hijacks("m1", 6)
+    asked = {"test": "information", "arm": "sensitive", "attack": None, "run": "i/m2", "model": "m2"}
+    for language, outcomes in (("en", ("refusal", "factual")), ("zh-Hans", ("state_narrative", "factual"))):
+        for i, outcome in enumerate(outcomes):
+            rows.append(verdict(f"q{i}", outcome, language=language, host="h.example", **asked))
+    (page,) = safety_pages(bridge_of(tmp_path, rows))
+    offered = {name: [value for value, _ in options] for name, _, options in page.context["filters"]}
+    assert offered["model"] == ["m1", "m2"]
+    assert offered["language"] == ["en", "zh-Hans"]
+    assert "h.example" in offered["host"]
+    assert offered["test"] == ["hijacking", "refusal", "narrative", "inaccuracy"]
+    refusal = next(section for section in page.context["sections"] if section.anchor == "refusal")
+    counts = {line.language: (line.count, line.host) for line in refusal.lines}
+    assert counts == {"en": ("1 of 2", "h.example"), "zh-Hans": ("0 of 2", "h.example")}
+    assert "known to refuse" in refusal.caveat
+
+
+def test_what_nobody_measured_is_said(tmp_path):
+    (page,) = safety_pages(bridge_of(tmp_path, hijacks("m1", 6)))
+    assert [title for title, _ in page.context["lacking"]] == ["Host gap", "Language gap"]

@@ -188,6 +188,10 @@ def run(
     timeout: Annotated[float, Parameter(name="--timeout", help="Seconds to wait for one answer.")] = 120.0,
     patience: PatienceFlag = 600.0,
     key_variable: KeyFlag = "OPENAI_API_KEY",
+    weights: Annotated[
+        str | None,
+        Parameter(name="--weights", help="Whose weights are served, as org/name: two hosts of one compare."),
+    ] = None,
     dry_run: Annotated[
         bool, Parameter(name="--dry-run", negative="", help="Only say what it would take and cost.")
     ] = False,
@@ -208,7 +212,8 @@ def run(
 
     service = Service(endpoint, model, key_variable, temperature, max_tokens, timeout, patience)
     counts = (repeats, limit, concurrency)
-    return deliver_new_run(suite, service, language or [], counts, (dry_run, price), (form, output, quiet))
+    dry = (dry_run, price)
+    return deliver_new_run(suite, service, language or [], counts, dry, weights, (form, output, quiet))
 
 
 def inspect(

@@ -78,6 +78,7 @@ def deliver_new_run(
     languages: Sequence[str],
     counts: tuple[int, int | None, int],
     dry: tuple[bool, str | None],
+    weights: str | None,
     asked: tuple[FormFlag, OutputFlag, bool],
 ) -> int:
     """Run, or say what a run would take; an interrupted run goes on where it stopped."""
@@ -91,6 +92,8 @@ def deliver_new_run(
     plan = plan_of(suite, service, wanted, repeats, limit)
     if suite_name.endswith(".csv"):
         plan["suite_path"] = suite_name
+    if weights:
+        plan["weights"] = _checked_weights(weights)
     tasks = tasks_of(suite, plan)
     if dry[0]:
         return _deliver_estimate(estimate(tasks, service, prices(dry[1])), wanted, asked)
@@ -105,6 +108,14 @@ def deliver_new_run(
     finally:
         client.close()
     return deliver_run(run.name, None, False, *asked)
+
+
+def _checked_weights(text: str) -> str:
+    """The page of weights, as an account and a name."""
+    account, _, name = text.partition("/")
+    if not account or not name or "/" in name or " " in text:
+        raise UsageError(f"--weights {text}: expected an account and a name, as in Qwen/Qwen3-8B.")
+    return text
 
 
 def _tell(progress: Progress, done: int, whole: int, seconds: float) -> None:

@@ -184,6 +184,7 @@ def _row(run: StoredRun, suite: Suite, task: Task, answer: Mapping[str, Any] | N
         cluster_1=item.pair if suite.test == "hijacking" else item.topic,
         cluster_2=item.cluster_2 or None,
         model=run.plan["model"],
+        weights=run.plan.get("weights"),
         host=run.plan["host"],
         attack="injected text" if item.arm == "attack" else None,
         harness="weighbridge",

@@ -138,7 +138,9 @@ def stylesheet() -> str:
     return tokens + rules
 
 
-def static_files(names: Sequence[str] = ("site.js", "search.js", "icon.svg")) -> dict[str, bytes]:
+def static_files(
+    names: Sequence[str] = ("site.js", "search.js", "safety.js", "icon.svg"),
+) -> dict[str, bytes]:
     """The site's own files, by name."""
     folder = files("weighbridge.web") / "static"
     return {name: (folder / name).read_bytes() for name in names}

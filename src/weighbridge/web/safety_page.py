@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow.parquet as pq
 from markupsafe import Markup
 
+from weighbridge.catalogue import registry
+from weighbridge.catalogue.caveats import CAVEATS
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.units import DASH, NARROW_SPACE, Unit
-from weighbridge.catalogue.verdicts import MEASURES, NAMES, TESTS
+from weighbridge.catalogue.verdicts import MEASURES, NAMES, TESTS, Measure
 from weighbridge.evaluations.findings import findings
 from weighbridge.evaluations.judging import judged_pair
 from weighbridge.evaluations.parts import Part, parts_of
 from weighbridge.evaluations.published import Published, published
 from weighbridge.evaluations.rates import rate
+from weighbridge.evaluations.suites import LANGUAGES as SUITE_LANGUAGES
 from weighbridge.web import links
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.page import Page
 from weighbridge.web.strips import Strip, shape
 
 PATH = "safety/index.html"
-WORDS = {"hijacking": "Hijacking of agents", "jailbreak": "Jailbreaks", "over_refusal": "Over-refusal"}
+WORDS = {
+    "hijacking": "Hijacking of agents",
+    "jailbreak": "Jailbreaks",
+    "over_refusal": "Over-refusal",
+    "information": "Questions of fact",
+}
+KINDS = (
+    ("hijacking", "attack_success", "Hijacking of agents"),
+    ("jailbreak", "attack_success", "Jailbreaks"),
+    ("over_refusal", "over_refusal", "Over-refusal"),
+    ("information", "refusal", "Refusal of questions of fact"),
+    ("information", "narrative", "A state's line endorsed"),
+    ("information", "inaccuracy", "Wrong facts"),
+)
+"""What the page shows, in this order: kind of test, measure, heading."""
+LANGUAGES = {**SUITE_LANGUAGES, "zh": "Chinese"}
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _MOST_ROWS = 40
 
@@ -42,6 +60,8 @@ class Line:
     utility: str
     alone: str
     doubt: str
+    host: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,7 @@ class Section:
     odd: tuple[str, ...]
     has_utility: bool
     command: str
+    caveat: str = ""
 
 
 def safety_pages(bridge: Bridge) -> list[Page]:
@@ -67,7 +88,7 @@ def safety_pages(bridge: Bridge) -> list[Page]:
         return []
     if not rows:
         return []
-    sections = [section for test in WORDS if (section := _section(test, rows))]
+    sections = [section for kind in KINDS if (section := _section(kind, rows))]
     judged = _judged(rows)
     return [
         Page(
@@ -77,39 +98,59 @@ def safety_pages(bridge: Bridge) -> list[Page]:
             description=" ".join(section.sentence for section in sections),
             section=links.INDICATORS,
             trail=(("Indicators", links.INDICATORS), ("Safety on one page", "")),
-            context={"sections": sections, "judged": judged, "pairs": [_pair(item) for item in published()]},
+            context={
+                "sections": sections,
+                "judged": judged,
+                "pairs": [_pair(item) for item in published()],
+                "filters": _filters(sections),
+                "lacking": _lacking(bridge),
+            },
         )
     ]
 
 
-def _section(test: str, rows: Sequence[Mapping[str, Any]]) -> Section | None:
+def _section(kind: tuple[str, str, str], rows: Sequence[Mapping[str, Any]]) -> Section | None:
+    test, measure_name, heading = kind
     own = [row for row in rows if row["test"] == test]
-    measure = MEASURES["over_refusal" if test == "over_refusal" else "attack_success"]
-    parts = _shown(test, parts_of(own, measure))
+    measure = MEASURES[measure_name]
+    parts = _shown(test, parts_of(own, measure, by_arm=test == "information"))
     if not parts:
         return None
     plain = _utilities(own)
     lines = [_line(part, plain) for part in parts]
     shown = sorted(zip(lines, parts, strict=True), key=lambda held: -_value(held[1]))[:_MOST_ROWS]
-    about = parts[0].about
-    version = about["harness_version"] or "version not recorded"
-    hosts = sorted({str(part.about["host"]) for part in parts})
+    anchor = test if test != "information" else measure_name
     return Section(
-        test.replace("_", "-"),
-        WORDS[test],
+        anchor.replace("_", "-"),
+        heading,
         TESTS[test],
-        _sentence(test, parts),
-        f"{about['harness']} {version}; scorer {about['scorer']}; host {', '.join(hosts)}; language "
-        f"{about['language']}",
+        _sentence(test, measure, parts),
+        _about(parts, len(parts) - len(shown)),
         tuple(line for line, _ in shown),
-        tuple(_odd(own)),
+        tuple(_odd(own)) if measure_name != "narrative" else (),
         any(part.utility for part in parts),
         f"weighbridge eval show --measure {measure.name}",
+        CAVEATS["questions_are_chosen"] if test == "information" else "",
     )
 
 
+def _about(parts: Sequence[Part], hidden: int) -> str:
+    """Harness, scorer, host and language of the rows shown, and how many there was no room for."""
+    harness = _named(parts, lambda of: f"{of['harness']} {of['harness_version'] or '(version not recorded)'}")
+    language = _named(parts, lambda of: LANGUAGES.get(of["language"], of["language"]))
+    scorer, host = (_named(parts, lambda of, name=name: of[name]) for name in ("scorer", "host"))
+    said = f"{harness}; scorer {scorer}; host {host}; language {language}"
+    return f"{said}; {hidden} more rows in the terminal" if hidden else said
+
+
+def _named(parts: Sequence[Part], words: Callable[[Mapping[str, Any]], str]) -> str:
+    return ", ".join(sorted({words(part.about) for part in parts}))
+
+
 def _shown(test: str, parts: Sequence[Part]) -> list[Part]:
-    """The attack most models were put to, for hijacking; every attack or judge otherwise."""
+    """The attack most models were put to, for hijacking; of questions those that come in pairs or sets."""
+    if test == "information":
+        return [part for part in parts if part.y.size > 1 and part.about["arm"] != "neutral"]
     if test != "hijacking":
         return [part for part in parts if part.y.size]
     counts: dict[str, int] = {}
@@ -117,6 +158,34 @@ def _shown(test: str, parts: Sequence[Part]) -> list[Part]:
         counts[part.about["attack"]] = counts.get(part.about["attack"], 0) + 1
     most = max(counts, key=lambda name: (counts[name], name), default="")
     return [part for part in parts if part.about["attack"] == most]
+
+
+def _filters(sections: Sequence[Section]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the rows can be narrowed by: name in the address, words, and each value with its words."""
+    lines = [line for section in sections for line in section.lines]
+    languages = [(name, LANGUAGES.get(name, name)) for name in _of(lines, "language")]
+    return [
+        ("test", "Test", [(section.anchor, section.heading) for section in sections]),
+        ("model", "Model", [(name, name) for name in _of(lines, "model")]),
+        ("language", "Language", languages),
+        ("host", "Host", [(name, name) for name in _of(lines, "host")]),
+    ]
+
+
+def _of(lines: Sequence[Line], name: str) -> list[str]:
+    return sorted({str(getattr(line, name)) for line in lines}, key=str.casefold)
+
+
+def _lacking(bridge: Bridge) -> list[tuple[str, str]]:
+    """The indicators of safety for which nothing is stored under their usual choices, and what each asks."""
+    found = []
+    for declared in registry.indicators():
+        if declared.topic == "Safety":
+            try:
+                bridge.indicator(declared.name, group=declared.groups[0])
+            except UsageError:
+                found.append((declared.title, declared.question))
+    return found
 
 
 def _utilities(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, tuple[int, int]]:
@@ -149,8 +218,12 @@ def _line(part: Part, plain: Mapping[str, tuple[int, int]]) -> Line:
     about = part.about
     judge = f"judged by {about['judge']}" if about["judge"] != "rules" else ""
     beside = [about["defence"] and f"with {about['defence']}", about["attack"], judge]
+    place = {"host": str(about["host"]), "language": str(about["language"])}
+    if about["test"] == "information":
+        tongue = LANGUAGES.get(place["language"], place["language"])
+        beside = [about["arm"], tongue, f"judged by {about['judge']}", place["host"]]
     if found is None:
-        return Line(str(about["model"]), "", strip.text(), DASH, "", "", "", "", "", "no verdict")
+        return Line(str(about["model"]), "", strip.text(), DASH, "", "", "", "", "", "no verdict", **place)
     estimate = found.estimate
     if estimate.bound_low is not None and estimate.bound_high is not None:
         strip.hatched(estimate.bound_low, estimate.bound_high)
@@ -171,10 +244,11 @@ def _line(part: Part, plain: Mapping[str, tuple[int, int]]) -> Line:
         utility,
         _percent(alone[0] / alone[1]) if alone and utility else "",
         f"{part.unseen} without verdict" if part.unseen else "",
+        **place,
     )
 
 
-def _sentence(test: str, parts: Sequence[Part]) -> str:
+def _sentence(test: str, measure: Measure, parts: Sequence[Part]) -> str:
     values = sorted((_value(part), str(part.about["model"])) for part in parts if not part.about["defence"])
     (low, lowest), (high, highest) = values[0], values[-1]
     models = len({name for _, name in values})
@@ -184,6 +258,12 @@ def _sentence(test: str, parts: Sequence[Part]) -> str:
             f"Put to the same {parts[0].y.size:,} cases, {models} models were hijacked in {first} "
             f"({lowest}) to "
             f"{second} ({highest}) of them."
+        )
+    if test == "information":
+        what = measure.meaning.removeprefix("part ")
+        return (
+            f"By model, language, questions and judge, {first} to {second} {what}; two suites ask different "
+            "questions, so only rows of one suite, language and judge stand beside each other."
         )
     if test == "jailbreak":
         return f"By attack and model, {first} to {second} of {models} models' harmful requests were answered."
