@@ -137,8 +137,8 @@ def _section(kind: tuple[str, str, str], rows: Sequence[Mapping[str, Any]]) -> S
 def _about(parts: Sequence[Part], hidden: int) -> str:
     """Harness, scorer, host and language of the rows shown, and how many there was no room for."""
     harness = _named(parts, lambda of: f"{of['harness']} {of['harness_version'] or '(version not recorded)'}")
-    language = _named(parts, lambda of: LANGUAGES.get(of["language"], of["language"]))
-    scorer, host = (_named(parts, lambda of, name=name: of[name]) for name in ("scorer", "host"))
+    language = _named(parts, lambda of: LANGUAGES.get(str(of["language"]), str(of["language"])))
+    scorer, host = (_named(parts, lambda of, name=name: str(of[name])) for name in ("scorer", "host"))
     said = f"{harness}; scorer {scorer}; host {host}; language {language}"
     return f"{said}; {hidden} more rows in the terminal" if hidden else said
 
