@@ -9,6 +9,9 @@ import pytest
 from weighbridge.claims import judging
 from weighbridge.claims.arena import among_first, at_least_above, level_with
 from weighbridge.claims.chains import collapse
+from weighbridge.cli.claims_view import SCREEN, claim_lines
+from weighbridge.cli.layout import cells
+from weighbridge.cli.terminal import Terminal
 from weighbridge.statistics.claims import WORDS
 
 
@@ -124,3 +127,12 @@ def test_a_verdict_is_kept_and_read_again_whole(room, board, starter):
 
 def test_copies_fold_under_the_first_statement(room, board):
     assert [claim.id for claim in room.copies(board["C10"].claim)] == ["C08", "C09", "C10"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_every_argument_fits_one_screen_with_values_verdict_and_the_way_to_repeat_it(board, width):
+    for one in board.values():
+        shown = claim_lines(one, [], [], Terminal(width, is_tty=True, has_shapes=True))
+        assert len(shown) <= SCREEN, one.claim.id
+        assert max(map(cells, shown)) <= width, one.claim.id
+        assert sum(line.startswith(("verdict", "repeat")) for line in shown) == 2

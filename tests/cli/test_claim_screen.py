@@ -57,7 +57,10 @@ def lines(width, count, whole=False):
 @pytest.mark.parametrize("count", [1, 4, 40])
 def test_the_argument_fits_a_screen_and_no_word_is_broken(width, count):
     shown = lines(width, count)
-    assert len(shown) <= SCREEN + 2
+    assert len(shown) <= SCREEN
+    assert shown[-1].startswith("as of 2026-01-01")
+    for part in ("verdict", "missing", "caveat", "repeat", "its source"):
+        assert sum(line.startswith(f"{part}  ") for line in shown) == 1, part
     assert all(len(line) <= width for line in shown)
     assert any(LONG in line for line in shown)
     assert any(line.startswith("unsure*") for line in shown) == (count > 3)
@@ -66,8 +69,8 @@ def test_the_argument_fits_a_screen_and_no_word_is_broken(width, count):
 
 def test_what_does_not_fit_is_named_and_shown_on_demand():
     short, whole = lines(80, 40), lines(80, 40, whole=True)
-    assert any("more definitions: --all" in line for line in short)
-    assert "--all" in short[-1]
+    assert "--all: 3" in short[-1]
+    assert "more definitions" in short[-1]
     assert not any("more definitions" in line for line in whole)
     assert sum(LONG in line for line in whole) == 40
     assert any("definition lost" in line for line in whole)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.orders import Order
 from weighbridge.definitions.result import Result
 from weighbridge.statistics.claims import Outcome
@@ -126,14 +127,30 @@ def _side_dict(side: Side) -> dict[str, Any]:
     return {name: getattr(side, name) for name in side.__dataclass_fields__}
 
 
-def limits(one: Tried) -> str:
-    """The interval or the bounds of the first value, where the words do not hold it already."""
-    if one.unit != "share" or not one.sides:
-        return ""
-    side = one.lead or one.sides[0]
-    scale = 100
+def with_limits(one: Tried) -> str:
+    """What was found, each share with its interval or bounds, where the words do not hold them already.
+
+    The first says what its ends are; the others are of the same kind.
+    """
+    if one.unit != Unit.SHARE.value or not one.sides:
+        return one.found
+    if one.lead:
+        ends = _ends(one.lead)
+        return f"{one.found} [lead {ends[0]}, {ends[1]}]" if ends else one.found
+    text, at, kind = one.found, 0, ""
+    for side in one.sides:
+        said = Unit.SHARE.text(side.value, suffix=True)
+        where, ends = text.find(said, at), _ends(side)
+        if where >= 0 and ends:
+            end = where + len(said)
+            shown = f" [{ends[0]}{'' if ends[1] == kind else ', ' + ends[1]}]"
+            text, at, kind = text[:end] + shown + text[end:], end + len(shown), ends[1]
+    return text
+
+
+def _ends(side: Side) -> tuple[str, str] | None:
+    """The interval, or else the bounds, in points, and which of the two it is."""
     for name, low, high in (("90 %", side.low, side.high), ("bounds", side.bound_low, side.bound_high)):
         if low is not None and high is not None and high > low:
-            of = "lead " if one.lead else ""
-            return f" [{of}{low * scale:.1f}–{high * scale:.1f}, {name}]".replace("-", "−")
-    return ""
+            return f"{low * 100:.1f}–{high * 100:.1f}".replace("-", "−"), name
+    return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from weighbridge.claims.tried import OUTCOME_WORDS, limits
+from weighbridge.claims.tried import OUTCOME_WORDS, with_limits
 from weighbridge.cli.claims_view import OUTCOME_STYLES, STYLES
 from weighbridge.cli.layout import Cell, columns, facts, paragraph
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
@@ -83,7 +83,7 @@ def lines_of(found: Checked, terminal: Terminal) -> list[str]:
         [
             Cell(OUTCOME_WORDS[one.outcome], OUTCOME_STYLES[one.outcome]),
             Cell(one.label),
-            Cell(one.found + limits(one) if one.found else one.reason),
+            Cell(with_limits(one) if one.found else one.reason),
         ]
         for one in judged.tried
     ]

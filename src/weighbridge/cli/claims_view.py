@@ -10,8 +10,8 @@ from weighbridge.claims import judging
 from weighbridge.claims.chains import collapse, follows
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.room import day_words
-from weighbridge.claims.tried import OUTCOME_WORDS, limits
-from weighbridge.cli.layout import facts, paragraph
+from weighbridge.claims.tried import OUTCOME_WORDS, with_limits
+from weighbridge.cli.layout import cells, facts, paragraph
 from weighbridge.cli.terminal import Terminal
 
 STYLES = {
@@ -37,8 +37,8 @@ VERDICT_WORDS = {
     "undecided": "undecided",
     "not_testable": "not testable",
 }
-SCREEN = 23
-"""Lines before the last one, which names the next command."""
+SCREEN = 24
+"""Lines of a screen: the last names the next command."""
 LEAST_VALUES = 2
 _MARK = 8
 UNSAID = ("not said", "not mentioned")
@@ -89,43 +89,60 @@ def claim_lines(
     terminal: Terminal,
     is_whole: bool = False,
 ) -> list[str]:
-    """The argument on one screen: words, who says it, verdict, both definitions, values, the command.
+    """The argument on one screen: words, who says it, verdict, both definitions, values, caveat, the command.
 
-    What does not fit is named and shown with ``is_whole``: further values, reasons of findings, caveats.
+    What does not fit is named and shown with ``is_whole``: further values, what the sentence says part by
+    part, reasons of findings, further caveats.
     """
     claim = found.claim
     word = terminal.paint(found.word, "bold", STYLES.get(found.key, ""))
     top = [f"{claim.id}  {word}", *paragraph(f"“{claim.words}”", terminal)]
-    top += [*paragraph(follows(claim) + _folded(claim, copies), terminal), ""]
-    top += paragraph(answer(claim), terminal)
+    top += [*paragraph(follows(claim) + _folded(claim, copies), terminal)]
+    argument = paragraph(answer(claim), terminal)
     said, measured = _compared(claim, terminal)
-    shown = found.shown
-    pairs = [
+    last = facts(_last(found, is_whole), terminal)
+    blocks = [facts([pair], terminal) for _, pair in _extras(found, moved)]
+    names = [name for name, _ in _extras(found, moved)]
+    left = SCREEN - 1 - sum(map(len, (top, argument, measured, last)))
+    values, hidden = _values(found, terminal, None if is_whole else 0)
+    first = said if is_whole or len(said) <= left - len(values) else []
+    if not is_whole:
+        values, hidden = _values(found, terminal, left - len(first))
+    left -= len(first) + len(values)
+    shown = set[int]()
+    for at, block in enumerate(blocks):
+        if is_whole or len(block) <= left:
+            shown.add(at)
+            left -= len(block)
+    extras = [line for at in sorted(shown) for line in blocks[at]]
+    gap = [""] if is_whole or left > 1 else []
+    also = [f"{hidden} more definition{'' if hidden == 1 else 's'}"] if hidden else []
+    also += [name for at, name in enumerate(names) if at not in shown]
+    also += [] if first else ["the sentence"]
+    lines = [*top, *gap, *argument, *gap, *first, *measured, *values, *last, *extras]
+    return [*lines, _hint(found, list(dict.fromkeys(also)), terminal)]
+
+
+def _last(found: Judged, is_whole: bool) -> list[tuple[str, str]]:
+    """The verdict, what is missing, the first caveat, and the command that repeats the first value."""
+    shown, caveats = found.shown, found.claim.caveats
+    return [
         ("verdict", _verdict(found)),
         ("missing", found.missing if is_whole else found.missing.partition(":")[0]),
-        ("repeat", shown.command if shown and shown.command else f"weighbridge claim {claim.id}"),
+        ("caveat", caveats[0] if caveats else ""),
+        ("repeat", shown.command if shown and shown.command else f"weighbridge claim {found.claim.id}"),
     ]
-    last = facts(pairs, terminal)
-    extras = [
-        (name, facts([(pair[0].ljust(len("verdict")), pair[1])], terminal))
-        for name, pair in _extras(found, moved)
-    ]
-    left = SCREEN - len(top) - len(measured) - len(last)
-    values = _values(found, terminal, left - len(said), is_whole)
-    left -= len(values)
-    if not is_whole and left < len(said):
-        extras.append(("the sentence", said))
-        said = []
-    left -= len(said)
-    while extras and (is_whole or len(extras[0][1]) <= left):
-        _, block = extras.pop(0)
-        last += block
-        left -= len(block)
-    blank = [""] if is_whole or left > 1 else []
-    lines = [*top, *blank, *said, *measured, *values, *blank, *last]
-    also = f" · {', '.join(dict.fromkeys(name for name, _ in extras))}: --all" if extras else ""
-    hint = f"as of {found.as_of} · next: weighbridge claim {claim.id} --format json{also}"
-    return [*lines, *paragraph(hint, terminal)]
+
+
+def _hint(found: Judged, also: Sequence[str], terminal: Terminal) -> str:
+    """The last line: the day and the next command, with what it adds as far as there is room."""
+    head = f"as of {found.as_of} · next: weighbridge claim {found.claim.id}"
+    if not also:
+        return f"{head} --format json"
+    names = list(also)
+    while names and terminal.is_tty and cells(f"{head} --all: {', '.join(names)}") > terminal.width:
+        names.pop()
+    return f"{head} --all{': ' + ', '.join(names) if names else ''}"
 
 
 def history_lines(found: Judged, days: Sequence[Mapping[str, str]], terminal: Terminal) -> list[str]:
@@ -142,16 +159,16 @@ def history_lines(found: Judged, days: Sequence[Mapping[str, str]], terminal: Te
 
 
 def _extras(found: Judged, moved: Sequence[Mapping[str, str]]) -> list[tuple[str, tuple[str, str]]]:
-    """What may stand below, the most telling first: what is missing, history, caveat, findings, the test."""
+    """What may stand below, the most telling first: history, findings, further caveats, the test."""
     claim = found.claim
     pairs: list[tuple[str, tuple[str, str]]] = []
     if len(moved) > 1:
         past = "; ".join(f"{day_words(entry['as_of'])} {entry['word']}" for entry in moved)
         pairs.append(("history", ("history", past)))
-    pairs += [("caveat", ("caveat", text)) for text in claim.caveats[:1]]
     pairs += [("reasons", (_plain(name), reason)) for name, reason in claim.findings.items()]
+    pairs += [("caveats", ("caveat", text)) for text in claim.caveats[1:]]
     pairs.append(("test", ("tested", claim.predicate)))
-    return [(name, pair) for name, pair in pairs if pair[1]]
+    return [(name, (head.ljust(len("verdict")), text)) for name, (head, text) in pairs if text]
 
 
 def answer(claim: Claim) -> str:
@@ -210,7 +227,7 @@ def _rows(found: Judged) -> list[_Row]:
     alike: dict[tuple[str, bool, str], list[str]] = {}
     for one in found.tried:
         if one.outcome != "unavailable":
-            key = (one.outcome, one.is_source, one.found + limits(one))
+            key = (one.outcome, one.is_source, with_limits(one))
             alike.setdefault(key, []).append(one.label)
     rows = [_Row(*key, tuple(labels)) for key, labels in alike.items()]
     seen: set[str] = set()
@@ -221,22 +238,20 @@ def _rows(found: Judged) -> list[_Row]:
     return sorted(rows, key=lambda row: order[row])
 
 
-def _values(found: Judged, terminal: Terminal, room: int, is_whole: bool) -> list[str]:
-    """As many values as there is room for, at least two; then how many definitions more there are."""
+def _values(found: Judged, terminal: Terminal, room: int | None) -> tuple[list[str], int]:
+    """As many values as fit, at least two, and how many definitions are left; all without a limit."""
     lines: list[str] = []
     rows = _rows(found)
     taken = 0
     for row in rows:
         mark = OUTCOME_WORDS[row.outcome] + ("*" if row.is_source else "")
         block = paragraph(row.text, terminal, indent=" " * _MARK, first=mark.ljust(_MARK))
-        if not is_whole and taken >= LEAST_VALUES and len(lines) + len(block) > room:
+        is_full = taken >= LEAST_VALUES and room is not None and len(lines) + len(block) > room
+        if is_full:
             break
         lines += [block[0].replace(mark, terminal.paint(mark, OUTCOME_STYLES[row.outcome]), 1), *block[1:]]
         taken += 1
-    left = sum(len(row.labels) for row in rows[taken:])
-    if left:
-        lines.append(f"and {left} more definition{'' if left == 1 else 's'}: --all")
-    return lines
+    return lines, sum(len(row.labels) for row in rows[taken:])
 
 
 def _verdict(found: Judged) -> str:

@@ -16,7 +16,7 @@ from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Published, Replicated, beside, published, summary
 from weighbridge.claims.room import day_words
 from weighbridge.claims.stating import stated
-from weighbridge.claims.tried import OUTCOME_WORDS, Tried
+from weighbridge.claims.tried import OUTCOME_WORDS, Tried, with_limits
 from weighbridge.web import links, verdicts
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.page import Page
@@ -170,7 +170,7 @@ def _compared(claim: Claim) -> list[tuple[str, str, str]]:
 
 
 def _value_line(tried: Tried, as_of: str) -> ValueLine:
-    text = "" if tried.outcome == "unavailable" else tried.found
+    text = "" if tried.outcome == "unavailable" else with_limits(tried)
     return ValueLine(
         tried.label,
         OUTCOME_WORDS[tried.outcome],

@@ -58,6 +58,7 @@ from weighbridge.claims.tried import Tried
         "Weekly tokens by model, with openness as of the week, from late 2024 on: by author nobody can "
         "tell open models from closed ones."
     ),
+    caveats=("One router is not the market, and it ranks the nine most used authors or models of a week.",),
     beside="token_share",
 )
 def chinese_models_reach_a_third_of_tokens(ask: Ask) -> list[Tried]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from weighbridge.claims.reading.checking import Checked
-from weighbridge.claims.tried import OUTCOME_WORDS, Tried, limits
+from weighbridge.claims.tried import OUTCOME_WORDS, Tried, with_limits
 from weighbridge.web import links, verdicts
 from weighbridge.web.page import POLICY, Frame, Page, render
 from weighbridge.web.served.answers import LONGEST_SENTENCE
@@ -71,5 +71,5 @@ VERDICTS = {
 
 
 def _line(one: Tried) -> Line:
-    found = one.found + limits(one) if one.found else one.reason
+    found = with_limits(one) if one.found else one.reason
     return Line(OUTCOME_WORDS[one.outcome], one.label, found, one.command)
