@@ -26,6 +26,7 @@ def qwen_saves_a_business_money(ask: Ask) -> list[Tried]:
     """A business saves 400,000 dollars a year with Qwen.
 
     A business without a name told a reporter. It can be neither confirmed nor refuted; whether such a
-    saving is plausible is another question, answered by `weighbridge saving` once prices are stored.
+    saving is plausible is another question, answered by
+    `weighbridge saving`, which names the volume at which it would be true.
     """
     return ask.missing()
