@@ -8,7 +8,7 @@ import pytest
 
 from weighbridge.claims import judging
 from weighbridge.claims.arena import among_first, at_least_above, level_with
-from weighbridge.claims.chains import collapse
+from weighbridge.claims.chains import collapse, resting
 from weighbridge.cli.claims_view import SCREEN, claim_lines
 from weighbridge.cli.layout import cells
 from weighbridge.cli.terminal import Terminal
@@ -127,6 +127,18 @@ def test_a_verdict_is_kept_and_read_again_whole(room, board, starter):
 
 def test_copies_fold_under_the_first_statement(room, board):
     assert [claim.id for claim in room.copies(board["C10"].claim)] == ["C08", "C09", "C10"]
+
+
+def test_five_articles_rest_on_few_origins_and_one_of_them_on_a_source_nobody_found():
+    rows = {row.article.name: row for row in resting(judging.claims())}
+    assert len(rows) == 5
+    assert sum(row.unsourced for row in rows.values()) == 11
+    assert [name for name, row in rows.items() if row.unsourced] == ["forum.gnoppix.org"]
+    # By the corpus: of the statements of ai-damn.com three go back to studies and one each to other places.
+    measured = {origin.key: count for origin, count in rows["ai-damn.com"].origins}
+    assert {"economies", "atom", "caisi"} <= set(measured)
+    for row in rows.values():
+        assert sum(count for _, count in row.origins) + row.unsourced <= row.statements
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,30 @@ def collapse(claims: Sequence[Claim]) -> Collapse:
     lost = [claim for claim in claims if "no_source_found" in claim.findings]
     unsourced = {document.key: document for claim in lost for document in claim.printed_in}
     return Collapse(tuple(articles.values()), tuple(origins.values()), tuple(unsourced.values()), len(lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """One text: how many statements it prints, where they were measured, how many have no source."""
+
+    article: Document
+    statements: int
+    origins: tuple[tuple[Document, int], ...]
+    unsourced: int
+
+
+def resting(claims: Sequence[Claim]) -> list[Resting]:
+    """What each text rests on: its origins, the most used first."""
+    articles = {document.key: document for claim in claims for document in claim.printed_in}
+    found = []
+    for article in articles.values():
+        own = [claim for claim in claims if article in claim.printed_in]
+        origins = {claim.origin.key: claim.origin for claim in own if claim.origin is not None}
+        counts = Counter(claim.origin.key for claim in own if claim.origin is not None)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], origins[item[0]].name))
+        lost = sum("no_source_found" in claim.findings for claim in own)
+        found.append(Resting(article, len(own), tuple((origins[key], count) for key, count in ranked), lost))
+    return found
 
 
 def follows(claim: Claim) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from weighbridge.catalogue.units import Unit
+from weighbridge.catalogue.units import NARROW_SPACE, Unit
 from weighbridge.definitions.orders import Order
 from weighbridge.definitions.result import Result
 from weighbridge.statistics.claims import Outcome
@@ -150,7 +150,8 @@ def with_limits(one: Tried) -> str:
 
 def _ends(side: Side) -> tuple[str, str] | None:
     """The interval, or else the bounds, in points, and which of the two it is."""
-    for name, low, high in (("90 %", side.low, side.high), ("bounds", side.bound_low, side.bound_high)):
+    kinds = ((f"90{NARROW_SPACE}%", side.interval), ("bounds", side.bounds))
+    for name, (low, high) in kinds:
         if low is not None and high is not None and high > low:
             return f"{low * 100:.1f}–{high * 100:.1f}".replace("-", "−"), name
     return None

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from weighbridge.catalogue.claim import COMPARED, Claim, Document
 from weighbridge.catalogue.units import DASH, Unit
 from weighbridge.charts.labels import label_of
-from weighbridge.claims.chains import collapse, follows
+from weighbridge.claims.chains import collapse, follows, resting
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Published, Replicated, beside, published, summary
 from weighbridge.claims.room import day_words
@@ -100,7 +100,7 @@ def index_page(found: Sequence[Judged]) -> Page:
     ]
     order = list(verdicts.TOKENS)
     lines.sort(key=lambda line: (order.index(line.judged.key), line.judged.claim.id))
-    resting = collapse([one.claim for one in found]).sentence
+    claims = [one.claim for one in found]
     return Page(
         path=links.CLAIMS,
         template="claims.html",
@@ -109,7 +109,9 @@ def index_page(found: Sequence[Judged]) -> Page:
         section=links.CLAIMS,
         context={
             "count": len(found),
-            "resting": resting,
+            "resting": collapse(claims).sentence,
+            "articles": resting(claims),
+            "dash": DASH,
             "tally": tally(found),
             "lines": lines,
             "follows": follows,
