@@ -17,6 +17,7 @@ from weighbridge.claims.replications import Published, Replicated, beside, publi
 from weighbridge.claims.room import day_words
 from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import OUTCOME_WORDS, Tried, with_limits
+from weighbridge.entities.families import load_families
 from weighbridge.web import links, verdicts
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.page import Page
@@ -201,7 +202,10 @@ def _strip(tried: Tried, as_of: str) -> Markup:
 
 
 def _kind(group: str) -> str:
-    return "country" if group.isupper() and len(group) == 2 else "line"
+    """What a group is, told by its name: a country, a line of models, or a maker without a line of its name."""
+    if group.isupper() and len(group) == 2:
+        return "country"
+    return "line" if any(family.line == group for family in load_families().values()) else "organisation"
 
 
 def _scale() -> Strip:
