@@ -202,7 +202,7 @@ def _strip(tried: Tried, as_of: str) -> Markup:
 
 
 def _kind(group: str) -> str:
-    """What a group is, told by its name: a country, a line of models, or a maker without a line of its name."""
+    """What a group is, told by its name: a country, a line of models, or a maker without a line."""
     if group.isupper() and len(group) == 2:
         return "country"
     return "line" if any(family.line == group for family in load_families().values()) else "organisation"
