@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from weighbridge.catalogue.units import DASH
-from weighbridge.cli.layout import Cell, paragraph
+from weighbridge.cli.layout import Cell, last_line, paragraph
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import NONE_FOUND, PASS, UNDECIDED
@@ -134,13 +134,21 @@ def _lines(found: Alternatives, terminal: Terminal) -> list[str]:
     lines = [terminal.paint(line, "bold") for line in paragraph(_answer(found), terminal)]
     rows = [_row(item, found) for item in found.found]
     heads = ("model", "publisher", "root", "licence", "quality, 90 %", "beside it", "USD/Mtok", "GB, 16 bits")
-    if rows:
+    if rows and terminal.is_wide:
         lines += ["", *listing(heads, rows, terminal, flexible=(0, 3, 5))]
+    elif rows:
+        # Publisher, terms and memory have no room; a wider screen, a pipe and every file have them.
+        kept = (0, 2, 4, 5, 6)
+        narrow = [[row[at] for at in kept] for row in rows]
+        lines += ["", *listing([heads[at] for at in kept], narrow, terminal, flexible=(0, 1, 3))]
+        told = "Publisher, terms and memory: on 120 columns, or with --format md."
+        lines += paragraph(told, terminal)
     if found.passed_over:
         said = "; ".join(f"{count} {reason}" for reason, count in found.passed_over.items())
         lines += ["", *paragraph(f"Passed over: {said}.", terminal)]
     first = found.found[0].card.model_id if found.found else "MODEL"
-    return [*lines, f"data to {found.model.as_of} · next: weighbridge card {first}"]
+    hint = f"next: weighbridge card {first}"
+    return [*lines, *last_line(f"data to {found.model.as_of}", hint, terminal)]
 
 
 def _answer(found: Alternatives) -> str:

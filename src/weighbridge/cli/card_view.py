@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weighbridge.cli.layout import cells, paragraph
+from weighbridge.cli.layout import cells, last_line, paragraph
 from weighbridge.cli.terminal import Terminal
 from weighbridge.diligence.card.card import COUNSEL, Card
 from weighbridge.diligence.card.lines import Line, lines_of
@@ -20,7 +20,7 @@ def card_lines(card: Card, terminal: Terminal) -> list[str]:
         lines += _line(line, terminal)
     lines += [COUNSEL]
     hint = f"next: weighbridge alternatives {card.model_id}"
-    return [*lines, f"on {card.day}, data to {card.as_of} · {hint}"]
+    return [*lines, *last_line(f"on {card.day}, data to {card.as_of}", hint, terminal)]
 
 
 def _line(line: Line, terminal: Terminal) -> list[str]:

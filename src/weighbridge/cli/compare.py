@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.cli.layout import Cell, paragraph
+from weighbridge.cli.layout import Cell, last_line, paragraph
 from weighbridge.cli.options import AsOfFlag, FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import PASS
@@ -71,7 +71,5 @@ def _lines(cards: Sequence[Card], rows: Sequence[Row], terminal: Terminal) -> li
     table = [[Cell(row.matter), *(Cell(cell) for cell in row.cells), Cell(row.verdict)] for row in rows]
     flexible = tuple(range(1, len(cards) + 2))
     lines += ["", *listing(heads, table, terminal, flexible=flexible), "", COUNSEL]
-    return [
-        *lines,
-        f"on {cards[0].day}, data to {cards[0].as_of} · next: weighbridge card {cards[0].model_id}",
-    ]
+    hint = f"next: weighbridge card {cards[0].model_id}"
+    return [*lines, *last_line(f"on {cards[0].day}, data to {cards[0].as_of}", hint, terminal)]

@@ -152,4 +152,11 @@ def _table(rows: list[dict[str, Any]], terminal: Terminal) -> list[str]:
         ]
         for row in rows
     ]
-    return ["", *listing(heads, table, terminal, flexible=(6, 1))] if table else []
+    if not table:
+        return []
+    if terminal.is_wide:
+        return ["", *listing(heads, table, terminal, flexible=(6, 1))]
+    # Whom it binds and where it is written have no room; a wider screen, a pipe and every file have them.
+    narrow = [row[:6] for row in table]
+    told = "Whom each binds, and its source: on 120 columns, or with --format md."
+    return ["", *listing(heads[:6], narrow, terminal, flexible=(1, 5, 0)), *paragraph(told, terminal)]

@@ -135,3 +135,12 @@ def paragraph(text: str, terminal: Terminal, indent: str = "", first: str | None
         break_on_hyphens=False,
         break_long_words=False,
     ) or [opening.rstrip()]
+
+
+def last_line(said: str, hint: str, terminal: Terminal) -> list[str]:
+    """What an answer rests on and the next command: on one line, or on two where one is too narrow.
+
+    A command is never broken: it is there to be copied.
+    """
+    one = f"{said} · {hint}"
+    return [one] if cells(one) <= terminal.prose_width else [*paragraph(said, terminal), hint]
