@@ -85,7 +85,10 @@ def cli_page() -> str:
         [
             ["`WEIGHBRIDGE_HOME`", "the folder of the store; otherwise the system's place for data"],
             ["`WEIGHBRIDGE_THREADS`, `WEIGHBRIDGE_MEMORY`", "what the engine may take"],
-            ["`WEIGHBRIDGE_ENGINE`", "the engine; otherwise DuckDB in this process"],
+            [
+                "`WEIGHBRIDGE_ENGINE`",
+                "`duckdb` (otherwise), or Spark: `local[N]`, `spark://HOST:PORT` ([how](cluster.md))",
+            ],
             ["`NO_COLOR`", "no colours; nothing is told by colour alone"],
         ],
     )

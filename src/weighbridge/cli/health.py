@@ -108,7 +108,6 @@ def _package(name: str, wanted: str) -> Finding:
 
 
 def _store() -> Iterator[Finding]:
-    engine = os.environ.get("WEIGHBRIDGE_ENGINE") or "duckdb, in this process"
     try:
         home = find_home()
     except WeighbridgeError as error:
@@ -117,7 +116,7 @@ def _store() -> Iterator[Finding]:
     yield _home(home)
     yield _starter(home)
     yield from _partial(home)
-    yield Finding("store", "engine", "ok", engine)
+    yield _engine()
     free = shutil.disk_usage(_existing(home.root)).free
     yield Finding("store", "disk", "ok", f"{size_words(free)} free")
 
@@ -150,6 +149,22 @@ def _starter(home: Home) -> Finding:
     own = len(held) - shipped
     newest = max(item.date for item in held)
     return Finding("store", "snapshots", "ok", f"{shipped} shipped, {own} of your own, newest {newest}")
+
+
+def _engine() -> Finding:
+    """The engine that is named, and whether what it needs is here."""
+    from weighbridge.store.engine import EMBEDDED, VARIABLE, engine_name
+
+    named = os.environ.get(VARIABLE) or EMBEDDED
+    try:
+        if engine_name() == EMBEDDED:
+            return Finding("store", "engine", "ok", "duckdb, in this process")
+        from weighbridge.store.spark import require
+
+        require(named)
+    except WeighbridgeError as error:
+        return Finding("store", "engine", "missing", named, str(error))
+    return Finding("store", "engine", "ok", f"Spark at {named}")
 
 
 def _partial(home: Home) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ from weighbridge.catalogue.table import Table
 from weighbridge.store import atomic, table_keys
 from weighbridge.store.contract import checked_table, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
-from weighbridge.store.engine import DuckEngine, Engine, open_engine, write_parquet
+from weighbridge.store.engine import EMBEDDED, DuckEngine, Engine, engine_name, open_engine, write_parquet
 from weighbridge.store.home import Home
 from weighbridge.store.keyed import read_rows
 from weighbridge.store.manifest import NAME, Manifest
@@ -53,6 +53,12 @@ def _code(name: str, *kinds: str) -> str:
     return code_digest(_ITSELF, *held[:1])
 
 
+def _elsewhere() -> list[str]:
+    """The engine's name where it is another than our own: its sums may differ in their last bit."""
+    name = engine_name()
+    return [] if name == EMBEDDED else [name]
+
+
 class Builder:
     """Builds tables of one store, as of one date, on one engine."""
 
@@ -74,6 +80,12 @@ class Builder:
         if self._engine is None:
             self._engine = open_engine()
         return self._engine
+
+    def _embedded(self) -> DuckEngine:
+        """The engine that reads raw files: always the one in this process, beside the files."""
+        if engine_name() != EMBEDDED:
+            return DuckEngine()
+        return self.engine if isinstance(self.engine, DuckEngine) else DuckEngine()
 
     def feeding(self, table: Table) -> list[Snapshot]:
         """The snapshots whose sources feed a table, but those in which a field it reads has changed.
@@ -108,7 +120,7 @@ class Builder:
                 inputs.append([[s.source, s.date, s.manifest.digest] for s in self.feeding(table)])
             else:
                 inputs.append([read, self.key(read)])
-        return sha256_value([name, _code(name, "table", "entity"), inputs])[:_KEY]
+        return sha256_value([name, _code(name, "table", "entity"), inputs, *_elsewhere()])[:_KEY]
 
     def table(self, name: str) -> Derived:
         """A table, built now if it is not there yet."""
@@ -131,7 +143,9 @@ class Builder:
 
     def _reduced_folder(self, indicator: Indicator) -> Path:
         inputs = [[read, self.key(read)] for read in indicator.reads]
-        key = sha256_value(["cells", indicator.name, _code(indicator.name, "indicator"), inputs])[:_KEY]
+        key = sha256_value(
+            ["cells", indicator.name, _code(indicator.name, "indicator"), inputs, *_elsewhere()]
+        )[:_KEY]
         return self.home.derived / f"cells_{indicator.name}" / key
 
     def is_reduced(self, indicator: Indicator) -> bool:
@@ -194,7 +208,7 @@ class Builder:
         if not (target / NAME).is_file():
             self.progress(f"reading {source.name} {manifest.date}")
             withheld = manifest.fetched.withheld if manifest.fetched else ()
-            parse(self.engine, without(source, withheld), files, manifest.date, target)
+            parse(self._embedded(), without(source, withheld), files, manifest.date, target)
         return target
 
     def _unpacked(self, source: Source, snapshot: Snapshot) -> Path:
@@ -226,10 +240,8 @@ def without(source: Source, withheld: Sequence[str]) -> Source:
     return replace(source, fields=tuple(fields))
 
 
-def parse(engine: Engine, source: Source, files: list[Path], as_of: str, target: Path) -> None:
+def parse(engine: DuckEngine, source: Source, files: list[Path], as_of: str, target: Path) -> None:
     """Read raw files of a source into its tables' staged rows and its quarantine, in one step."""
-    if not isinstance(engine, DuckEngine):
-        engine = DuckEngine()
     with atomic.new_folder(target) as folder:
         good, bad = folder / "records.parquet", folder / "bad.parquet"
         counts = [read_records(engine, source, path, as_of, good, bad) for path in files[:1]]

@@ -1,11 +1,12 @@
-"""The engine that scans and reduces: DuckDB in this process, shaped so that another one fits.
+"""The engine that scans and reduces: DuckDB in this process, or Spark where one is named.
 
-Tables, entities and indicators are lazy Narwhals expressions; only this file knows what runs them.
+Tables, entities and indicators are lazy Narwhals expressions; only the store knows what runs them.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +15,13 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.store.arrow import pc
+
+VARIABLE = "WEIGHBRIDGE_ENGINE"
+EMBEDDED = "duckdb"
+SPARK = "spark"
+_MASTER = re.compile(r"local(\[(\*|[1-9]\d*)\])?|spark://[^\s/:]+:\d+(,[^\s/:]+:\d+)*")
 
 
 class Engine(Protocol):
@@ -100,10 +107,36 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     )
 
 
+def engine_name() -> str:
+    """The kind of engine ``WEIGHBRIDGE_ENGINE`` names, known without starting it: ``duckdb`` or ``spark``."""
+    return SPARK if _master() else EMBEDDED
+
+
+def _master() -> str | None:
+    """The address of the Spark that is named; None where the engine is the one in this process."""
+    named = os.environ.get(VARIABLE, "").strip()
+    if named in ("", EMBEDDED):
+        return None
+    if _MASTER.fullmatch(named):
+        return named
+    close = nearest(named, (EMBEDDED, "local[*]", "spark://host:7077"), 1)
+    hint = f" Nearest: {close[0]}." if close else ""
+    raise UsageError(
+        f"{VARIABLE}={named} names no engine.{hint} Expected {EMBEDDED} (also when it is not set), "
+        "local[*] or local[N] for Spark on this machine, spark://HOST:PORT for a cluster's master."
+    )
+
+
 def open_engine() -> Engine:
     """The engine named by ``WEIGHBRIDGE_ENGINE`` (default: DuckDB in this process).
 
     ``WEIGHBRIDGE_THREADS`` and ``WEIGHBRIDGE_MEMORY`` bound what it may take.
     """
     threads = os.environ.get("WEIGHBRIDGE_THREADS")
-    return DuckEngine(int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY"))
+    bounds = int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY")
+    master = _master()
+    if master is None:
+        return DuckEngine(*bounds)
+    from weighbridge.store.spark import SparkEngine
+
+    return SparkEngine(master, *bounds)
