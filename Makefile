@@ -52,7 +52,7 @@ test-all: .venv/.all ## every test: the slow ones and the distributed engine too
 	@tools/system.sh chromium && tools/system.sh java && $(pytest) $(workers)
 
 engines: .venv/.engines ## every table and indicator on the distributed engine
-	@tools/system.sh java && $(pytest) -m engine
+	@tools/system.sh java && $(pytest) tests/engines -m engine
 
 peers: .venv/.peers ## our ratings beside arena-rank's: half a GB of its own, so it is no part of make test
 	@$(pytest) -m oracle tests/cli/test_arena_fit.py tests/statistics/test_style_pairwise.py
