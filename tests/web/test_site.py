@@ -112,6 +112,7 @@ def test_every_kind_of_page_is_there(site):
         "models/index.html",
         "models/acme/tuned-b/index.html",
         "models/maker-a/base-a/index.html",
+        "models/maker-d/base-d/index.html",
         "claims/index.html",
         "claims/c99/index.html",
         "replications/index.html",
