@@ -49,7 +49,8 @@ def agentdojo(path: Path) -> Iterable[Row]:
         records = _archive(path)
     else:
         records = csv_rows(path)
-    version = _VERSION.search(path.name)
+    # Unpacked, the version stands in the name of the folder that holds the runs.
+    version = _VERSION.search(f"{path.absolute().parent.name}/{path.name}" if path.is_dir() else path.name)
     known = version[1] if version else None
     return numbered([_row(where, record, known) for where, record in records])
 
