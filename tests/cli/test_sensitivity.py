@@ -42,7 +42,7 @@ def test_the_curve_as_svg_stands_alone(written):
     words = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("text"))
     assert "no evidence by itself" in words
     assert "download_share@2009b2" in words
-    assert "as of 2025-12-15" in words
+    assert "as of 2025-12-20" in words
     used = [node.get("href", "") for node in root.iter() if node.tag.endswith("use")]
     held = {f"#{node.get('id')}" for node in root.iter() if node.get("id")}
     assert set(used) <= held

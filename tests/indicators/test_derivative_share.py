@@ -3,8 +3,8 @@
 import math
 
 import pytest
-from tests.indicators.lineage_world import FLOOD
-from tests.tiny_world.worlds import month_values, parts
+from tests.indicators.lineage_world import FLOOD, listed
+from tests.tiny_world.worlds import bare, month_values, parts, take_records
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.choices import options
@@ -60,6 +60,34 @@ def test_six_derivatives_are_thin_and_have_no_interval(listing):
     row = listing.indicator("derivative_share").at(SEPTEMBER, "CN")
     assert "thin_coverage" in row.flags
     assert row.low is None
+
+
+BASES = (
+    "Qwen/Qwen3-8B",
+    "deepseek-ai/DeepSeek-V3",
+    "zai-org/GLM-4.5-Air",
+    "meta-llama/Llama-3.1-8B",
+    "google/gemma-3-4b-pt",
+    "openai/gpt-oss-20b",
+)
+
+
+@pytest.mark.parametrize("rule", ["fractions", "any"])
+def test_six_makers_of_roots_make_an_approximate_interval(tmp_path, rule):
+    """Twenty derivatives on a model of each of six makers: six effective units, by either rule."""
+    records = [listed(base, 1, "2025-01-01") for base in BASES]
+    records += [
+        listed(f"somebody-{i}/tuned-{at}", 1, "2026-09-05", base)
+        for at, base in enumerate(BASES)
+        for i in range(20)
+    ]
+    wb = bare(tmp_path / "home")
+    take_records(wb, tmp_path, "2026-11-20", records)
+    row = wb.indicator("derivative_share", choices={"several_roots": rule}).at(SEPTEMBER, "CN")
+    assert row.value == pytest.approx(1 / 2)
+    assert "approximate" in row.flags
+    assert "few_clusters" not in row.flags
+    assert row.low < row.value < row.high
 
 
 def test_adapters_by_the_thousand_are_set_apart_unless_asked_for(listing):

@@ -51,3 +51,19 @@ def test_by_organisation(world):
     assert result.at(MONTH, "nvidia").value == 0
     assert result.at(MONTH, "openai").value == 1
     assert (result.at(MONTH, "microsoft").bound_low, result.at(MONTH, "microsoft").bound_high) == (0.5, 1)
+
+
+def test_how_few_makers_carry_it_is_said(world, tmp_path):
+    """Known roots of 1, 1, 1 and 2 models are 25/7 effective makers; with two makers more, 49/9."""
+    assert "few_clusters" in world.indicator("independence").at(MONTH, "US").flags
+    wb = bare(tmp_path / "home")
+    more = [
+        listed("allenai/OLMo-2-1124-7B", 1, "2026-09-08"),
+        listed("ibm-granite/granite-3.3-8b-base", 1, "2026-09-09"),
+    ]
+    take_records(wb, tmp_path, "2026-11-20", [*RECORDS, *more])
+    row = wb.indicator("independence").at(MONTH, "US")
+    assert row.value == pytest.approx(6 / 7)
+    assert "approximate" in row.flags
+    assert "few_clusters" not in row.flags
+    assert row.low < row.value < row.high

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import duckdb
 import numpy as np
@@ -141,6 +142,30 @@ def test_shipped_models_beside_plain_sql(starter):
         assert scores[name] == pytest.approx(score)
 
 
+def test_the_interval_of_a_country_by_a_second_reckoning(starter):
+    """Makers drawn with their models against the baseline as captured: with other draws, the same ends."""
+    path = starter.table("adoption_ages")
+    maker = dict(
+        duckdb.sql(
+            f"SELECT canonical_id, any_value(organisation_id) FROM '{path}' WHERE is_widest AND is_language "
+            "AND copy_kind = 'first_party' AND country = 'CN' GROUP BY canonical_id"
+        ).fetchall()
+    )
+    models = starter.indicator("relative_adoption", group="model").rows
+    scores = [(maker[row.group], row.value) for row in models if row.group in maker and row.value is not None]
+    makers = sorted({name for name, _ in scores})
+    rng, drawn = np.random.default_rng(11), []
+    for _ in range(4_000):
+        # Of many makers each is drawn about as often as a Poisson number says.
+        times = dict(zip(makers, rng.poisson(1, len(makers)), strict=True))
+        drawn.append(np.median([score for name, score in scores for _ in range(times[name])] or [np.nan]))
+    row = starter.indicator("relative_adoption").at("2026-10", "CN")
+    assert row.value == pytest.approx(np.median([score for _, score in scores]))
+    assert row.n == len(makers) > 10
+    assert (row.low, row.high) == pytest.approx(np.nanquantile(drawn, [0.05, 0.95]), rel=0.15)
+    assert "approximate" in row.flags
+
+
 def test_downloads_rise_with_age_and_never_pass_what_was_counted(starter):
     path = starter.table("adoption_ages")
     columns = [f"downloads_{days}d_old" for days in CHECKPOINT_DAYS]
@@ -155,4 +180,4 @@ def test_downloads_rise_with_age_and_never_pass_what_was_counted(starter):
 
 def test_the_interval_of_a_cut_off_is_in_the_notes(starter):
     notes = " ".join(starter.indicator("relative_adoption", choices={"copies": "all"}).notes)
-    assert "[" in notes
+    assert re.search(r"1-5B \d+ k \[\d+ k to [\d.]+ M\]", notes)

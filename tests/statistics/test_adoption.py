@@ -105,6 +105,14 @@ def test_worked_example_adoption_curve():
     assert np.nanmean(totals, axis=0).tolist() == [6, 7.5, 12]  # averaging survivors' totals is wrong
 
 
+@pytest.mark.parametrize(("makers", "flags"), [(4, ("few_clusters",)), (19, ("approximate",)), (20, ())])
+def test_a_curve_says_how_few_makers_carry_it(makers, flags):
+    rows = np.ones((makers, 2))
+    weights = multinomial_weights(makers, 50, np.random.default_rng(0))
+    result = adoption_curve(rows, weights, np.arange(makers))
+    assert result.table.flags.tolist() == [flags, flags]
+
+
 def test_curve_is_null_where_nobody_has_lived():
     result = adoption_curve([[1, NO, NO], [3, NO, NO]], np.ones((2, 2)), [0, 1])
     assert np.array_equal(result.table.value, [2, NO, NO], equal_nan=True)

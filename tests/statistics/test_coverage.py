@@ -25,7 +25,8 @@ from weighbridge.statistics.concentration import (
 )
 from weighbridge.statistics.counts import event_rate, rate_ratio
 from weighbridge.statistics.growths import Link, Masses, linked_growth
-from weighbridge.statistics.panels import account_panel, all_accounts, chain_linked
+from weighbridge.statistics.medians import group_median
+from weighbridge.statistics.panels import account_panel, all_accounts, chain_linked, geks
 from weighbridge.statistics.proportions import newcombe, wilson
 from weighbridge.statistics.resampling import exponential_weights, multinomial_weights, percentile_interval
 from weighbridge.statistics.shares import group_lead, group_shares, rank_set
@@ -343,6 +344,66 @@ def relative(rng: np.random.Generator) -> Iterator[Row]:
     yield row("relative adoption, tenth largest", setting, found["tenth"])
 
 
+def medians(rng: np.random.Generator) -> Iterator[Row]:
+    """The median score of a group's models, makers drawn anew; against a baseline that stands or moves.
+
+    Scores are lognormal with a part of their maker, so their true median is 1. The weights are columns of
+    those of 60 makers, as the program draws them. A baseline that is drawn anew moves all scores by what
+    the tenth largest of about 140 models moves.
+    """
+    cut_offs = [_tenth(rng) for _ in range(2000)]
+    for makers in (8, 15, 40):
+        stands, moves = [], []
+        for _ in range(REPETITIONS):
+            unit = np.repeat(np.arange(makers), rng.integers(1, 7, makers))
+            score = rng.lognormal(0, 1, makers)[unit] * rng.lognormal(0, 0.7, unit.size)
+            found = group_median(score, multinomial_weights(60, DRAWS, rng)[:, :makers], unit)
+            stands.append(holds(found.low, found.high, 1.0))
+            moves.append(holds(found.low, found.high, float(rng.choice(cut_offs) / np.median(cut_offs))))
+        group = f"{makers} makers of 1 to 6 models"
+        yield row("relative adoption, median of a group", f"{group}; the baseline stands", stands)
+        yield row("relative adoption, median of a group", f"{group}; the baseline drawn anew too", moves)
+
+
+def _tenth(rng: np.random.Generator) -> float:
+    unit = np.repeat(np.arange(40), rng.integers(1, 7, 40))
+    sizes = rng.lognormal(0, 1, 40)[unit] * rng.lognormal(0, 0.7, unit.size)
+    return float(adoption_baseline("redraw", sizes[:, None]).tenth[0])
+
+
+def giants_apart(rng: np.random.Generator) -> Iterator[Row]:
+    """The lead between two groups of which each has one of three giants, the third is of neither."""
+    for part in GIANTS:
+        held, flagged = [], []
+        for _ in range(REPETITIONS):
+            small = rng.lognormal(0, 1, 97) / (97 * np.exp(0.5))
+            large = part / (1 - part) / 3 * rng.lognormal(-0.05, 0.3, 3)
+            masses = np.zeros((100, 3))
+            masses[np.arange(100), [0, 1, 2, *rng.choice(3, 97)]] = np.concatenate([large, small])
+            lead = group_lead(masses, multinomial_weights(100, DRAWS, rng), 0, 1, unknown=None).estimate()
+            held.append(holds(lead.low, lead.high, 0.0))
+            flagged.append(bool({"few_clusters", "approximate"} & set(lead.flags)))
+        setting = f"one giant in each of two groups and in the rest, by name; the three hold {part:.0%}"
+        yield row("lead, three makers hold most", setting, held, (0.86, 1.0))
+        yield row("flag few_clusters or approximate, part of worlds", setting, flagged, (0.99, 1.0))
+
+
+def transitive(rng: np.random.Generator) -> Iterator[Row]:
+    """The GEKS index of accounts that each grow by a factor of their own, a tenth unseen at a time."""
+    for accounts in (15, 60):
+        held = []
+        for _ in range(REPETITIONS):
+            growth = np.cumsum(rng.normal(0.1 - 0.02, 0.2, (accounts, 5)), axis=1)
+            counts = rng.lognormal(0, 1, (accounts, 1)) * np.exp(growth - growth[:, :1])
+            counts[rng.random(counts.shape) < 0.1] = np.nan
+            panel = account_panel(
+                counts, np.arange(accounts), accounts, group=np.zeros(accounts, dtype=np.int64), n_groups=1
+            )
+            last = geks(panel, multinomial_weights(accounts, 500, rng)).estimate(4, 0)
+            held.append(holds(last.low, last.high, float(np.exp(0.4))))
+        yield row("GEKS index", f"{accounts} lognormal accounts, a tenth unseen; last of 5 periods", held)
+
+
 SIMULATIONS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
     part.__name__: part
     for part in (
@@ -357,6 +418,9 @@ SIMULATIONS: dict[str, Callable[[np.random.Generator], Iterator[Row]]] = {
         growing,
         dominated,
         relative,
+        medians,
+        giants_apart,
+        transitive,
     )
 }
 
@@ -405,6 +469,8 @@ def document() -> str:
         "- An interval of concentration is about the figure that another draw of models would typically",
         "  give. Noise in models spreads organisations apart, so the figure of their expected sizes lies to",
         "  one side and is held less often, for Gini and top-1 much less.",
+        "- The median of a group's relative adoption is told against a baseline that stands as captured; the",
+        "  interval does not allow for another baseline, and does not hold one as often.",
         "- Release rates allow for clustering by one estimated number, which a year of months tells poorly.",
         "",
         "Written by `python tests/statistics/test_coverage.py > docs/coverage.md`; slow tests run the same.",

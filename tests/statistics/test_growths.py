@@ -57,6 +57,7 @@ def test_bounds_are_the_ends_over_all_splits_of_the_unknown():
     assert (found.bound_low[0], found.bound_high[0]) == pytest.approx((min(ends), max(ends)))
 
 
+@pytest.mark.oracle
 def test_the_interval_agrees_with_scipys_bootstrap():
     """A ratio of sums over 60 makers: percentile limits within Monte Carlo error."""
     rng = np.random.default_rng(5)

@@ -230,6 +230,15 @@ def test_invariants(rows, seed):
     assert np.isnan(sums).all() or sums[~np.isnan(sums)] == pytest.approx(np.ones((~np.isnan(sums)).sum()))
 
 
+@pytest.mark.parametrize(("accounts", "flags"), [(4, ("few_clusters",)), (12, ("approximate",)), (20, ())])
+def test_geks_says_how_few_accounts_carry_it(accounts, flags):
+    """Equal accounts of one unit each: so many effective units."""
+    panel = wide(np.outer(np.ones(accounts), [10, 11, 12]), [0] * accounts, 1)
+    table = panels.geks(panel, multinomial_weights(accounts, 50, np.random.default_rng(0)))
+    assert table.value[:, 0] == pytest.approx([1, 1.1, 1.2])
+    assert table.flags[:, 0].tolist() == [("fixed_by_definition",), flags, flags]
+
+
 def test_geks_is_transitive():
     rng = np.random.default_rng(3)
     counts = rng.integers(1, 90, (8, 5)).astype(float)

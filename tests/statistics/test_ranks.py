@@ -34,6 +34,26 @@ def test_worked_example_six_models_of_a_board(kind):
     assert found["qwen3-max-preview"] == (3, 6)
 
 
+@pytest.mark.parametrize("kind", ["marginal", "joint"])
+def test_places_by_the_formula_in_loops(kind):
+    """Pair by pair as Mogstad, Romano, Shaikh and Wilhelm write it, without a matrix."""
+    rng = np.random.default_rng(9)
+    values = rng.normal(0, 1, 6)
+    draws = rng.normal(values, 0.4, (300, 6))
+    pairs = {(j, k): draws[:, k] - draws[:, j] for j in range(6) for k in range(6) if j != k}
+    off = {(j, k): pair - (values[k] - values[j]) for (j, k), pair in pairs.items()}
+    se = {pair: float(np.std(gap, ddof=1)) for pair, gap in off.items()}
+    scaled = {pair: np.abs(gap) / se[pair] for pair, gap in off.items()}
+    found = rank_set(values, draws, kind=kind)
+    for j in range(6):
+        over = [p for p in pairs if p[0] == j] if kind == "marginal" else list(pairs)
+        c = np.quantile(np.max([scaled[p] for p in over], axis=0), 0.9)
+        delta = {k: values[k] - values[j] for k in range(6) if k != j}
+        above = sum(gap - c * se[j, k] > 0 for k, gap in delta.items())
+        below = sum(gap + c * se[j, k] < 0 for k, gap in delta.items())
+        assert (found.low[j], found.high[j]) == (1 + above, 6 - below)
+
+
 def test_differences_that_never_move_are_ordered_for_certain():
     draws = np.random.default_rng(1).normal(0, 1, (500, 1)) + np.array([2.0, 1.0, 1.0])
     result = rank_set([2.0, 1.0, 1.0], draws)

@@ -85,6 +85,15 @@ def test_interval_is_null_with_one_unit():
     assert interval == Interval(None, None, ("few_clusters", "one_unit"))
 
 
+@pytest.mark.parametrize(
+    ("effective", "flags"),
+    [(4.99, ("few_clusters",)), (5.0, ("approximate",)), (19.99, ("approximate",)), (20.0, ()), (None, ())],
+)
+def test_an_interval_of_few_units_says_so(effective, flags):
+    """Below five the leave-one-out range stands beside it, below twenty it is called approximate."""
+    assert resampling.percentile_interval(np.arange(101), 50, units=30, effective=effective).flags == flags
+
+
 def test_interval_that_excludes_its_value_is_null_and_unstable():
     assert resampling.percentile_interval(np.arange(100), 98.9) == Interval(None, None, ("unstable",))
 

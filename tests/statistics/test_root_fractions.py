@@ -99,3 +99,30 @@ def test_a_part_out_of_a_circle_is_unknown(length):
     found = resolve_ancestry(nodes, child, parent)
     parts = root_fractions(found, child, parent, parent_weights(nodes, child))
     assert parts.of(nodes - 1) == pytest.approx({UNKNOWN: 0.5, 2: 0.5})
+
+
+@pytest.mark.oracle
+def test_agrees_with_paths_of_networkx():
+    """Each way from a model up to a root carries the product of one part a parent; the ways add up."""
+    import networkx
+
+    # Nodes 0 to 4 are roots; every other one has up to two parents among those before it.
+    rng = np.random.default_rng(4)
+    child = np.repeat(np.arange(5, 25), 2)
+    parent = (child * rng.random(child.size)).astype(int)
+    edges = sorted(set(zip(child.tolist(), parent.tolist(), strict=True)))
+    graph = networkx.DiGraph(edges)
+    found = resolve_ancestry(25, [a for a, _ in edges], [b for _, b in edges])
+    ends = [a for a, _ in edges], [b for _, b in edges]
+    parts = root_fractions(found, *ends, parent_weights(25, ends[0]))
+    roots = [node for node in graph if graph.out_degree(node) == 0]
+    for node in set(graph) - set(roots):
+        expected = {
+            root: sum(
+                np.prod([1 / graph.out_degree(step) for step in way[:-1]])
+                for way in networkx.all_simple_paths(graph, node, root)
+            )
+            for root in roots
+            if networkx.has_path(graph, node, root)
+        }
+        assert parts.of(node) == pytest.approx(expected)

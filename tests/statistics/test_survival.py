@@ -45,6 +45,15 @@ def test_nobody_reached():
     assert (result.value, result.low, result.flags) == (None, None, ("censored", "few_clusters"))
 
 
+@pytest.mark.parametrize(("makers", "expected"), [(4, "few_clusters"), (12, "approximate"), (25, None)])
+def test_a_median_wait_says_how_few_makers_carry_it(makers, expected):
+    weights = multinomial_weights(makers, 200, np.random.default_rng(0))
+    waits = np.arange(1, makers + 1)
+    result = time_to_event(waits, np.ones(makers), weights, range(makers))
+    found = {"few_clusters", "approximate"} & set(result.flags)
+    assert found == ({expected} if expected else set())
+
+
 def test_horizon_past_the_longest_wait_is_at_most():
     weights = np.ones((5, 5))
     assert "at_most" in time_to_event(*CATCH, weights, range(5), horizon=365).flags

@@ -101,9 +101,8 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @functools.cache
 def _tiny(folder: Path) -> Weighbridge:
     wb = bare(folder)
-    return take_raw(
-        wb, *(f"hub_models_{day}.jsonl" for day in LISTINGS), "atom_tracked_models_2025-12-01.csv"
-    )
+    listings = (f"hub_models_{day}.jsonl" for day in LISTINGS)
+    return take_raw(wb, *listings, "atom_tracked_models_2025-12-01.csv", "osir_2025-12-20.csv")
 
 
 @functools.cache

@@ -104,11 +104,7 @@ def _treatments(
     late = accounts.late(counts, since)
     period = chained_period(late, run.weights(accounts.units), held.at - since)
     marks = chain_marks(accounts.late(counts, 0))
-    flags = {
-        name
-        for name, mask in (("link_imputed", marks.link_imputed), ("panel_break", marks.panel_break))
-        if mask[held.at, list(ends)].any()
-    }
+    flags = {name for name, mask in marks.as_masks().items() if mask[held.at, list(ends)].any()}
     flags |= {"partial_period"} if held.partial[held.at] else set()
     return {
         treatment: _month(

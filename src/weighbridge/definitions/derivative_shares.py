@@ -17,11 +17,11 @@ from weighbridge.definitions.result import Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.shares import Segment, unattributed_of
 from weighbridge.definitions.wording import month_name
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.crossed import crossed_totals
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.resampling import (
     DRAWS,
-    FEW_CLUSTERS,
     effective_units,
     estimate_table,
     exponential_weights,
@@ -159,7 +159,7 @@ def _not_adding_up(
     draws, high_draws = part(held[1], whole[1], False), part(held[1], whole[1], True)
     one = counts.in_group == 1
     none = counts.in_group == 0
-    few = np.broadcast_to((counts.effective < FEW_CLUSTERS)[:, None], value.shape)
+    effective = np.broadcast_to(counts.effective[:, None], value.shape)
     return estimate_table(
         value,
         draws,
@@ -167,7 +167,7 @@ def _not_adding_up(
         (draws, high_draws),
         np.broadcast_to(counts.total[:, None], value.shape).astype(np.int64),
         no_interval=one | none,
-        masks={"one_unit": one, "zero_cell": none, "few_clusters": few & ~one & ~none},
+        masks={"one_unit": one, "zero_cell": none, **cluster_masks(effective, ~one & ~none)},
     )
 
 

@@ -14,12 +14,8 @@ from weighbridge.definitions.estimators import rows_of
 from weighbridge.definitions.notes import list_notes
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
-from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
-    effective_units,
-    percentile_limits,
-    weighted_totals,
-)
+from weighbridge.statistics.clusters import cluster_flags
+from weighbridge.statistics.resampling import effective_units, percentile_limits, weighted_totals
 
 _RELATIONS = {
     "finetune": ("finetune",),
@@ -178,8 +174,8 @@ def _flags(masses: np.ndarray, known: float, total: float) -> set[str]:
         flags.add("thin_coverage")
     if count <= 1:
         flags.add("one_unit")
-    elif float(effective_units(by_unit[by_unit > 0])) < FEW_CLUSTERS:
-        flags.add("few_clusters")
+    else:
+        flags |= cluster_flags(float(effective_units(by_unit)))
     sums = masses[:, :2].sum(axis=0)
     if count > 1 and (sums == 0).any():
         flags.add("zero_cell")

@@ -25,7 +25,15 @@ from weighbridge.statistics.flips import Flip, flip
 from weighbridge.statistics.resampling import percentile_limits
 from weighbridge.statistics.shares import lead_frequency
 
-CONTAGIOUS = ("not_covered", "panel_break", "link_imputed", "new_list", "few_clusters", "unstable")
+CONTAGIOUS = (
+    "not_covered",
+    "panel_break",
+    "link_imputed",
+    "new_list",
+    "few_clusters",
+    "approximate",
+    "unstable",
+)
 
 
 @dataclass(frozen=True, slots=True)

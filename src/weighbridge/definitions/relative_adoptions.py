@@ -18,21 +18,15 @@ from weighbridge.statistics.adoption import (
     SIZE_CLASSES,
     Baseline,
     adoption_baseline,
-    drawn_cut_offs,
     relative_adoption,
-    weighted_median,
 )
-from weighbridge.statistics.arrays import IntArray, null_if_nan, ratio
-from weighbridge.statistics.clusters import cluster_masks
-from weighbridge.statistics.resampling import LEVEL, effective_units, percentile_limits
-
-SMALL = 5
-"""With fewer models a median is flagged."""
+from weighbridge.statistics.arrays import IntArray, null_if_nan
+from weighbridge.statistics.medians import group_median
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """The models of a list with their score at one age, and the cut-off of each in every draw.
+    """The models of a list with their score at one age against the baseline as captured.
 
     ``score`` is NaN where nothing is known, ``thin`` where only the baseline is missing. ``baselines`` are
     those of the size classes that occur.
@@ -41,10 +35,8 @@ class Compared:
     cube: Cube
     name: str
     unit: IntArray
-    downloads: Floats
     score: Floats
     is_thin: np.ndarray
-    cut_off: Floats
     baselines: dict[str, Baseline]
 
 
@@ -77,25 +69,21 @@ def _compared(run: Run, cube: Cube) -> Compared:
     name = _name(cube)
     is_median = run.definition["version"] == "ram_median"
     score, is_thin = np.full(cube.size, np.nan), np.zeros(cube.size, dtype=bool)
-    draws = run.weights(np.zeros(1, dtype=np.int64)).shape[0]
-    cut_off, baselines = np.full((draws, cube.size), np.nan), {}
+    baselines: dict[str, Baseline] = {}
     for size in (label for label in SIZE_CLASSES if label in classes.labels):
         own = np.flatnonzero(classes.equals(size))
         if not own.size:
             continue
         units, member = np.unique(unit[own], return_inverse=True)
-        weights = run.weights(units)
         baselines[size] = adoption_baseline(
-            f"{name}, {size}", curves[own], weights=weights, organisation=member
+            f"{name}, {size}", curves[own], weights=run.weights(units), organisation=member
         )
         found = relative_adoption(curves[own], baselines[size])
         score[own] = (found.ram_median if is_median else found.ram_tenth)[:, at]
-        drawn = drawn_cut_offs(curves[own], weights, member)[0 if is_median else 1]
-        cut_off[:, own] = drawn[:, at, None]
         is_thin[own] = ~(baselines[size].tenth[at] > 0)
     lived = curves[:, at] if cube.size else np.zeros(0)
     is_thin &= ~np.isnan(lived) & (cube.counts["age_days"] >= age)
-    return Compared(cube, name, unit, lived, score, is_thin, cut_off, baselines)
+    return Compared(cube, name, unit, score, is_thin, baselines)
 
 
 def _name(cube: Cube) -> str:
@@ -117,28 +105,15 @@ def _model(run: Run, compared: Compared, month: str, group: str, inside: IntArra
 
 
 def _median(run: Run, compared: Compared, month: str, group: str, inside: IntArray) -> Row:
-    """The median of a group's models; organisations are drawn, and the baseline with them."""
+    """The median of a group's models; its organisations are drawn, the baseline stands as captured."""
     scored = inside[~np.isnan(compared.score[inside])]
     if not scored.size:
         is_thin = bool(compared.is_thin[inside].any())
         return Row(month, group, None, flags=("thin_coverage",) if is_thin else ("not_covered",))
-    value = float(np.median(compared.score[scored]))
     units, member = np.unique(compared.unit[scored], return_inverse=True)
-    flags = {"one_unit"} if units.size == 1 else set[str]()
-    flags |= {"small_n"} if scored.size < SMALL else set()
-    hangs = cluster_masks(effective_units(np.bincount(member)))
-    flags |= {name for name, is_set in hangs.items() if is_set and units.size > 1}
-    low = high = None
-    if units.size > 1:
-        scores = ratio(
-            np.broadcast_to(compared.downloads[scored], compared.cut_off[:, scored].shape),
-            np.nan_to_num(compared.cut_off[:, scored]),
-        )
-        draws = weighted_median(scores, run.weights(units)[:, member])
-        ends = percentile_limits(draws[:, None], np.array([value]), LEVEL)
-        low, high = (null_if_nan(float(end[0])) for end in ends[:2])
-        flags |= {"unstable"} if bool(ends[2][0]) else set()
-    return Row(month, group, value, low, high, n=int(units.size), flags=checked_flags(flags))
+    found = group_median(compared.score[scored], run.weights(units), member)
+    flags = checked_flags(set(found.flags))
+    return Row(month, group, found.value, found.low, found.high, n=found.n, flags=flags)
 
 
 def _notes(run: Run, cube: Cube, compared: Compared) -> tuple[str, ...]:
@@ -156,8 +131,8 @@ def _notes(run: Run, cube: Cube, compared: Compared) -> tuple[str, ...]:
         if np.isnan(value[at]):
             said.append(f"{size} none, {int(held.alive[at])} models")
             continue
-        ends = "" if np.isnan(low[at]) else f" [{short_count(low[at])}, {short_count(high[at])}]"
-        said.append(f"{size} {short_count(value[at])}{ends}")
+        ends = "no interval" if np.isnan(low[at]) else f"{short_count(low[at])} to {short_count(high[at])}"
+        said.append(f"{size} {short_count(value[at])} [{ends}]")
     known = int((~np.isnan(compared.score)).sum())
     unknown = "the others are younger, were first seen too late, or are of unknown size"
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -140,22 +140,47 @@ def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
 
 def _resolved(rows: pa.Table) -> pa.Table:
     columns: dict[str, list[Any]] = {name: rows[name].to_pylist() for name in rows.column_names}
-    current = [current_id(p, m) for p, m in zip(columns["platform"], columns["model_id"], strict=True)]
-    names = [_name_of(model_id) for model_id in current]
-    raw_accounts = [_owner_of(model_id) for model_id in current]
-    accounts = [
-        canonical_account(platform, account) if account else None
-        for platform, account in zip(columns["platform"], raw_accounts, strict=True)
-    ]
-    canonical = [_canonical(a, n) for a, n in zip(accounts, names, strict=True)]
-    accounts = _one_spelling(accounts, [a.casefold() if a else None for a in accounts])
-    names = [name or "" for name in _one_spelling(names, canonical)]
+    accounts, names, canonical = _identities(columns)
     _share_between_twins(columns, canonical)
     today = max((day for day in columns["last_on"] if day), default=datetime.date(2022, 11, 30))
     held = [
         _account(platform, account, day or today)
         for platform, account, day in zip(columns["platform"], accounts, columns["last_on"], strict=True)
     ]
+    whose: dict[str, Any] = {
+        "platform": columns["platform"],
+        "model_id": columns["model_id"],
+        "canonical_id": canonical,
+        "account": pa.array(accounts, pa.string()),
+        "organisation_id": pa.array([who[0] for who in held], pa.string()),
+        "unit": [
+            who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)
+        ],
+        "role": [who[1] for who in held],
+    }
+    return pa.table(whose | _families(columns, accounts, names, held) | _facts(columns))
+
+
+def _identities(columns: Mapping[str, list[Any]]) -> tuple[list[str | None], list[str], list[str]]:
+    """The account and name each model has now, in one spelling, and its canonical id."""
+    current = [current_id(p, m) for p, m in zip(columns["platform"], columns["model_id"], strict=True)]
+    plain = [_name_of(model_id) for model_id in current]
+    accounts = [
+        canonical_account(platform, account) if account else None
+        for platform, account in zip(columns["platform"], map(_owner_of, current), strict=True)
+    ]
+    canonical = [_canonical(a, n) for a, n in zip(accounts, plain, strict=True)]
+    spelt = _one_spelling(accounts, [a.casefold() if a else None for a in accounts])
+    return spelt, [name or "" for name in _one_spelling(plain, canonical)], canonical
+
+
+def _families(
+    columns: Mapping[str, list[Any]],
+    accounts: Sequence[str | None],
+    names: Sequence[str],
+    held: Sequence[tuple[str | None, str]],
+) -> dict[str, Any]:
+    """What a model is by its name: a copy and of whom, its family and line, and its kind."""
     own = [_family(account or "", name, True) for account, name in zip(accounts, names, strict=True)]
     loose = [
         found or (_family(account or "", name, False) if _may_be_copy(who[1], name) else None)
@@ -164,52 +189,31 @@ def _resolved(rows: pa.Table) -> pa.Table:
     copies = [
         _copy_kind(who[1], who[0], name, any_) for who, name, any_ in zip(held, names, loose, strict=True)
     ]
+    bases = [m.organisation_id if k == "copy" and m else None for k, m in zip(copies, loose, strict=True)]
+    named = [m if m and m.by == "own_name" else None for m in own]
+    tags, tracked = columns["pipeline_tag"], columns["tracked"]
+    language = [_is_language(m, t, b) for m, t, b in zip(loose, tags, tracked, strict=True)]
+    return {
+        "copy_kind": copies,
+        "base_organisation_id": pa.array(bases, pa.string()),
+        "family_id": pa.array([m.family_id if m else None for m in named], pa.string()),
+        "line_pattern": pa.array([m.line if m else None for m in named], pa.string()),
+        "line_account": pa.array([line_of_account(a) if a else None for a in accounts], pa.string()),
+        "kind": pa.array([_kind(m, t) for m, t in zip(own, tags, strict=True)], pa.string()),
+        "is_language": pa.array(language, pa.bool_()),
+    }
+
+
+def _facts(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """What lists say of a model: tracked or not, its size and when it was created."""
     sizes = [c if c else p for c, p in zip(columns["curated"], columns["parameters"], strict=True)]
-    return pa.table(
-        {
-            "platform": columns["platform"],
-            "model_id": columns["model_id"],
-            "canonical_id": canonical,
-            "account": pa.array(accounts, pa.string()),
-            "organisation_id": pa.array([who[0] for who in held], pa.string()),
-            "unit": [
-                who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)
-            ],
-            "role": [who[1] for who in held],
-            "copy_kind": copies,
-            "base_organisation_id": pa.array(
-                [
-                    m.organisation_id if k == "copy" and m else None
-                    for k, m in zip(copies, loose, strict=True)
-                ],
-                pa.string(),
-            ),
-            "family_id": pa.array(
-                [m.family_id if m and m.by == "own_name" else None for m in own], pa.string()
-            ),
-            "line_pattern": pa.array(
-                [m.line if m and m.by == "own_name" else None for m in own], pa.string()
-            ),
-            "line_account": pa.array(
-                [line_of_account(account) if account else None for account in accounts], pa.string()
-            ),
-            "kind": pa.array(
-                [_kind(m, t) for m, t in zip(own, columns["pipeline_tag"], strict=True)], pa.string()
-            ),
-            "is_language": pa.array(
-                [
-                    _is_language(m, t, b)
-                    for m, t, b in zip(loose, columns["pipeline_tag"], columns["tracked"], strict=True)
-                ],
-                pa.bool_(),
-            ),
-            "is_tracked": [bool(flag) for flag in columns["tracked"]],
-            "size_class": [size_class(size) for size in sizes],
-            "parameters": pa.array(sizes, pa.int64()),
-            "created_on": pa.array(columns["created_on"], pa.date32()),
-            "is_created_floor": [bool(flag) for flag in columns["floor"]],
-        }
-    )
+    return {
+        "is_tracked": [bool(flag) for flag in columns["tracked"]],
+        "size_class": [size_class(size) for size in sizes],
+        "parameters": pa.array(sizes, pa.int64()),
+        "created_on": pa.array(columns["created_on"], pa.date32()),
+        "is_created_floor": [bool(flag) for flag in columns["floor"]],
+    }
 
 
 def _one_spelling(texts: Sequence[str | None], keys: Sequence[str | None]) -> list[str | None]:

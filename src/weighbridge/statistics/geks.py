@@ -6,11 +6,11 @@ import numpy as np
 
 from weighbridge.statistics.accounts import AccountPanel
 from weighbridge.statistics.arrays import FloatArray, WeightArray
+from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.links import index_of_links, matched_totals
 from weighbridge.statistics.resampling import (
-    FEW_CLUSTERS,
     LEVEL,
     effective_units,
     estimate_table,
@@ -70,11 +70,8 @@ def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> 
     base = np.zeros(value.shape, dtype=bool)
     base[0] = True
     one = np.broadcast_to(counts.in_group == 1, value.shape) & ~np.isnan(value) & ~base
-    few = (
-        ~np.isnan(value)
-        & ~base
-        & bool(effective_units(panel.by_unit(panel.counts).sum(axis=(1, 2))) < FEW_CLUSTERS)
-    )
+    effective = effective_units(panel.by_unit(panel.counts).sum(axis=(1, 2)))
+    hangs = cluster_masks(effective, ~np.isnan(value) & ~base)
     return estimate_table(
         value,
         draws,
@@ -84,7 +81,8 @@ def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> 
         no_interval=one | base,
         masks={
             "one_unit": one,
-            "few_clusters": few,
+            "few_clusters": hangs["few_clusters"],
+            "approximate": hangs["approximate"] & ~one,
             "fixed_by_definition": base,
             "not_covered": np.isnan(value),
         },

@@ -226,8 +226,13 @@ def chained_period(
     return ChainedPeriod(
         _void(levels, part, imputed_limit),
         _void(drawn, drawn_part, imputed_limit),
-        (end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0),
+        _absent(panel, end),
     )
+
+
+def _absent(panel: AccountPanel, end: FloatArray) -> BoolArray:
+    """Return the groups with mass in the window and none at the benchmark: no level to chain from."""
+    return np.asarray((end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0))
 
 
 def carrying_units(
@@ -246,6 +251,10 @@ class ChainMarks:
 
     link_imputed: BoolArray
     panel_break: BoolArray
+
+    def as_masks(self) -> dict[str, BoolArray]:
+        """Return the marks by the name of their flag."""
+        return {"link_imputed": self.link_imputed, "panel_break": self.panel_break}
 
 
 def chain_marks(panel: AccountPanel, imputed_limit: float = IMPUTED_LIMIT) -> ChainMarks:
@@ -290,10 +299,8 @@ def chain_linked(
     panel : AccountPanel
     weights : ndarray, shape (draws, units)
         Organisation weights; everything is recomputed in every draw.
-    unknown : int or None
-        Group that holds the unattributed mass.
-    unattributed : {"in_denominator", "excluded"}
-    level : float
+    unknown, unattributed, level
+        As in `group_shares`.
     benchmark : int
         Period whose totals are taken as they stand: the broadest panel, usually the last.
     strata : Strata, optional
@@ -305,9 +312,9 @@ def chain_linked(
     -------
     ChainLinked
         `link_imputed` marks a group whose level uses an imputed link; more than `imputed_limit` of a
-        period's level so imputed makes the period NULL, `panel_break`. A group whose chain drifts by more
-        than 10 % from direct growth keeps its value and is marked `panel_break`. A group with mass in the
-        window but none at the benchmark has no level to chain from: NULL, `not_covered`.
+        period's level so imputed makes it NULL, `panel_break`. A group whose chain drifts by over 10 % from
+        direct growth keeps its value, marked `panel_break`. A group with nothing at the benchmark has no
+        level to chain from: NULL, `not_covered`.
 
     Raises
     ------
@@ -323,23 +330,15 @@ def chain_linked(
     benchmark = _benchmark(panel, benchmark)
     end, chained = _drawn_chain(panel, weights, benchmark, strata)
     levels, link, imputed, part = chained.counted
-    drawn_levels, _, _, drawn_part = chained.drawn
-    counts = _carrying_units(panel, benchmark, unknown, unattributed)
-    drift = _chain_drift(panel, link, imputed)
-    marks = _marks(panel, chained.counted, benchmark, imputed_limit)
-    absent = (end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0)
+    absent = _absent(panel, end)
     table = share_table(
         _void(levels, part, imputed_limit),
-        _void(drawn_levels, drawn_part, imputed_limit),
-        counts,
+        _void(chained.drawn[0], chained.drawn[3], imputed_limit),
+        _carrying_units(panel, benchmark, unknown, unattributed),
         unknown=unknown,
         unattributed=unattributed,
         level=level,
-        extra={
-            "link_imputed": marks.link_imputed,
-            "panel_break": marks.panel_break,
-            "not_covered": absent,
-        },
+        extra=_marks(panel, chained.counted, benchmark, imputed_limit).as_masks() | {"not_covered": absent},
         void=np.broadcast_to(absent, levels.shape),
     )
-    return ChainLinked(table, link, imputed, part, drift)
+    return ChainLinked(table, link, imputed, part, _chain_drift(panel, link, imputed))

@@ -22,6 +22,7 @@ from weighbridge.statistics.arrays import (
     null_if_nan,
     ratio,
 )
+from weighbridge.statistics.clusters import FEW_CLUSTERS, cluster_flags
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable, Interval, flag_array, sorted_flags
 from weighbridge.statistics.leave_one_out import (
@@ -58,8 +59,6 @@ DRAWS = 2000
 """Number of draws, always the same, so that a figure has one interval wherever it is shown."""
 Z = 1.6448536269514722
 """Standard normal quantile that belongs to `LEVEL`."""
-FEW_CLUSTERS = 5.0
-"""Below this many effective units the flag `few_clusters` is set and leave-one-out is published."""
 FAILED_LIMIT = 0.01
 """Above this part of failed draws there is no interval."""
 
@@ -289,7 +288,7 @@ def percentile_interval(
     units : int, optional
         Resampled units that carry the figure. One unit: NULL, `one_unit`.
     effective : float, optional
-        From `effective_units`. Below 5: `few_clusters`.
+        From `effective_units`. Below 5: `few_clusters`; below 20: `approximate`.
 
     Returns
     -------
@@ -306,14 +305,11 @@ def percentile_interval(
     """
     centre = np.array(np.nan if value is None else value, dtype=float)
     low, high, unstable = percentile_limits(np.asarray(draws, float), centre, level)
-    flags = {
-        "one_unit": units == 1,
-        "few_clusters": effective is not None and effective < FEW_CLUSTERS,
-        "unstable": bool(unstable) and units != 1,
-    }
-    found = sorted_flags(name for name, is_set in flags.items() if is_set)
+    hangs = cluster_flags(effective) if effective is not None else frozenset[str]()
     if units == 1:
-        return Interval(None, None, found)
+        # Where there is no range, none holds less often than it says.
+        return Interval(None, None, sorted_flags({"one_unit", *(hangs - {"approximate"})}))
+    found = sorted_flags(hangs | ({"unstable"} if bool(unstable) else frozenset[str]()))
     return Interval(null_if_nan(float(low)), null_if_nan(float(high)), found)
 
 

@@ -31,6 +31,11 @@ VERSION = Axis(
         ),
     ),
 )
+BASELINE_STANDS = (
+    "Before 0.1 was out: the interval of a group draws the group's makers alone, no longer the baseline's "
+    "with them. Values stay; under the default choices China and the United States have an interval where "
+    "they had none."
+)
 AGE = Axis(
     name="age",
     title="Age",
@@ -52,7 +57,7 @@ AGE = Axis(
     defaults={"age": "30", "population": "llm_vlm", "copies": "first_party"},
     reads=("adoption_ages",),
     estimate=adoption_by_age,
-    resampled="organisations, those of the baseline and those of the group in one draw",
+    resampled="organisations of the group; the baseline stands as captured",
     population="Models of known size and creation date whose first days a watched list has covered",
     caveats=(
         "downloads_are_requests",
@@ -66,6 +71,7 @@ AGE = Axis(
         "weighbridge (2026). Relative adoption.",
     ),
     since="0.2",
+    revisions=(BASELINE_STANDS,),
 )
 def relative_adoption(models: nw.LazyFrame) -> nw.LazyFrame:
     """Downloads since creation over those of the ten largest of the same size at the same age.
@@ -81,7 +87,10 @@ def relative_adoption(models: nw.LazyFrame) -> nw.LazyFrame:
     as captured on its last day, named in the notes; a class with fewer than ten models of that age has
     none (`thin_coverage`).
 
-    A country or an organisation has the median of its models. Its interval resamples organisations, and
-    with them the baseline. A single model has no interval: the notes give that of the cut-off.
+    A country or an organisation has the median of its models. Its interval resamples the group's makers,
+    each with all its models, against the baseline as it was captured: a baseline is a named list of facts,
+    and a class of a dozen models would lose it in many resamples. How far a cut-off hangs on few makers is
+    another question; the notes give its own interval, or say that resampling leaves fewer than ten models
+    too often. A single model or a single maker has no interval.
     """
     return models

@@ -1,0 +1,98 @@
+"""The median of many models' figures, with the organisations behind them drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array
+from weighbridge.statistics.errors import MethodError
+from weighbridge.statistics.estimate import Estimate, sorted_flags
+from weighbridge.statistics.resampling import LEVEL, effective_units, percentile_interval
+
+SMALL = 5
+"""With fewer models a median is flagged `small_n`."""
+
+
+def weighted_median(values: FloatArray, weights: WeightArray) -> FloatArray:
+    """Return the median of each row, every value counted as often as its weight says.
+
+    Parameters
+    ----------
+    values : ndarray, shape (draws, models)
+    weights : ndarray of int, same shape
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+        NaN where a row has no weight, or a value that counts is not known.
+
+    Examples
+    --------
+    >>> weighted_median(np.array([[3.0, 1.0, 2.0]] * 2), np.array([[1, 1, 1], [0, 1, 1]])).tolist()
+    [2.0, 1.5]
+    """
+    order = np.argsort(values, axis=1)
+    ranked = np.take_along_axis(values, order, axis=1)
+    reached = np.cumsum(np.take_along_axis(weights, order, axis=1), axis=1, dtype=np.int64)
+    total = reached[:, -1]
+    rows = np.arange(values.shape[0])
+    low, high = (
+        ranked[rows, np.argmax(reached >= at[:, None], axis=1)] for at in ((total + 1) // 2, total // 2 + 1)
+    )
+    is_known = (total > 0) & ~(np.isnan(values) & (weights > 0)).any(axis=1)
+    return np.where(is_known, (low + high) / 2, np.nan)
+
+
+def group_median(
+    values: ArrayLike, weights: WeightArray, organisation: ArrayLike, *, level: float = LEVEL
+) -> Estimate:
+    """Return the median of a group's models with its interval over organisations.
+
+    One organisation's models do well or badly together, so organisations are drawn, each with all its
+    models; a draw without any of them is a failed draw.
+
+    Parameters
+    ----------
+    values : array_like, shape (models,)
+        Figure of each model, all known.
+    weights : ndarray of int, shape (draws, organisations)
+        Multinomial weights: an organisation drawn twice has each of its models twice.
+    organisation : array_like of int, shape (models,)
+        Column of `weights` of each model.
+    level : float
+
+    Returns
+    -------
+    Estimate
+        No model: NULL, `not_covered`. One organisation: no interval, `one_unit`. The effective number is
+        that of models by organisation: `few_clusters` below 5, `approximate` below 20; fewer than five
+        models: `small_n`.
+
+    Raises
+    ------
+    MethodError
+        If a value is not known.
+
+    Examples
+    --------
+    >>> found = group_median([4.0, 6.0, 10.0], np.eye(3, dtype=np.int64) * 3, [0, 1, 2])
+    >>> found.value, found.flags
+    (6.0, ('few_clusters', 'small_n'))
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim != 1 or np.isnan(array).any():
+        raise MethodError(f"median: found values {array.shape}, expected (models,) without unknown ones")
+    if not array.size:
+        return Estimate(None, None, None, None, None, 0, ("not_covered",))
+    code = code_array(organisation, weights.shape[1], "organisation", array.size)
+    held = np.bincount(code)
+    units = int((held > 0).sum())
+    value = float(np.median(array))
+    rows = np.broadcast_to(array, (weights.shape[0], array.size))
+    draws = weighted_median(rows, weights[:, code])
+    interval = percentile_interval(draws, value, level, units=units, effective=float(effective_units(held)))
+    small = ["small_n"] if array.size < SMALL else []
+    return Estimate(
+        value, interval.low, interval.high, None, None, units, sorted_flags([*interval.flags, *small])
+    )
