@@ -178,6 +178,13 @@ def test_downloads_rise_with_age_and_never_pass_what_was_counted(starter):
     assert {name for (name,) in classes} <= set(SIZE_CLASSES)
 
 
+def test_a_list_of_nothing_that_counts_is_not_known_rather_than_an_error(tiny):
+    """The second list of the tiny world dates one model, an embedding: no language model of it is counted."""
+    result = tiny.indicator("relative_adoption", choices={"list": "osir"})
+    assert [(row.group, row.value, row.flags) for row in result.rows] == [("unknown", None, ("not_covered",))]
+    assert result.rows[0].month == "2025-12"
+
+
 def test_the_interval_of_a_cut_off_is_in_the_notes(starter):
     notes = " ".join(starter.indicator("relative_adoption", choices={"copies": "all"}).notes)
     assert re.search(r"1-5B \d+ k \[\d+ k to [\d.]+ M\]", notes)

@@ -42,9 +42,11 @@ class Compared:
 
 def adoption_by_age(run: Run) -> Estimated:
     """One row a group of the list's last month: a model's score, or the median of a group's models."""
-    cube = run.cube.where(of_list(run.cube, run.definition) & kept(run.cube, run.definition))
-    months = sorted({cube.text("month").labels[code] for code in np.unique(cube.text("month").codes)})
+    listed = run.cube.where(of_list(run.cube, run.definition))
+    # A list whose models are all left out by the other choices is still a list of that month.
+    months = sorted({listed.text("month").labels[code] for code in np.unique(listed.text("month").codes)})
     month = run.query.months(months)[-1]
+    cube = listed.where(kept(listed, run.definition))
     compared = _compared(run, cube.where(~cube.text("age_class").empty))
     column = grouped(compared.cube, run.definition, run.query.group_by)
     groups = present(column, () if run.query.group_by == "model" else (UNKNOWN,))
