@@ -39,8 +39,9 @@ def deccp(path: Path) -> Iterable[Row]:
 
     The questions were kept because the first model refused them, so its rate of refusals is no rate of
     other questions, and the difference to the second is in part a return to the mean. Nobody's verdicts
-    are published with the answers: these are of our rules. Whether facts are right is not judged. The
-    texts are looked at once and not kept; a question is its number.
+    are published with the answers: these are of our rules, which were widened after these very answers
+    were read. Whether facts are right is not judged. The texts are looked at once and not kept; a question
+    is its number.
     """
     files = [path / name for name in MODELS if (path / name).is_file()] if path.is_dir() else [path]
     return numbered([found for file in files for found in _rows(file)])

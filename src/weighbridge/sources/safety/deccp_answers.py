@@ -23,6 +23,7 @@ def deccp_answers(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     """One record an answer of Qwen2-7B-Instruct, or of its edit without refusals, to one question.
 
     The questions were kept because the first model refused them: its rate is no rate of other questions.
-    Nobody's verdicts were published with the answers; these are of our rules. Verdicts and metadata only.
+    Nobody's verdicts were published with the answers; these are of our rules, which were widened after
+    these very answers were read and so fit them better than answers of others. Verdicts and metadata only.
     """
     return verdict_rows(records)
