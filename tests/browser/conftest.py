@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import shutil
+import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from tests.tiny_world.worlds import (
     _whole,
     shared_root,
     tiny,  # noqa: F401  # fixture
+    whole,  # noqa: F401  # fixture
 )
 from tests.web.world import world
 
@@ -67,6 +71,27 @@ def served(site):
     yield f"http://127.0.0.1:{server.server_port}/some/path/"
     server.shutdown()
     server.server_close()
+
+
+@contextlib.contextmanager
+def serving(folder, store):
+    """The program's own server on loopback, for as long as it is asked; gives its address."""
+    uvicorn = pytest.importorskip("uvicorn")
+    from weighbridge.web.served.application import application
+
+    app = application(lambda: store, folder, ("127.0.0.1",), rate=0)
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started and time.monotonic() < end:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
+    server.should_exit = True
+    thread.join(10)
+    bound.close()
 
 
 @pytest.fixture(params=["file", "http"])

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from urllib.parse import urlencode
 
 import pytest
-from tests.browser.conftest import SCREENS
+from tests.browser.conftest import SCREENS, serving
 
 SENTENCE = "China had 61.8 % of downloads in October 2025"
 
@@ -16,22 +13,8 @@ SENTENCE = "China had 61.8 % of downloads in October 2025"
 @pytest.fixture(scope="module")
 def form(site, tiny):
     """The address of the form on a real server on loopback."""
-    uvicorn = pytest.importorskip("uvicorn")
-    from weighbridge.web.served.application import application
-
-    app = application(lambda: tiny, site.folder, ("127.0.0.1",))
-    bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([bound],), daemon=True)
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started and time.monotonic() < end:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{bound.getsockname()[1]}/"
-    server.should_exit = True
-    thread.join(10)
-    bound.close()
+    with serving(site.folder, tiny) as address:
+        yield address
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])

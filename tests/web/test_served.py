@@ -217,3 +217,75 @@ def test_the_description_is_valid_and_names_every_answer(app):
     assert set(body["paths"]) >= {"/api/check", "/api/indicators/{name}", "/api/claims/{name}"}
     axes = {item["name"] for item in body["paths"]["/api/indicators/{name}"]["get"]["parameters"]}
     assert {"population", "panel", "window"} <= axes
+
+
+# --- figures under any definition ------------------------------------------------------------------
+
+PLACE = "/indicators/download_share"
+
+
+def test_a_definition_in_the_address_is_the_page_of_that_definition(app, tiny):
+    plain = tiny.indicator("download_share", choices={"population": "llm_vlm"})
+    page = asked(app, f"{PLACE}/index.html", {"population": "llm_vlm"})
+    text = page.body.decode()
+    assert page.status == 200
+    assert plain.fingerprint in text
+    assert '<option value="llm_vlm" selected>' in text
+    assert 'href="download_share.csv?population=llm_vlm"' in text
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    assert "form-action &#39;self&#39;" in text
+
+
+def test_the_files_of_a_definition_are_those_of_the_python_api(app, tiny):
+    plain = tiny.indicator("download_share", choices={"measure": "likes"})
+    query = {"measure": "likes"}
+    assert asked(app, f"{PLACE}/download_share.csv", query).body.decode() == plain.to_csv()
+    assert asked(app, f"{PLACE}/download_share.json", query).json == json.loads(plain.to_json())
+    assert asked(app, f"{PLACE}/download_share.svg", query).body.startswith(b"<svg")
+    assert (
+        plain.fingerprint.replace("@", "_").encode() in asked(app, f"{PLACE}/download_share.bib", query).body
+    )
+    croissant = asked(app, f"{PLACE}/download_share.croissant.json", query).json
+    assert croissant["conformsTo"].endswith("croissant/1.0")
+    embed = asked(app, f"{PLACE}/embed.html", query)
+    assert 'href="index.html?measure=likes"' in embed.body.decode()
+
+
+def test_a_fingerprint_and_a_day_in_the_address(app, tiny):
+    plain = tiny.indicator("download_share", choices={"measure": "likes"})
+    found = asked(app, f"{PLACE}/index.html", {"definition": plain.fingerprint.partition("@")[2]})
+    assert plain.fingerprint in found.body.decode()
+    october = tiny.indicator("download_share", as_of="2025-10-15")
+    found = asked(app, f"{PLACE}/download_share.csv", {"as_of": "2025-11-01"})
+    assert found.body.decode() == october.to_csv()
+    assert '<option value="2025-10-15" selected>' in (
+        asked(app, f"{PLACE}/index.html", {"as_of": "2025-10-15"}).body.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "status", "said"),
+    [
+        (f"{PLACE}/index.html", {"measure": "lik"}, 400, "likes"),
+        (f"{PLACE}/index.html", {"colour": "red"}, 400, "colour"),
+        (f"{PLACE}/index.html", {"as_of": "soon"}, 400, "soon"),
+        (f"{PLACE}/by-colour/index.html", {"measure": "likes"}, 400, "colour"),
+        (f"{PLACE}/other.csv", {"measure": "likes"}, 404, "other.csv"),
+        (f"{PLACE}/download_share.exe", {"measure": "likes"}, 404, "download_share.exe"),
+        ("/indicators/downlod_share/index.html", {"measure": "likes"}, 404, "download_share"),
+    ],
+)
+def test_what_is_no_figure_says_so(app, path, query, status, said):
+    found = asked(app, path, query)
+    assert found.status == status
+    assert said in found.json["error"]
+
+
+def test_a_figure_unchanged_is_not_sent_again_and_is_packed(app):
+    first = asked(app, f"{PLACE}/index.html", {"measure": "likes"})
+    again = asked(
+        app, f"{PLACE}/index.html", {"measure": "likes"}, headers={"if-none-match": first.headers["etag"]}
+    )
+    packed = asked(app, f"{PLACE}/index.html", {"measure": "likes"}, headers={"accept-encoding": "gzip"})
+    assert (again.status, again.body) == (304, b"")
+    assert packed.headers["content-encoding"] == "gzip"

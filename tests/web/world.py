@@ -261,7 +261,8 @@ def curve(count=6):
         points.append(
             DefinitionPoint(f"invented_share@{i:06d}", chosen, 0.4, 0.4 - lead, 0.1, lead, *ends, *ends)
         )
-    return DefinitionCurve("2026-08", ("measure", "unattributed"), tuple(points), 1, "measure", 40)
+    places = {"|".join(point.choices.values()): at for at, point in reversed([*enumerate(points)])}
+    return DefinitionCurve("2026-08", ("measure", "unattributed"), tuple(points), 1, "measure", 40, places)
 
 
 def step(name, maker, country, answer="resolved", is_listed=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -66,7 +66,9 @@ class DefinitionCurve:
     """A lead under every definition that can be computed, in one month.
 
     ``axes`` are those on which the definitions differ, ``headline`` is the place of the default one,
-    ``deciding`` the axis that moves the lead most; ``unavailable`` counts what waits for data.
+    ``deciding`` the axis that moves the lead most; ``unavailable`` counts what waits for data. ``places``
+    gives the point of every valid combination, also of those that come to the same cells as another: its
+    options in the order of its axes' names, joined by a bar.
     """
 
     month: str
@@ -75,6 +77,7 @@ class DefinitionCurve:
     headline: int
     deciding: str
     unavailable: int
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 class Choice(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+import numpy as np
 from markupsafe import Markup
 
 from weighbridge.catalogue.indicator import Indicator
@@ -26,6 +27,7 @@ from weighbridge.charts.specification_curve import (
     shared_parts,
 )
 from weighbridge.charts.standalone import Imprint, bare, standalone
+from weighbridge.charts.words import month_words
 from weighbridge.definitions.sensitivity import WARNING
 from weighbridge.definitions.wording import month_name
 from weighbridge.web.bridge import DefinitionCurve, DefinitionPoint
@@ -56,6 +58,10 @@ class CurveView:
     first: str
     second: str
     file: str
+    script: str
+    when: str
+    sides: tuple[Label, Label]
+    open_axes: frozenset[str]
     effects: Mapping[tuple[str, str], OptionEffect]
 
 
@@ -79,6 +85,10 @@ def curve_view(
         first=first.name,
         second=second.name,
         file=definitions_csv(found),
+        script=definitions_script(found),
+        when=month_words(found.month, long=True),
+        sides=(first, second),
+        open_axes=frozenset(found.axes) | _open_axes(found),
         effects=_effects(found.axes, points),
     )
 
@@ -244,9 +254,41 @@ def _alt(curve: Curve, points: Sequence[DefinitionPoint]) -> str:
     )
 
 
-def definitions_script(csv_text: str) -> str:
-    """The same rows as a script, which a page opened from disk may load where it may not read a file."""
-    return f"globalThis.weighbridgeDefinitions = {json.dumps(csv_text)};\n"
+def _open_axes(found: DefinitionCurve) -> frozenset[str]:
+    """The axes on which any two valid combinations differ, even where no figure does."""
+    if not found.points:
+        return frozenset()
+    taken = zip(*(key.split("|") for key in found.places), strict=True)
+    names = sorted(found.points[0].choices)
+    return frozenset(name for name, options in zip(names, taken, strict=False) if len(set(options)) > 1)
+
+
+def definitions_script(found: DefinitionCurve) -> str:
+    """The same rows as a script, which a page opened from disk may load where it may not read a file.
+
+    With them the row of every valid combination: of each in their order how many codes lie between it and
+    the one before, and how many rows, both in base 36. A code counts options as digits, the first axis first.
+    """
+    axes = sorted(found.points[0].choices)
+    keys = {key: tuple(key.split("|")) for key in found.places}
+    options = [sorted({key[at] for key in keys.values()}) for at in range(len(axes))]
+    coded = sorted((_code(key, options), found.places[name]) for name, key in keys.items())
+    steps, last = [], (0, 0)
+    for code, row in coded:
+        steps.append(f"{np.base_repr(code - last[0], 36)}:{np.base_repr(row - last[1], 36)}".lower())
+        last = (code, row)
+    places = {"axes": axes, "options": options, "rows": " ".join(steps)}
+    return (
+        f"globalThis.weighbridgeDefinitions = {json.dumps(definitions_csv(found))};\n"
+        f"globalThis.weighbridgePlaces = {json.dumps(places, separators=(',', ':'))};\n"
+    )
+
+
+def _code(key: Sequence[str], options: Sequence[Sequence[str]]) -> int:
+    code = 0
+    for option, known in zip(key, options, strict=True):
+        code = code * len(known) + known.index(option)
+    return code
 
 
 def definitions_csv(found: DefinitionCurve) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,8 +107,14 @@ def page_of(
     choices: Sequence[Choice],
     curve: CurveView | None = None,
     beside: Any = None,
+    days: Sequence[str] = (),
+    query: str = "",
 ) -> Page:
-    """The page of an indicator under its default definition, for one grouping."""
+    """The page of an indicator for one grouping.
+
+    ``days`` are those it can be asked as of; ``query`` is the definition behind an address, where it is not
+    the default one, and goes with the files of the page.
+    """
     indicator, result = view.indicator, view.result
     path = f"{view.folder}/index.html"
     answer = plain(view.answer.answer)
@@ -115,6 +122,7 @@ def page_of(
     names |= {kind: f"{view.stem}.{kind}.json" for kind in ("croissant", "datapackage")}
     names["definitions"] = f"{view.stem}_definitions.csv"
     names["script"] = f"{view.stem}_definitions.js"
+    names = {kind: f"{name}{query}" for kind, name in names.items()}
     by = "" if result.group_by == indicator.groups[0] else f"by {_group_word(result.group_by)}"
     trail = (
         ("Indicators", links.INDICATORS),
@@ -144,6 +152,10 @@ def page_of(
             "is_partition": is_partition(result),
             "answer": view.answer,
             "chips": _chips(indicator, result),
+            "controls": controls_of(indicator, result, choice_axes(indicator, result, choices), curve),
+            "defaults": json.dumps({axis.name: indicator.default(axis) for axis in indicator.axes}),
+            "days": days,
+            "query": query,
             "groupings": _groupings(indicator, result.group_by, siblings),
             "drawings": drawings_on_page(view.drawings),
             "alt": alt_text(view.figure),
@@ -202,7 +214,29 @@ def _groupings(indicator: Indicator, current: str, siblings: Sequence[str]) -> l
     return found
 
 
-def _chips(indicator: Indicator, result: Result) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A choice as a control: the axis, its options, and whether the page itself has what it takes."""
+
+    axis: Axis
+    options: tuple[OptionLine, ...]
+    is_held: bool
+
+
+def controls_of(
+    indicator: Indicator, result: Result, lines: Sequence[AxisLines], curve: CurveView | None
+) -> list[Control]:
+    """The axes with a choice to make; the page holds the figures of those its curve varies."""
+    by_name = result.group_by in ("family", "line")
+    return [
+        Control(line.axis, line.options, bool(curve and line.axis.name in curve.open_axes))
+        for line in lines
+        if sum(option.status != "unavailable" for option in line.options) > 1
+        and (by_name or line.axis.name != "membership")
+    ]
+
+
+def _chips(indicator: Indicator, result: Result) -> list[tuple[str, str, str]]:
     """The definition in short: the axes that matter most, and every other that is not at its default."""
     by_class = ("licence",) if result.group_by == "class" else ()
     shown = [axis for name in CHIPS for axis in indicator.axes if axis.name == name and name not in by_class]
@@ -212,7 +246,7 @@ def _chips(indicator: Indicator, result: Result) -> list[tuple[str, str]]:
         if axis not in shown
         and result.definition.get(axis.name, indicator.default(axis)) != indicator.default(axis)
     ]
-    return [(axis.title, _chosen(axis, result)) for axis in (*shown, *changed)]
+    return [(axis.name, axis.title, _chosen(axis, result)) for axis in (*shown, *changed)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+FORM_POLICY = POLICY.replace("form-action 'none'", "form-action 'self'")
+"""Of a page whose form a server answers."""
 SERVED = "<!-- served -->"
 """Where a server puts what only it offers into the menu of a page."""
 SECTIONS = (
@@ -139,7 +141,7 @@ def stylesheet() -> str:
 
 
 def static_files(
-    names: Sequence[str] = ("site.js", "search.js", "safety.js", "icon.svg"),
+    names: Sequence[str] = ("site.js", "controls.js", "search.js", "safety.js", "icon.svg"),
 ) -> dict[str, bytes]:
     """The site's own files, by name."""
     folder = files("weighbridge.web") / "static"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from weighbridge.api import Weighbridge
+from weighbridge.catalogue import registry
 from weighbridge.catalogue.claim import Claim
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
@@ -18,6 +19,7 @@ from weighbridge.catalogue.table import Table
 from weighbridge.claims.judging import Judged
 from weighbridge.claims.replications import Replicated, replicate
 from weighbridge.definitions import kept
+from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.forecasts import Forecasted
 from weighbridge.definitions.leads import Lead
 from weighbridge.definitions.result import Result
@@ -192,4 +194,15 @@ def curve_of(found: Sensitivity) -> DefinitionCurve:
         headline=found.headline,
         deciding=found.curve.most_influential or "",
         unavailable=found.grid.unavailable,
+        places=_places(found),
     )
+
+
+def _places(found: Sensitivity) -> dict[str, int]:
+    """The row of every valid combination of choices."""
+    at = {code: place for place, row in enumerate(found.rows) for code in (row.hash, *row.equals)}
+    declared = registry.indicator(found.indicator)
+    coded = ((choices, Definition(declared, choices).hash) for choices in found.grid.valid)
+    return {
+        "|".join(choices[axis] for axis in sorted(choices)): at[code] for choices, code in coded if code in at
+    }

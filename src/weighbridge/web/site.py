@@ -7,9 +7,7 @@ from pathlib import Path
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
-from weighbridge.catalogue.units import Unit
 from weighbridge.charts.drawing import png_of
-from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
 from weighbridge.diligence.lineage_pages import ShownModel
@@ -17,11 +15,11 @@ from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.claims_pages import checked_block, claims_pages
-from weighbridge.web.curves import CurveView, curve_view, definitions_script
+from weighbridge.web.embedding import embedded
 from weighbridge.web.family_pages import family_pages
 from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
-from weighbridge.web.headlines import FIRST, SECOND, headline_rows
+from weighbridge.web.headlines import headline_rows
 from weighbridge.web.hosts_page import hosts_pages
 from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
 from weighbridge.web.kept_site import copied, keep
@@ -44,6 +42,7 @@ from weighbridge.web.safety_page import safety_pages
 from weighbridge.web.search_page import search_page
 from weighbridge.web.sentences import plain
 from weighbridge.web.structured import sitemap
+from weighbridge.web.surroundings import curve_around, days_around
 from weighbridge.web.swap import replaced_folder
 from weighbridge.web.taken import keep_only, taken
 
@@ -85,7 +84,7 @@ def build_site(
             if curve := page.context.get("curve"):
                 beside, files = folder / page.path, page.context["files"]
                 _write(beside.with_name(files["definitions"]), curve.file.encode())
-                _write(beside.with_name(files["script"]), definitions_script(curve.file).encode())
+                _write(beside.with_name(files["script"]), curve.script.encode())
         _write_assets(folder, cache)
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
         keep_only((view.result for views in families for view in views), cache / "files")
@@ -132,10 +131,11 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         name = views[0].indicator.name
         siblings = [view.result.group_by for view in views]
         choices = bridge.definitions(name)
-        curve = _curve(bridge, views[0])
+        curve = curve_around(bridge, views[0])
         beside = beside_view(bridge, views[0], drawings)
-        first = page_of(views[0], siblings, choices, curve, beside)
-        pages += [first, *(page_of(view, siblings, choices) for view in views[1:])]
+        days = days_around(bridge, views[0])
+        first = page_of(views[0], siblings, choices, curve, beside, days)
+        pages += [first, *(page_of(view, siblings, choices, days=days) for view in views[1:])]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)
     forecasts = forecast_pages(bridge)
@@ -196,19 +196,6 @@ def _by_organisation(bridge: Bridge, name: str) -> Result | None:
         return None
 
 
-def _curve(bridge: Bridge, view: View) -> CurveView | None:
-    """The curve of all definitions, for a share by country that stands on the home page."""
-    indicator = view.indicator
-    is_forward = bool(indicator.headline) or indicator.speaks_for_topic
-    if not is_forward or view.result.group_by != "country" or view.result.unit is not Unit.SHARE:
-        return None
-    found = bridge.curve(view.indicator.name, FIRST, SECOND)
-    if found is None or len(found.points) < 2:
-        return None
-    first, second = (label_of("country", group, view.result.as_of) for group in (FIRST, SECOND))
-    return curve_view(view.indicator, found, first, second, view.result.level)
-
-
 def _group_words(group: str) -> str:
     return "In all" if group == "all" else f"By {group}"
 
@@ -227,27 +214,7 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     _write(place / f"{view.stem}.svg", picture.encode())
     _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
     _write(place / f"{view.stem}.bib", bibliography(view).encode())
-    _write(place / "embed.html", render(_embedded(view), frame).encode())
-
-
-def _embedded(view: View) -> Page:
-    from weighbridge.charts.alt_text import alt_text
-    from weighbridge.web.indicator_page import drawings_on_page
-
-    return Page(
-        path=f"{view.folder}/embed.html",
-        template="embed.html",
-        title=f"{view.title} · weighbridge",
-        description=plain(view.answer.answer),
-        context={
-            "figure": view.figure,
-            "answer": view.answer,
-            "alt": alt_text(view.figure),
-            "drawings": drawings_on_page(view.drawings),
-            "origin": view.origin,
-            "target": f"{view.folder}/index.html",
-        },
-    )
+    _write(place / "embed.html", render(embedded(view), frame).encode())
 
 
 def _write_assets(folder: Path, cache: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -22,11 +23,13 @@ from starlette.types import ASGIApp
 
 from weighbridge.api import Weighbridge
 from weighbridge.web import links
-from weighbridge.web.page import POLICY, SERVED, Frame
+from weighbridge.web.page import FORM_POLICY, POLICY, SERVED, Frame
+from weighbridge.web.record import NAME as RECORD
 from weighbridge.web.served import answers
 from weighbridge.web.served.answers import AnswerError, Answers
-from weighbridge.web.served.check_page import FORM_POLICY, PATH, check_html
+from weighbridge.web.served.check_page import PATH, check_html
 from weighbridge.web.served.description import openapi
+from weighbridge.web.served.figures import Asked, asked_for, figure
 from weighbridge.web.served.guards import Guarded
 
 KEPT = 256
@@ -66,6 +69,7 @@ class Server:
         self.folder = folder.resolve()
         self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
+        self._pages: tuple[int, frozenset[str]] = (0, frozenset())
 
     def api(self, request: Request, question: Callable[[Weighbridge], Any]) -> Response:
         """An answer as JSON; the same question on the same data is answered from memory."""
@@ -92,6 +96,10 @@ class Server:
     def file(self, request: Request) -> Response:
         """A file of the folder and nothing outside it; a folder's address leads to its first page."""
         asked = request.path_params["path"]
+        wanted = asked_for(asked, _query(request))
+        if wanted is not None:
+            key = (self.answers.state(), request.url.path, _canonical(request))
+            return self._sent(request, key, lambda: self._figure(asked, wanted))
         found = self._inside(asked)
         if found is None:
             return _problem(404, f"No page '{asked[:120]}'. Begin at the first one: /.")
@@ -105,6 +113,28 @@ class Server:
         key = ("file", found.as_posix(), str(stat.st_mtime_ns), str(stat.st_size))
         return self._sent(request, key, lambda: self._read(found))
 
+    def _figure(self, path: str, wanted: Asked) -> Kept:
+        """The page or file of a figure under a definition that is not the one built."""
+        frame = Frame(self.answers.as_of, self.answers.snapshots, self._built())
+        try:
+            ending, body = self.answers.ask(lambda bridge: figure(bridge, wanted, frame))
+        except LookupError:
+            raise AnswerError(404, f"No file '{path[-80:]}' of this figure. Begin at its page.") from None
+        if ending == ".html":
+            return _kept(200, self._with_form(body.decode(), path), TYPES[ending], FORM_POLICY)
+        return _kept(200, body, TYPES[ending])
+
+    def _built(self) -> frozenset[str]:
+        """The pages of the folder by its own record, looked up anew when that changes."""
+        record = self.folder / RECORD
+        try:
+            stamp = record.stat().st_mtime_ns
+            if stamp != self._pages[0]:
+                self._pages = (stamp, frozenset(json.loads(record.read_bytes())["pages"]))
+        except (OSError, ValueError, KeyError):
+            return self._paths()
+        return self._pages[1]
+
     def _inside(self, asked: str) -> Path | None:
         if "\0" in asked or "\\" in asked or any(part.startswith(".") for part in asked.split("/")):
             return None
@@ -116,12 +146,17 @@ class Server:
         kind = TYPES.get(found.suffix, "application/octet-stream")
         if found.suffix == ".html":
             path = found.relative_to(self.folder).as_posix()
-            body = self._with_form(body.decode(), path).encode()
+            text = self._with_form(body.decode(), path)
+            if 'id="controls"' in text:
+                # The page alone has nobody to send its form to; here there is somebody.
+                return _kept(200, text.replace(escape(POLICY), escape(FORM_POLICY), 1), kind, FORM_POLICY)
+            body = text.encode()
         return _kept(200, body, kind)
 
     def _with_form(self, text: str, path: str) -> str:
         """The page with the form in its menu: only a server can answer it."""
         mark = ' aria-current="page"' if path == PATH else ""
+        text = text.replace('<html lang="en">', '<html lang="en" class="served">', 1)
         return text.replace(SERVED, f'<a href="{links.relative(PATH, path)}"{mark}>Check</a>', 1)
 
     def _paths(self) -> frozenset[str]:

@@ -9,11 +9,10 @@ from markupsafe import Markup
 from weighbridge.claims.reading.checking import Checked
 from weighbridge.claims.tried import OUTCOME_WORDS, Tried, with_limits
 from weighbridge.web import links, verdicts
-from weighbridge.web.page import POLICY, Frame, Page, render
+from weighbridge.web.page import FORM_POLICY, Frame, Page, render
 from weighbridge.web.served.answers import LONGEST_SENTENCE
 
 PATH = "check/index.html"
-FORM_POLICY = POLICY.replace("form-action 'none'", "form-action 'self'")
 EXAMPLES = (
     "China accounts for 17.1% of downloads, the US 15.8%",
     "In September 2025, Chinese models made up 63% of all new derivative models",

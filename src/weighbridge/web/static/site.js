@@ -81,52 +81,31 @@
     canvas.addEventListener("pointerleave", clear);
   };
 
-  // A definition named in the address: its row comes from the file that lists all of them, digits as they stand.
-  const asked = (section) => {
-    const said = new URLSearchParams(location.search).get("definition") ?? location.hash.slice(1);
-    if (!/^(\w+@)?[0-9a-f]{4,12}$/.test(said)) return;
-    const wanted = said.includes("@") ? said : `${section.dataset.indicator}@${said}`;
-    const script = document.createElement("script");
-    script.src = section.dataset.script;
-    script.addEventListener("load", () => tell(section, wanted));
-    document.head.append(script);
-  };
-
-  const element = (name, text, ...inside) => {
-    const made = document.createElement(name);
-    made.append(...(text ? [text] : []), ...inside);
-    return made;
-  };
-
-  const tell = (section, wanted) => {
-    const [heads, ...rows] = globalThis.weighbridgeDefinitions.trim().split("\n").map((line) => line.split(","));
-    const found = rows.filter((row) => row[0].startsWith(wanted)).map((row) => Object.fromEntries(heads.map((head, i) => [head, row[i]])));
-    section.hidden = false;
-    section.replaceChildren(element("h2", "The definition in the address"));
-    if (found.length !== 1) {
-      const several = found.map((row) => row.fingerprint).join(", ");
-      section.append(element("p", several ? `${wanted} begins several: ${several}.` : `None of the ${rows.length.toLocaleString("en")} definitions of ${rows[0][1]} begins with ${wanted}; another month or grouping may have it.`));
-      return;
-    }
-    const { fingerprint, month, a, b, unknown, lead, low, high, bound_low, bound_high, ...choices } = found[0];
-    const taken = Object.entries(choices).map(([axis, option]) => `${axis}=${option}`).join(", ");
-    const figures = [
-      [section.dataset.first, a], [section.dataset.second, b], ["unplaced", unknown], ["lead", lead],
-      ["interval", low && `${low} to ${high}`], ["bounds", bound_low && `${bound_low} to ${bound_high}`],
-    ];
-    const cells = figures.map(([name, value]) => {
-      const head = element("th", name);
-      head.scope = "row";
-      return element("tr", "", head, element("td", value || "\u2013"));
+  // What the controls do comes when they are touched, or when the address names a definition.
+  const engine = (form) => {
+    const names = [...new URLSearchParams(location.search).keys(), ...new URLSearchParams(location.hash.slice(1)).keys()];
+    let isAsked = false;
+    let isLoaded = false;
+    const start = () => {
+      if (isAsked) return;
+      isAsked = true;
+      const script = document.createElement("script");
+      script.src = form.dataset.engine;
+      script.addEventListener("load", () => {
+        isLoaded = true;
+      });
+      document.head.append(script);
+    };
+    if (names.some((name) => name.replace("?", "") !== "theme") && (root.classList.contains("served") || form.dataset.script)) start();
+    form.addEventListener("focusin", start);
+    form.addEventListener("change", (event) => {
+      if (!isLoaded) form.dataset.touched = event.target.name;
+      start();
     });
-    const table = element("table", "", element("tbody", "", ...cells));
-    table.className = "text";
-    section.append(element("p", "", element("code", fingerprint), `, ${month}: ${taken}.`), table);
+    form.addEventListener("pointerdown", start);
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const section = document.getElementById("asked");
-    if (section) asked(section);
+  globalThis.weighbridgeReady = () => {
     const figure = document.getElementById("chart");
     if (figure) steps(figure);
     for (const element of document.querySelectorAll("[data-address]")) place(element);
@@ -134,5 +113,10 @@
       button.hidden = false;
       button.addEventListener("click", () => copy(button));
     }
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    globalThis.weighbridgeReady();
+    const form = document.getElementById("controls");
+    if (form) engine(form);
   });
 })();

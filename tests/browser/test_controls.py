@@ -1,0 +1,166 @@
+"""Controls of a definition in a real browser: chart, sentence and address change together and come back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.browser.conftest import serving
+from tests.web.world import spaced
+
+pytestmark = pytest.mark.browser
+
+INDICATOR = "indicators/invented_share/index.html"
+# Of the invented curve: 0.4 for China, 0.3 for the United States, 0.1 unplaced, a lead of 0.1.
+CHOSEN = "China leads the United States under this definition: 40.0 % against 30.0 % in August 2026."
+OPTION = "excluded"
+FIRST_FILE = "async () => (await fetch(document.querySelector('.buttons a').href)).text()"
+
+
+def scripts(opened):
+    return [url for url in opened.requests if url.endswith(".js")]
+
+
+def answer(page):
+    return spaced(page.locator("#answer").inner_text())
+
+
+def choose(page, name, option):
+    page.locator(f"#controls select[name={name}]").select_option(option)
+
+
+def until(page, expression):
+    """Wait until an expression of the page is true; its policy forbids the page itself to poll for it."""
+    end = time.monotonic() + 60
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(50)
+
+
+def shown(page):
+    until(page, "document.getElementById('said')?.textContent.includes('shows this')")
+
+
+def test_a_choice_changes_sentence_chart_and_address(tab, address):
+    opened = tab(address)
+    page = opened.open(INDICATOR)
+    before, requests = answer(page), len(scripts(opened))
+    choose(page, "unattributed", OPTION)
+    shown(page)
+    assert answer(page) == CHOSEN
+    assert f"unattributed={OPTION}" in page.url
+    assert page.locator("#chart tbody tr").count() == 3
+    assert "enough to reverse" not in page.locator("#doubt").inner_text()
+    assert page.locator("#fingerprint").inner_text() == "invented_share@000002"
+    assert "0.30000000000000004" in page.locator("#asked").inner_text()
+    assert len(scripts(opened)) == requests + 2  # the engine and the file of all definitions
+    page.go_back()
+    until(page, f"document.getElementById('answer').textContent !== {CHOSEN!r}")
+    assert answer(page) == before
+    assert page.locator("#chart .drawing").count() == 3
+    assert page.locator("#controls select[name=unattributed]").input_value() == "in_denominator"
+    page.go_forward()
+    shown(page)
+    assert answer(page) == CHOSEN
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+def test_a_shared_address_shows_the_very_figure(tab, address):
+    first = tab(address).open(INDICATOR)
+    choose(first, "unattributed", OPTION)
+    shown(first)
+    opened = tab("")
+    page = opened.open(first.url)
+    shown(page)
+    assert answer(page) == answer(first)
+    assert page.locator("#asked").inner_text() == first.locator("#asked").inner_text()
+    assert page.locator("#controls select[name=unattributed]").input_value() == OPTION
+    assert opened.errors == []
+
+
+def test_a_fingerprint_sets_the_controls(tab, served):
+    page = tab(served).open(f"{INDICATOR}?definition=000002")
+    shown(page)
+    assert answer(page) == CHOSEN
+    assert page.locator("#controls select[name=unattributed]").input_value() == OPTION
+
+
+def test_an_unknown_fingerprint_says_so(tab, served):
+    page = tab(served).open(f"{INDICATOR}?definition=abcdef")
+    until(page, "document.getElementById('said').textContent !== ''")
+    assert "None of the 6 definitions" in page.locator("#said").inner_text()
+
+
+def test_by_keyboard(tab, served):
+    page = tab(served).open(INDICATOR)
+    page.locator("#controls select[name=unattributed]").focus()
+    page.keyboard.press("ArrowDown")
+    shown(page)
+    assert answer(page) == CHOSEN
+
+
+def test_without_scripts_no_control_is_shown_and_the_answer_stands(tab, address):
+    page = tab(address, java_script_enabled=False).open(f"{INDICATOR}?unattributed={OPTION}")
+    assert not page.locator("#controls").is_visible()
+    assert answer(page) != CHOSEN
+    assert "%" in answer(page)
+
+
+def test_what_a_file_of_the_page_has_is_what_its_table_shows(tab, served):
+    """The chosen figure to the last digit is the row of the file that is offered beside it."""
+    page = tab(served).open(f"{INDICATOR}?unattributed={OPTION}")
+    shown(page)
+    lines = page.evaluate("async () => (await (await fetch('invented_share_definitions.csv')).text())")
+    row = next(line for line in lines.splitlines() if line.startswith("invented_share@000002")).split(",")
+    cells = [cell.inner_text() for cell in page.locator("#asked td").all()]
+    assert cells[:4] == row[4:8]
+
+
+@pytest.fixture(scope="module")
+def program(whole, tmp_path_factory):
+    """The program's server over the pages of a store of its own."""
+    from weighbridge.web.plug import Plug
+    from weighbridge.web.site import build_site
+
+    folder = tmp_path_factory.mktemp("program") / "site"
+    build_site(Plug(whole), folder, tmp_path_factory.mktemp("program-cache"))
+    with serving(folder, whole) as address:
+        yield address
+
+
+def test_a_server_computes_any_definition_and_the_whole_page_follows(tab, program, whole):
+    opened = tab(program)
+    page = opened.open("indicators/download_share/index.html")
+    choose(page, "measure", "likes")
+    shown(page)
+    plain = whole.indicator("download_share", choices={"measure": "likes"})
+    assert page.locator("#fingerprint").inner_text() == plain.fingerprint
+    assert page.url.endswith("?measure=likes")
+    assert page.evaluate("document.activeElement.name") == "measure"
+    assert page.evaluate(FIRST_FILE) == plain.to_csv()
+    page.go_back()
+    until(page, "document.querySelector('[name=measure]').value === 'flow'")
+    shown(page)
+    assert page.locator("#fingerprint").inner_text() == whole.indicator("download_share").fingerprint
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+def test_a_server_needs_no_scripts_for_a_definition(tab, program, whole):
+    page = tab(program, java_script_enabled=False).open("indicators/download_share/index.html")
+    page.locator("#controls select[name=measure]").select_option("likes")
+    page.locator("#controls button").click()
+    page.wait_for_url("**measure=likes**")
+    plain = whole.indicator("download_share", choices={"measure": "likes"})
+    assert page.locator("#fingerprint").inner_text() == plain.fingerprint
+
+
+def test_a_server_says_why_a_choice_cannot_be(tab, program):
+    page = tab(program).open("indicators/download_share/index.html")
+    fingerprint = page.locator("#fingerprint").inner_text()
+    page.evaluate("document.querySelector('[name=measure]').add(new Option('none', 'nothing'))")
+    choose(page, "measure", "nothing")
+    until(page, "document.getElementById('said').textContent.includes('No option')")
+    assert "nothing" in page.locator("#said").inner_text()
+    assert page.locator("#fingerprint").inner_text() == fingerprint
