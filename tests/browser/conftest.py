@@ -16,7 +16,6 @@ from tests.tiny_world.worlds import (
     _whole,
     shared_root,
     tiny,  # noqa: F401  # fixture
-    whole,  # noqa: F401  # fixture
 )
 from tests.web.world import world
 

@@ -118,23 +118,21 @@ def test_what_a_file_of_the_page_has_is_what_its_table_shows(tab, served):
 
 
 @pytest.fixture(scope="module")
-def program(whole, tmp_path_factory):
-    """The program's server over the pages of a store of its own."""
-    from weighbridge.web.plug import Plug
-    from weighbridge.web.site import build_site
-
-    folder = tmp_path_factory.mktemp("program") / "site"
-    build_site(Plug(whole), folder, tmp_path_factory.mktemp("program-cache"))
-    with serving(folder, whole) as address:
+def program(site, tiny):
+    """The program's own server: pages of a definition are made when asked for, from the tiny world."""
+    with serving(site.folder, tiny) as address:
         yield address
 
 
-def test_a_server_computes_any_definition_and_the_whole_page_follows(tab, program, whole):
+PLAIN = "indicators/download_share/index.html?measure=flow"
+
+
+def test_a_server_computes_any_definition_and_the_whole_page_follows(tab, program, tiny):
     opened = tab(program)
-    page = opened.open("indicators/download_share/index.html")
+    page = opened.open(PLAIN)
     choose(page, "measure", "likes")
     shown(page)
-    plain = whole.indicator("download_share", choices={"measure": "likes"})
+    plain = tiny.indicator("download_share", choices={"measure": "likes"})
     assert page.locator("#fingerprint").inner_text() == plain.fingerprint
     assert page.url.endswith("?measure=likes")
     assert page.evaluate("document.activeElement.name") == "measure"
@@ -142,22 +140,22 @@ def test_a_server_computes_any_definition_and_the_whole_page_follows(tab, progra
     page.go_back()
     until(page, "document.querySelector('[name=measure]').value === 'flow'")
     shown(page)
-    assert page.locator("#fingerprint").inner_text() == whole.indicator("download_share").fingerprint
+    assert page.locator("#fingerprint").inner_text() == tiny.indicator("download_share").fingerprint
     assert opened.errors == []
     assert opened.outside == []
 
 
-def test_a_server_needs_no_scripts_for_a_definition(tab, program, whole):
-    page = tab(program, java_script_enabled=False).open("indicators/download_share/index.html")
+def test_a_server_needs_no_scripts_for_a_definition(tab, program, tiny):
+    page = tab(program, java_script_enabled=False).open(PLAIN)
     page.locator("#controls select[name=measure]").select_option("likes")
     page.locator("#controls button").click()
     page.wait_for_url("**measure=likes**")
-    plain = whole.indicator("download_share", choices={"measure": "likes"})
+    plain = tiny.indicator("download_share", choices={"measure": "likes"})
     assert page.locator("#fingerprint").inner_text() == plain.fingerprint
 
 
 def test_a_server_says_why_a_choice_cannot_be(tab, program):
-    page = tab(program).open("indicators/download_share/index.html")
+    page = tab(program).open(PLAIN)
     fingerprint = page.locator("#fingerprint").inner_text()
     page.evaluate("document.querySelector('[name=measure]').add(new Option('none', 'nothing'))")
     choose(page, "measure", "nothing")
