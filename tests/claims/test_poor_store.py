@@ -1,18 +1,25 @@
 """A store that holds next to nothing: each claim says what is missing, none fails."""
 
 import pytest
-from tests.tiny_world.worlds import bare, take_records
+from tests.tiny_world.worlds import bare, take_records, whole  # noqa: F401  # a fixture
 
 from weighbridge.claims.judging import claims
+from weighbridge.claims.replications import CANNOT, replicate
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory):
-    """The claims of a store that holds one listing of one model."""
+def poor(tmp_path_factory):
+    """A store that holds one listing of one model."""
     folder = tmp_path_factory.mktemp("poor")
     wb = bare(folder / "home")
     take_records(wb, folder, "2026-11-01", [{"id": "Qwen/Qwen3-8B", "downloads": 5, "likes": 1}])
-    return wb.claims()
+    return wb
+
+
+@pytest.fixture(scope="module")
+def room(poor):
+    """The claims of that store."""
+    return poor.claims()
 
 
 @pytest.mark.parametrize("claim", claims(), ids=[claim.id for claim in claims()])
@@ -22,6 +29,14 @@ def test_a_claim_without_its_data_is_judged_and_says_what_it_lacks(room, claim):
     assert found.word
     assert told or found.missing or found.key in ("no_source_found", "misattributed", "distorted")
     assert all(row.reason for row in found.owed)
+
+
+def test_published_figures_are_answered_or_say_what_is_missing(poor, whole):  # noqa: F811
+    """Also where the sources hold other models than those the figures are about."""
+    for world in (poor, whole):
+        for row in replicate(world):
+            assert (row.outcome == CANNOT) == (row.ours is None)
+            assert row.outcome != CANNOT or row.reason
 
 
 def test_a_verdict_moves_with_snapshots_and_each_move_is_dated(tmp_path):

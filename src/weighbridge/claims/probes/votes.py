@@ -11,6 +11,8 @@ from weighbridge.statistics.battles import A_WINS, B_WINS, TIE, pair_counts
 from weighbridge.statistics.pairwise import bradley_terry
 from weighbridge.store.arrow import pc
 
+FIRST, SECOND = "GPT 4", "Platypus-2 Instruct (70B)"
+
 
 def _votes(world: World, as_of: str | None) -> dict[str, float]:
     """Our ratings, ties as half a win."""
@@ -33,11 +35,12 @@ def _votes(world: World, as_of: str | None) -> dict[str, float]:
 def strength(world: World, asked: Asked, as_of: str | None) -> Answer:
     """GPT 4's part of the strength of all models that were voted on."""
     held = {name: 10 ** (value / 400) for name, value in _votes(world, as_of).items()}
-    return Answer(held["GPT 4"] / sum(held.values()) if held else None, Unit.SHARE)
+    return Answer(held[FIRST] / sum(held.values()) if FIRST in held else None, Unit.SHARE)
 
 
 @probe("llmfao_lead")
 def lead(world: World, asked: Asked, as_of: str | None) -> Answer:
     """GPT 4's lead over the next, in rating points."""
     ratings = _votes(world, as_of)
-    return Answer(ratings["GPT 4"] - ratings["Platypus-2 Instruct (70B)"] if ratings else None)
+    is_held = FIRST in ratings and SECOND in ratings
+    return Answer(ratings[FIRST] - ratings[SECOND] if is_held else None)
