@@ -301,12 +301,14 @@ def test_the_definition_in_the_address_is_shown_to_the_last_digit(tab, address, 
     for name in ("a", "b", "lead"):
         assert row[name] in text.split()
     assert f"{row['low']} to {row['high']}" in text
-    assert f"measure={row['measure']}" in text
+    assert f"--measure {row['measure']}" in text
 
 
 def test_a_definition_that_is_not_there_or_begins_several_is_said(tab, served):
-    assert "None of the" in asked(tab, served, "?definition=ffffff")
-    assert "begins several" in asked(tab, served, "?definition=0000")
+    for query, words in (("?definition=ffffff", "None of the"), ("?definition=0000", "begins several")):
+        page = tab(served).open(f"{INDICATOR}{query}")
+        page.wait_for_function("document.getElementById('said').textContent.length > 0")
+        assert words in page.locator("#said").inner_text()
 
 
 def test_without_a_definition_nothing_more_is_loaded(tab, served):

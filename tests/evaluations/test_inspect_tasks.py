@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tests.evaluations.logs import inspect_archive, inspect_sample
@@ -109,3 +111,14 @@ def test_a_stopped_task_of_ours_misses_its_planned_samples_once(tmp_path):
     rows = list(inspect_logs.read(inspect_archive(tmp_path / "c.eval", [own], "cancelled")))
     assert Counter(row["outcome"] for row in rows) == {"refusal": 1, "no_verdict": 3}
     assert any(found.kind == "missing_verdicts" for found in findings(rows))
+
+
+def test_a_task_runs_where_a_loop_is_running_as_in_a_notebook(tmp_path):
+    """Inspect begins a loop of its own, which a thread that has one refuses."""
+
+    async def asked():
+        with serving(killing) as (endpoint, _):
+            return run_task(Asked("over_refusal_pairs", "good-model", endpoint, limit=1), tmp_path)
+
+    with ThreadPoolExecutor(1) as pool:
+        assert list(inspect_logs.read(pool.submit(lambda: asyncio.run(asked())).result()))

@@ -47,7 +47,9 @@ def test_pairs_of_one_topic_are_one_cluster():
     together = did(*arms(A), *arms(B), topics=["x"] * 4 + ["y"] * 4)
     assert together.rate.clusters == (2,)
     assert apart.rate.clusters == (8,)
-    assert together.rate.estimate.flags == ("few_clusters",)
+    # Both topics have the same mean gap, and a difference has no interval of a rate to fall back on.
+    assert together.rate.estimate.flags == ("few_clusters", "unstable")
+    assert together.rate.estimate.low is None
     with pytest.raises(MethodError, match="same pairs"):
         did([1, 0], [1, 0], [1, 0], [1])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,14 +55,16 @@ def run_task(asked: Asked, folder: Path) -> Path:
     if asked.endpoint:
         os.environ[f"{_SERVICE.upper()}_API_KEY"] = os.environ.get(asked.key_variable, "") or "none"
     try:
-        (log,) = inspect_eval(
-            asked.task_name,
-            model=asked.model_name,
-            task_args=dict(asked.arguments or {}),
-            limit=asked.limit,
-            log_dir=str(folder),
-            display="none",
-            **own,
+        (log,) = _apart(
+            lambda: inspect_eval(
+                asked.task_name,
+                model=asked.model_name,
+                task_args=dict(asked.arguments or {}),
+                limit=asked.limit,
+                log_dir=str(folder),
+                display="none",
+                **own,
+            )
         )
     except (PrerequisiteError, FileNotFoundError, LookupError) as error:
         raise UsageError(_unknown(asked, error)) from error
@@ -68,6 +72,22 @@ def run_task(asked: Asked, folder: Path) -> Path:
         said = log.error.message if log.error else "it has no sample"
         raise FetchError(f"{asked.task_name} gave no answer of {asked.model_name}: {said}.")
     return Path(log.location.removeprefix("file://"))
+
+
+def _apart(run: Callable[[], Any]) -> Any:
+    """What ``run`` gives; in a thread of its own where this one has a loop already, as in a notebook."""
+    if not _has_loop():
+        return run()
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+def _has_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _unknown(asked: Asked, error: Exception) -> str:

@@ -168,7 +168,10 @@ def _users(now: LagReport, way: str) -> tuple[Published, ...]:
         row
         for row in beside("lag")
         if sides.get(row.entity, (row.choices.get("a"), row.choices.get("b"))) == (now.a, now.b)
-        and (row.only.startswith(way) or (way == "points" and row.indicator != "lag" and not row.cannot))
+        and (
+            row.choices.get("way", row.only).startswith(way)
+            or (way == "points" and row.indicator != "lag" and not row.cannot)
+        )
     ]
     return tuple(sorted(own, key=lambda row: row.study.rpartition("(")[2], reverse=True))
 

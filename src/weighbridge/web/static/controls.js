@@ -23,7 +23,11 @@
 
   // --- address ---------------------------------------------------------------------------------
   // A page on disk may not change its query, so there the definition stands behind the hash.
-  const behind = () => new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : location.search);
+  // The short name of a definition alone, as every answer prints it, may stand there as well.
+  const behind = () => {
+    if (location.hash.startsWith(`#${form().dataset.indicator}@`)) return new URLSearchParams({ definition: location.hash.slice(1) });
+    return new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : location.search);
+  };
   const defaults = () => JSON.parse(form().dataset.defaults);
   const chosen = () => {
     const query = new URLSearchParams();
