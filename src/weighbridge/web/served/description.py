@@ -17,10 +17,25 @@ _MONTH = {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 
 def openapi() -> dict[str, Any]:
     """The whole description."""
+    error = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "weighbridge",
+            "version": weighbridge.__version__,
+            "description": "Figures on open-weight AI with their definitions and doubts. Read-only.",
+            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        },
+        "paths": _paths(),
+        "components": {"schemas": {"Error": error}},
+    }
+
+
+def _paths() -> dict[str, Any]:
     found = registry.indicators()
     names = [item.name for item in found]
     axes: dict[str, Axis] = {axis.name: axis for item in found for axis in item.axes}
-    paths = {
+    return {
         "/api/indicators": _path("All indicators with their axes and options.", "array"),
         "/api/indicators/{name}": _path(
             "One indicator under one definition; every axis is a parameter and has a default.",
@@ -72,25 +87,6 @@ def openapi() -> dict[str, Any]:
             "object",
             [_query("sentence", "The sentence.", {"type": "string", "maxLength": LONGEST_SENTENCE}, True)],
         ),
-    }
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "weighbridge",
-            "version": weighbridge.__version__,
-            "description": "Figures on open-weight AI with their definitions and doubts. Read-only.",
-            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-        },
-        "paths": paths,
-        "components": {
-            "schemas": {
-                "Error": {
-                    "type": "object",
-                    "required": ["error"],
-                    "properties": {"error": {"type": "string"}},
-                }
-            }
-        },
     }
 
 
