@@ -37,10 +37,11 @@ from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
 from weighbridge.store import atomic
-from weighbridge.store.derived import Builder, Derived, read_cells, read_table
+from weighbridge.store.derived import Builder, Derived
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
+from weighbridge.store.keyed import read_cells, read_rows
 from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
@@ -113,7 +114,7 @@ class Weighbridge:
         else:
             with atomic.writing(self.home):
                 path = self._builder(None).parsed(snapshot) / "quarantine.parquet"
-        return read_table(path).to_pylist() if path.is_file() else []
+        return read_rows(path).to_pylist() if path.is_file() else []
 
     # What can be asked -------------------------------------------------------------------------------
 

@@ -156,7 +156,7 @@ def _offers(quiet: bool) -> list[Any]:
     from weighbridge.api import Weighbridge
     from weighbridge.definitions.cube import cube_of
     from weighbridge.definitions.price_offers import offers_in
-    from weighbridge.store.derived import read_cells
+    from weighbridge.store.keyed import read_cells
 
     with progress_of(quiet) as progress:
         cube = cube_of(read_cells(Weighbridge(progress=progress.stage).table("price_cells")))

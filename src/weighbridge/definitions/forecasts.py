@@ -19,7 +19,7 @@ from weighbridge.definitions.result import UNKNOWN, Result
 from weighbridge.definitions.traffic import placed_traffic, ranking_of, taken_traffic
 from weighbridge.statistics.arrays import FloatArray
 from weighbridge.statistics.forecast import Backtest, forecast_shares
-from weighbridge.store.derived import read_cells
+from weighbridge.store.keyed import read_cells
 
 WEEKLY: Mapping[str, str] = {"token_cells": "token_weeks"}
 """Of the cells an indicator reads, the table that holds the same by weeks."""

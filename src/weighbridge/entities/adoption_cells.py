@@ -9,6 +9,7 @@ from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._presumming import presummed
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.tables._widest import widest_marked
 
 KEYS = (
     "window",
@@ -150,17 +151,8 @@ def adoption_cells(
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
     """The flows of calendar months in the shape of counts; the list with most models is widest."""
-    sizes = months.group_by("list_id", "month").agg(size=nw.len())
-    most = sizes.group_by("month").agg(size=nw.col("size").max())
-    widest = (
-        sizes.join(most, on=["month", "size"], how="inner")
-        .group_by("month")
-        .agg(list_id=nw.col("list_id").min())
-        .with_columns(is_widest=nw.lit(True))
-    )
-    return months.join(widest, on=["month", "list_id"], how="left").with_columns(
+    return widest_marked(months, nw.len()).with_columns(
         crawl_id=nw.col("month"),
-        is_widest=nw.col("is_widest").fill_null(False),
         on=nw.col("observed_on"),
         measure=nw.lit(MEASURES["flow"]),
         value=nw.col("flow"),

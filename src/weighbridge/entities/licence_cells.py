@@ -7,7 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
-from weighbridge.entities._widest import widest_marked
+from weighbridge.tables._widest import widest_marked
 
 
 @entity(

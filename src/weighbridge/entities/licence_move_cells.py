@@ -7,8 +7,8 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
-from weighbridge.entities._widest import widest_marked
 from weighbridge.entities.licences import PUBLISHED_CLASSES
+from weighbridge.tables._widest import widest_marked
 
 _WHOSE = ("account", "unit", "organisation_id", "base_organisation_id")
 _MODEL = ("list_id", "platform", "model_id")

@@ -8,6 +8,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.tables._widest import widest_marked
 
 
 @entity(
@@ -96,15 +97,5 @@ def release_cells(
     cells = whole.group_by(*keys, "base_organisation_id", *TRAITS, *DESCENT_KEYS).agg(
         models=nw.col("models").sum()
     )
-    sizes = cells.group_by("list_id").agg(dated=nw.col("models").sum())
-    most = sizes.select(dated=nw.col("dated").max())
-    # Of two lists of one size one is taken: both would count every model twice.
-    widest = (
-        sizes.join(most, on="dated", how="inner")
-        .select(list_id=nw.col("list_id").min())
-        .with_columns(is_widest=nw.lit(True))
-    )
-    marked = cells.join(widest, on="list_id", how="left").with_columns(
-        is_widest=nw.col("is_widest").fill_null(False)
-    )
+    marked = widest_marked(cells, within=())
     return with_seats(marked.rename({"created_on": "observed_on"}), seats)

@@ -7,6 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
+from weighbridge.tables._widest import widest_marked
 
 
 @entity(
@@ -83,15 +84,7 @@ def release_events(
     rest = ["account", "unit", "organisation_id", "base_organisation_id", "created_on", *TRAITS]
     # Two spellings of one model are one, whichever of them a list has.
     single = dated.group_by(*keys).agg(**{name: nw.col(name).min() for name in rest})
-    sizes = single.group_by("list_id").agg(dated=nw.len())
-    most = sizes.select(dated=nw.col("dated").max())
-    widest = (
-        sizes.join(most, on="dated", how="inner")
-        .select(list_id=nw.col("list_id").min())
-        .with_columns(is_widest=nw.lit(True))
-    )
-    marked = single.join(widest, on="list_id", how="left").with_columns(
-        is_widest=nw.col("is_widest").fill_null(False),
+    marked = widest_marked(single, nw.len(), within=()).with_columns(
         month=nw.col("created_on").dt.to_string("%Y-%m"),
         models=nw.lit(1),
     )

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.indicator import Indicator
@@ -25,7 +24,6 @@ from weighbridge.store.contract import checked_table, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import EMBEDDED, DuckEngine, Engine, engine_name, open_engine, write_parquet
 from weighbridge.store.home import Home
-from weighbridge.store.keyed import read_rows
 from weighbridge.store.manifest import NAME, Manifest
 from weighbridge.store.packaged import unpacked
 from weighbridge.store.records import read_records
@@ -283,16 +281,3 @@ def read_facts(folder: Path) -> dict[str, object]:
     """What a derived folder says of itself: rows, quarantined, files with digests."""
     found: dict[str, object] = json.loads((folder / NAME).read_text(encoding="utf-8"))
     return found
-
-
-def read_table(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """A derived table's rows, read without the engine."""
-    return read_rows(path, columns)
-
-
-def read_cells(path: Path) -> pa.Table:
-    """The cells of a cube: as :func:`read_table`, with text left coded as it lies in the file."""
-    with pq.ParquetFile(path) as file:
-        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        return file.read()

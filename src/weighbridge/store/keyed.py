@@ -24,6 +24,14 @@ def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
         return file.read(columns)
 
 
+def read_cells(path: Path) -> pa.Table:
+    """The cells of a cube: as :func:`read_rows`, with text left coded as it lies in the file."""
+    with pq.ParquetFile(path) as file:
+        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
+        return file.read()
+
+
 def rows_with(rows: pa.Table, **leading: str) -> pa.Table:
     """The rows with these values in the leading columns of the key, which must be named in its order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.tables._widest import widest_marked
 
 
 @table(
@@ -73,16 +74,7 @@ def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
         .group_by("list_id", "month")
         .agg(crawl_id=nw.col("crawl_id").max(), models=nw.col("models").max())
     )
-    most = chosen.group_by("month").agg(models=nw.col("models").max())
-    widest = (
-        chosen.join(most, on=["month", "models"], how="inner")
-        .group_by("month")
-        .agg(list_id=nw.col("list_id").min())
-        .with_columns(is_widest=nw.lit(True))
-    )
-    marked = chosen.join(widest, on=["month", "list_id"], how="left").select(
-        "list_id", "crawl_id", "is_widest", is_month_list=nw.lit(True)
-    )
+    marked = widest_marked(chosen).select("list_id", "crawl_id", "is_widest", is_month_list=nw.lit(True))
     return per.join(marked, on=["list_id", "crawl_id"], how="left").with_columns(
         is_month_list=nw.col("is_month_list").fill_null(False),
         is_widest=nw.col("is_widest").fill_null(False),
