@@ -26,6 +26,7 @@ from weighbridge.cli.commands import COMMANDS, Command
 from weighbridge.cli.help import ABOUT, describe, meaning_of
 from weighbridge.cli.indicators import axes_of, definition_count
 from weighbridge.cli.output import markdown
+from weighbridge.cli.suites_reference import suites_page
 from weighbridge.definitions.choices import options
 from weighbridge.store.home import STARTER
 from weighbridge.store.manifest import Manifest, read_manifest
@@ -361,6 +362,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/sources.md": sources_page,
     "docs/tables.md": tables_page,
     "docs/formats.md": formats_page,
+    "docs/suites.md": lambda: _page(*suites_page()),
     "NOTICES.md": notices_page,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.evaluations.logs import agentdojo_folder, inspect_archive, inspect_sample
+from tests.evaluations.logs import agentdojo_folder, inspect_archive, inspect_header, inspect_sample
 
 GPT, LLAMA = "agentdojo/gpt-4o-2024-05-13", "agentdojo/meta-llama_Llama-3-70b-chat-hf"
 
@@ -41,6 +41,42 @@ def test_runs_groups_and_judges(ask):
     assert "the judge alone puts them the other way round (0.97)" in judged.lines[0]
     pooled = ask("eval", "compare", "xstest/gpt4", GPT, "--quiet")
     assert (pooled.code, "two kinds of test are never one number" in pooled.err) == (2, True)
+
+
+def inspect_log(path, run, version, scorer="match"):
+    """A whole log of Inspect: four questions, one answered wrongly, under a scorer of some version."""
+    about = inspect_header()
+    about["eval"] |= {"run_id": run, "task_version": version}
+    samples = [inspect_sample(n, "C" if n else "I", scorer) for n in range(4)]
+    path.write_text(json.dumps({**about, "samples": samples}))
+    return path
+
+
+def test_two_imported_runs_of_two_scorers_are_refused_with_the_reason(fresh, tmp_path):
+    """The same cases, model, harness and its version; the scorer alone differs, by version or by name."""
+    logs = [("old", 3, "match"), ("new", 4, "match"), ("other", 3, "model_graded")]
+    for run, version, scorer in logs:
+        said = fresh("eval", "import", inspect_log(tmp_path / f"{run}.json", run, version, scorer), "--quiet")
+        assert said.code == 0, said.err
+    a, b, c = (f"inspect/{run}/org/pairs" for run, _, _ in logs)
+    refused = fresh("eval", "compare", a, b, "--quiet")
+    assert (refused.code, refused.out) == (2, "")
+    assert f"{a} and {b} are of two versions of the scorer (3; 4)" in refused.err
+    assert "not pooled and not compared" in " ".join(refused.err.split())
+    named = fresh("eval", "compare", a, c, "--quiet")
+    assert (named.code, "two scorers (match; model_graded)" in named.err) == (2, True)
+
+
+def test_the_suites_are_shown_with_the_source_of_each_fact(ask):
+    said = ask("eval", "suites", "matched_pairs")
+    assert said.code == 0
+    assert "judgment: Permanent Court of Arbitration" in said.out
+    assert "not checked by a native reader" in " ".join(said.out.split())
+    rows = json.loads(ask("eval", "suites", "over_refusal_pairs", "--format", "json").out)
+    assert len(rows) == 24
+    assert all(row["source"] and row["review"] and row["zh-Hant"] for row in rows)
+    wrong = ask("eval", "suites", "matched_pair")
+    assert (wrong.code, "Nearest: matched_pairs" in wrong.err) == (2, True)
 
 
 def test_a_log_is_taken_shown_and_compared(fresh, tmp_path):

@@ -43,7 +43,7 @@ def test_a_suite_is_a_task_of_inspect_and_its_log_comes_back(tmp_path):
     assert outcomes == {("benign", "refusal"): 2, ("benign", "answered"): 1, ("neutral", "answered"): 3}
     names = ("suite", "test", "model", "host", "harness", "scorer")
     (about,) = {tuple(row[name] for name in names) for row in rows}
-    assert about[:4] == ("over_refusal_pairs 1", "over_refusal", "good-model", "local")
+    assert about[:4] == ("over_refusal_pairs 2", "over_refusal", "good-model", "local")
     assert about[4:] == ("inspect_ai", "weighbridge rules")
     items = {f"o0{i}-{arm}" for i in (1, 2, 3) for arm in ("benign", "neutral")}
     assert {row["item"] for row in rows} == items

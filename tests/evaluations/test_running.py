@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.evaluations.service import serving
 
-from weighbridge.catalogue.errors import FetchError, UsageError
+from weighbridge.catalogue.errors import ContractError, FetchError, UsageError
 from weighbridge.evaluations.labelling import AGREED, labelled_rows, sheet, take_sheet
+from weighbridge.evaluations.library import Library
 from weighbridge.evaluations.model_judge import judge_run, label_of, model_rows
-from weighbridge.evaluations.running import ask_all, estimate, pending, plan_of, tasks_of, verdicts
-from weighbridge.evaluations.suites import load_suite
+from weighbridge.evaluations.running import (
+    ask_all,
+    estimate,
+    keep_suite,
+    pending,
+    plan_of,
+    tasks_of,
+    verdicts,
+)
+from weighbridge.evaluations.suites import COLUMNS, load_suite
 from weighbridge.store.completions import Client, Service
 from weighbridge.store.eval_runs import ANSWERS, answers, open_run, writing_answers
 from weighbridge.store.home import Home
+from weighbridge.store.verdict_logs import schema_of
 
 SUITE = load_suite("matched_pairs")
 
@@ -97,6 +109,44 @@ def test_a_run_says_whose_weights_it_asked_and_a_typing_error_is_no_name(tmp_pat
     assert run.name != open_run(home, plan).name, "other weights are another run"
     with pytest.raises(UsageError, match="expected an account and a name"):
         _checked_weights("m-one")
+
+
+def suite_at(path, question):
+    """A suite of the user's own, of one pair, at a place of theirs."""
+    heads = "# title: Mine\n# test: information\n# version: 1\n# asks: A thing.\n# review: By me.\n"
+    columns = ",".join(COLUMNS)
+    rows = [
+        f"{arm},a,{arm},t,,,{question},,,paris,,,calculation: none,by me" for arm in ("sensitive", "control")
+    ]
+    path.write_text("\n".join([heads + columns, *rows]) + "\n", encoding="utf-8")
+    return load_suite(str(path))
+
+
+def test_answers_are_judged_by_the_suite_they_were_asked_and_a_changed_one_is_refused(tmp_path):
+    home, path = Home(tmp_path / "home"), tmp_path / "mine.csv"
+    suite = suite_at(path, "What is the capital of France?")
+    with serving(lambda prompt: "It is Paris.") as (endpoint, _):
+        service = Service(endpoint, "good-model")
+        runs = []
+        for limit in (1, 2):
+            plan = {**plan_of(suite, service, ["en"], 1, limit), "suite_path": str(path)}
+            runs.append(open_run(home, plan))
+            client = Client(service)
+            ask_all(runs[-1], tasks_of(suite, plan), client, 1, silent)
+            client.close()
+    keep_suite(runs[1], suite)
+    suite_at(path, "What is the capital of Peru?")
+    assert [row["outcome"] for row in verdicts(runs[1])] == ["factual", "factual"]
+    with pytest.raises(ContractError, match=r"was asked mine 1 .* what is there now is 1"):
+        verdicts(runs[0])
+    path.unlink()
+    shipped = tmp_path / "none.parquet"
+    pq.write_table(schema_of().append(pa.field("source", pa.string())).empty_table(), shipped)
+    library = Library(shipped, home)
+    assert {line.run for line in library.runs} == {runs[1].name}, "one lost suite hides no other run"
+    assert "No file" in library.unread[runs[0].name]
+    with pytest.raises(ContractError, match="No file"):
+        library.rows(runs[0].name)
 
 
 def test_two_processes_never_write_one_run(tmp_path):
@@ -226,8 +276,6 @@ def test_a_model_judges_and_people_label(tmp_path):
     assert len(found.apart) == 2
     assert Counter(row["judge"] for row in labelled_rows(run)) == {"person 1": 4, "person 2": 4, AGREED: 2}
     path.write_text(path.read_text().replace("factual,factual", "factuall,factual"))
-    from weighbridge.catalogue.errors import ContractError
-
     with pytest.raises(ContractError, match="Nearest: factual"):
         take_sheet(run, path)
 

@@ -283,6 +283,7 @@ COMMANDS: dict[str, Command] = {
             "eval:command_for",
             (
                 "weighbridge eval show agentdojo/gpt-4o-2024-05-13",
+                "weighbridge eval suites matched_pairs",
                 "weighbridge eval import agentdojo-0.1.3.tar.gz",
                 "weighbridge eval run matched_pairs --endpoint http://127.0.0.1:8000/v1 --model NAME",
                 "weighbridge eval compare 151/1260 15/1260",

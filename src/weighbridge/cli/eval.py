@@ -155,16 +155,21 @@ def gap(
 
 def suites(
     action: Action = "suites",
+    suite: Annotated[str, Parameter(help="One suite: its items with facts, sources and review notes.")] = "",
     /,
     *,
     form: FormFlag = None,
     output: OutputFlag = None,
     quiet: QuietFlag = False,
 ) -> int:
-    """The suites that ship, with what each asks. Harmful sets are yours to bring; none ships."""
-    from weighbridge.cli.eval_run import deliver_suites
+    """The suites that ship, with what each asks; or one, item by item, with its sources.
 
-    return deliver_suites(form, output)
+    Each item says on what its facts rest, what in them is disputed, and who has gone through it. Harmful
+    sets are yours to bring; none ships.
+    """
+    from weighbridge.cli.eval_suites import deliver_items, deliver_suites
+
+    return deliver_items(suite, form, output) if suite else deliver_suites(form, output)
 
 
 def run(

@@ -1,4 +1,4 @@
-"""``weighbridge eval run`` and ``suites``: a suite put to a service, and the suites there are."""
+"""``weighbridge eval run``: a suite put to a service."""
 
 from __future__ import annotations
 
@@ -7,56 +7,27 @@ from typing import Any
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.cli.eval_show import deliver_run
-from weighbridge.cli.layout import Cell, facts, paragraph
+from weighbridge.cli.layout import facts, paragraph
 from weighbridge.cli.options import FormFlag, OutputFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import PASS
 from weighbridge.cli.progress import Progress, progress_of
-from weighbridge.cli.records import listing
 from weighbridge.cli.terminal import Terminal
-from weighbridge.evaluations.running import Estimate, ask_all, estimate, pending, plan_of, tasks_of
-from weighbridge.evaluations.suites import LANGUAGES, load_suite, shipped_suites
+from weighbridge.evaluations.running import (
+    Estimate,
+    ask_all,
+    estimate,
+    keep_suite,
+    pending,
+    plan_of,
+    tasks_of,
+)
+from weighbridge.evaluations.suites import LANGUAGES, load_suite
 from weighbridge.store.completions import Client, Service
 from weighbridge.store.eval_runs import open_run
 from weighbridge.store.home import find_home
 
 _NAMES = ("requests", "tokens_in", "most_tokens_out", "most_usd")
-
-
-def deliver_suites(form: FormFlag, output: OutputFlag) -> int:
-    """The suites that ship."""
-    found = [load_suite(name) for name in shipped_suites()]
-    names = ("name", "title", "test", "version", "items", "pairs", "languages", "asks", "review", "digest")
-    records: list[dict[str, Any]] = [
-        {
-            **{name: getattr(suite, name) for name in ("name", "title", "test", "version")},
-            "items": len(suite.items),
-            "pairs": len({item.pair for item in suite.items}),
-            "languages": list(suite.languages),
-            **{name: getattr(suite, name) for name in ("asks", "review", "digest")},
-        }
-        for suite in found
-    ]
-
-    def table(terminal: Terminal) -> list[str]:
-        rows = [
-            [
-                Cell(record["name"]),
-                Cell(record["test"].replace("_", " ")),
-                Cell(str(record["items"]), is_right=True),
-                Cell(", ".join(record["languages"])),
-                Cell(record["asks"]),
-            ]
-            for record in records
-        ]
-        heads = ("suite", "test", "items", "languages", "what is asked")
-        said = "Suites that ship: harmless, versioned, with a source for each fact."
-        listed = listing(heads, rows, terminal, flexible=(4,))
-        last = f"next: weighbridge eval run {records[0]['name']} --endpoint URL --model NAME --dry-run"
-        return [*paragraph(said, terminal), "", *listed, "", last]
-
-    deliver(forms_of(records, table, names), form, output)
-    return PASS
 
 
 def prices(text: str | None) -> tuple[float, float] | None:
@@ -98,6 +69,7 @@ def deliver_new_run(
     if dry[0]:
         return _deliver_estimate(estimate(tasks, service, prices(dry[1])), wanted, asked)
     run = open_run(find_home(), plan)
+    keep_suite(run, suite)
     client = Client(service)
     try:
         with progress_of(asked[2]) as progress:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from weighbridge.catalogue.verdicts import MEASURES, NAMES
@@ -33,7 +33,8 @@ def deliver_runs(measure: str | None, rows: bool, form: FormFlag, output: Output
         return PASS
     lines = library.runs
     records = [{name: getattr(line, name) for name in _LINES} for line in lines]
-    deliver(forms_of(records, lambda terminal: _runs(lines, terminal), _LINES), form, output)
+    lost = library.unread
+    deliver(forms_of(records, lambda terminal: _runs(lines, lost, terminal), _LINES), form, output)
     return PASS
 
 
@@ -46,7 +47,7 @@ def _deliver_rows(rows: Sequence[dict[str, Any]], form: FormFlag, output: Output
     return PASS
 
 
-def _runs(lines: Sequence[RunLine], terminal: Terminal) -> list[str]:
+def _runs(lines: Sequence[RunLine], lost: Mapping[str, str], terminal: Terminal) -> list[str]:
     tests = sorted({line.test for line in lines})
     counts = f"{plural(len(lines), 'run')} of {plural(len(tests), 'kind')} of test"
     said = f"{counts}; two kinds are never one number."
@@ -59,6 +60,7 @@ def _runs(lines: Sequence[RunLine], terminal: Terminal) -> list[str]:
         *paragraph(said, terminal),
         "",
         *listing(("test", "run", "rows"), table, terminal, flexible=(1,)),
+        *(line for why in lost.values() for line in ["", *paragraph(f"Not judged: {why}", terminal)]),
         "",
         f"next: weighbridge eval show '{next_run}'",
     ]

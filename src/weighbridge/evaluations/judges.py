@@ -74,7 +74,18 @@ def is_incoherent(text: str) -> bool:
 def named_facts(text: str, groups: Sequence[Sequence[str]]) -> int:
     """How many groups of facts an answer names."""
     folded = text.casefold()
-    return sum(any(_names(folded, word) for word in group) for group in groups)
+    return sum(_names_one(folded, group) for group in groups)
+
+
+def _names_one(text: str, group: Sequence[str]) -> bool:
+    """Whether a wording of a group stands in a text, once those marked with ~ are taken out of it.
+
+    A name may hold another one: who writes of the People's Republic of China has not named the other.
+    """
+    for word in group:
+        if word.startswith("~"):
+            text = text.replace(word[1:], " ")
+    return any(_names(text, word) for word in group if not word.startswith("~"))
 
 
 def _names(text: str, word: str) -> bool:

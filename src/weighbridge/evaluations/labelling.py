@@ -15,8 +15,7 @@ import numpy as np
 from weighbridge.catalogue.errors import ContractError, UsageError, nearest
 from weighbridge.catalogue.verdicts import OUTCOMES, UNSEEN
 from weighbridge.evaluations._rows import Row
-from weighbridge.evaluations.running import verdicts
-from weighbridge.evaluations.suites import load_suite
+from weighbridge.evaluations.running import suite_of, verdicts
 from weighbridge.statistics.agreement import Agreement, agreement
 from weighbridge.statistics.resampling import seed_for
 from weighbridge.store import atomic
@@ -30,7 +29,7 @@ WORDS = tuple(name for name in OUTCOMES if name not in UNSEEN)
 
 def sheet(run: StoredRun, count: int) -> str:
     """A sheet of randomly drawn answers of a run, without the judge's verdicts, as CSV."""
-    suite = load_suite(str(run.plan.get("suite_path") or run.plan["suite"]))
+    suite = suite_of(run)
     items = {item.item: item for item in suite.items}
     held = [answer for _, answer in sorted(answers(run).items()) if not answer["outcome"]]
     if not held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,12 +61,27 @@ class Library:
         for log in read_logs(self._home):
             rows = pq.read_table(log.path)
             tables.append(_labelled(rows, pa.array([log.name] * rows.num_rows, pa.string())))
-        for run in stored_runs(self._home):
-            rows = pa.Table.from_pylist(
-                [*verdicts(run), *labelled_rows(run), *model_rows(run)], schema=schema_of()
-            )
+        for found in self._made[0].values():
+            rows = pa.Table.from_pylist(found, schema=schema_of())
             tables.append(_labelled(rows, pa.array([OWN] * rows.num_rows, pa.string())))
         return pa.concat_tables(tables)
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """Runs made here that cannot be judged any more, and why."""
+        return self._made[1]
+
+    @cached_property
+    def _made(self) -> tuple[Mapping[str, list[Row]], Mapping[str, str]]:
+        """The rows of each run made here; and of those whose suite is gone or changed, the reason."""
+        rows: dict[str, list[Row]] = {}
+        lost: dict[str, str] = {}
+        for run in stored_runs(self._home):
+            try:
+                rows[run.name] = [*verdicts(run), *labelled_rows(run), *model_rows(run)]
+            except (ContractError, UsageError) as error:
+                lost[run.name] = str(error)
+        return rows, lost
 
     @property
     def runs(self) -> list[RunLine]:
@@ -89,6 +104,8 @@ class Library:
         if log:
             own = own.filter(pc.field("log") == log)
         if not own.num_rows:
+            if name in self.unread:
+                raise ContractError(self.unread[name])
             known = {line.run for line in self.runs}
             raise unknown_name("run", run, known, "Try `weighbridge eval show`.")
         found: list[Row] = _user_first(own.to_pylist(), set(self._logs))

@@ -9,8 +9,8 @@ from typing import Any
 from weighbridge.catalogue.errors import FetchError
 from weighbridge.catalogue.verdicts import OUTCOMES
 from weighbridge.evaluations._rows import Row
-from weighbridge.evaluations.running import verdicts
-from weighbridge.evaluations.suites import Item, load_suite
+from weighbridge.evaluations.running import suite_of, verdicts
+from weighbridge.evaluations.suites import Item
 from weighbridge.store import atomic
 from weighbridge.store.completions import Client
 from weighbridge.store.eval_runs import StoredRun, answers
@@ -47,7 +47,7 @@ def label_of(test: str, text: str) -> str:
 
 def judge_run(run: StoredRun, client: Client, tell: Callable[[int, int], None]) -> str:
     """Have a run's answers judged, going on where an earlier judging stopped; the judge's name."""
-    suite = load_suite(str(run.plan.get("suite_path") or run.plan["suite"]))
+    suite = suite_of(run)
     items = {item.item: item for item in suite.items}
     name = f"model {client.service.model}"
     path = run.folder / "model_judges.json"

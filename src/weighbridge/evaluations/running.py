@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from weighbridge.catalogue.errors import FetchError
+from weighbridge.catalogue.errors import ContractError, FetchError
 from weighbridge.evaluations._rows import Row, numbered, row
 from weighbridge.evaluations.judges import NAME, VERSION, judge
 from weighbridge.evaluations.suites import Item, Suite, load_suite
+from weighbridge.store.atomic import write_file
 from weighbridge.store.completions import Client, Reply, Service
 from weighbridge.store.eval_runs import StoredRun, answers, writing_answers
 
@@ -159,10 +160,35 @@ def _record(task: Task, reply: Reply) -> dict[str, Any]:
     }
 
 
+def keep_suite(run: StoredRun, suite: Suite) -> None:
+    """Put a copy of the suite beside the run's answers: they are judged by the facts they were asked for."""
+    copy = run.folder / f"{suite.name}.csv"
+    if not copy.is_file():
+        write_file(copy, suite.path.read_bytes())
+
+
+def suite_of(run: StoredRun) -> Suite:
+    """The suite as the run asked it: the copy beside its answers.
+
+    A run without one is of the suite of its name, unless that has been changed since: then it is refused,
+    because facts of other questions would judge its answers.
+    """
+    plan = run.plan
+    copy = run.folder / f"{plan['suite']}.csv"
+    suite = load_suite(str(copy if copy.is_file() else plan.get("suite_path") or plan["suite"]))
+    if suite.digest != plan["suite_digest"]:
+        raise ContractError(
+            f"{run.name} was asked {plan['suite']} {plan['suite_version']} ({plan['suite_digest']}), and "
+            f"what is there now is {suite.version} ({suite.digest}). Put the suite as it was at {copy}, or "
+            f"ask again."
+        )
+    return suite
+
+
 def verdicts(run: StoredRun) -> list[Row]:
     """A run's verdict rows under the rules; what has no answer yet is `no_verdict`."""
     plan = run.plan
-    suite = load_suite(str(plan.get("suite_path") or plan["suite"]))
+    suite = suite_of(run)
     held = answers(run)
     return numbered([_row(run, suite, task, held.get(task.key)) for task in tasks_of(suite, plan)])
 

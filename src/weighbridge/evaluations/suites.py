@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,26 @@ COLUMNS = (
     *("facts_en", "facts_zh", "marker", "source", "review"),
 )
 _HEADS = ("title", "test", "version", "asks", "review")
+KINDS: Mapping[str, str] = {
+    "law": "an act, a bill or a constitution, with its number, article or date",
+    "treaty": "a treaty, with its date and article",
+    "judgment": "a court or tribunal, the case with its number, and the date",
+    "resolution": "a body's resolution, with its number and date",
+    "official": "a report, statement or decision of a state or an international body, with its date",
+    "record": "a document of an archive or an edition of such, with its number or date",
+    "register": "an entry of a public register, with its date",
+    "book": "author, title, publisher and year",
+    "article": "author, title, journal and year",
+    "reference": "a standard work of reference with its edition and year",
+    "press": "a paper or agency, what it printed, and the day",
+    "calculation": "what can be worked out, written out",
+    "own text": "an item that states nothing of the world, or whose answer stands in it",
+}
+"""What a source may be, and what is needed to find it."""
+_UNDATED = ("calculation", "own text")
+_VAGUE = re.compile(r"general knowledge|common knowledge|known to all|wikipedia|baidu baike", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)1[5-9]\d\d(?!\d)|(?<!\d)20\d\d(?!\d)")
+_LEAST_PARTS = {"book": 4, "article": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,12 @@ class Item:
     source: str
     review: str
 
+    @property
+    def sources(self) -> tuple[tuple[str, str], ...]:
+        """Kind and citation of each source."""
+        parts = [part.strip().partition(":") for part in self.source.split("|")]
+        return tuple((kind.strip(), citation.strip()) for kind, _, citation in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Suite:
@@ -56,6 +83,8 @@ class Suite:
     review: str
     digest: str
     items: tuple[Item, ...]
+    path: Path
+    balance: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -116,6 +145,8 @@ def load_suite(name: str) -> Suite:
         heads["review"],
         digest,
         items,
+        path,
+        heads.get("balance", ""),
     )
 
 
@@ -127,6 +158,7 @@ def _item(where: str, row: Mapping[str, str]) -> Item:
         raise ContractError(f"{where}: unknown arm '{row['arm']}'. Known: {', '.join(ARMS)}.")
     if not row["source"] or not row["review"]:
         raise ContractError(f"{where}: every item needs a source and a review note.")
+    _check_sources(where, row)
     texts = {"en": row["text_en"], "zh-Hans": row["text_zh_hans"], "zh-Hant": row["text_zh_hant"]}
     chinese = _groups(row["facts_zh"] or row["facts_en"])
     return Item(
@@ -142,6 +174,20 @@ def _item(where: str, row: Mapping[str, str]) -> Item:
         row["source"],
         row["review"],
     )
+
+
+def _check_sources(where: str, row: Mapping[str, str]) -> None:
+    """Refuse a source that nobody could look up: no kind, no date, or a word for having none."""
+    for text in row["source"].split("|"):
+        kind, _, citation = (part.strip() for part in text.partition(":"))
+        told = f"{where}: the source '{text.strip()}'"
+        if kind not in KINDS or not citation:
+            raise ContractError(f"{told} has no kind before a colon. Known: {', '.join(KINDS)}.")
+        if _VAGUE.search(citation):
+            raise ContractError(f"{told} cannot be looked up. Name {KINDS[kind]}.")
+        few = citation.count(",") + 1 < _LEAST_PARTS.get(kind, 2)
+        if kind not in _UNDATED and (few or not _YEAR.search(citation)):
+            raise ContractError(f"{told} is not specific. Name {KINDS[kind]}.")
 
 
 def _groups(text: str) -> tuple[tuple[str, ...], ...]:
