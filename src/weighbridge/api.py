@@ -389,7 +389,7 @@ class Weighbridge:
         """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""
         from weighbridge.diligence.lineage_graph import LineageGraph
 
-        return LineageGraph(lambda name: self.table(name, as_of), as_of or self.as_of)
+        return LineageGraph(lambda name: self.table(name, as_of), as_of or self.as_of, as_of or "")
 
     def holdings(
         self, as_of: str | None = None, day: datetime.date | None = None, beside: Path | None = None
@@ -408,7 +408,9 @@ class Weighbridge:
         day = datetime.date.fromisoformat(as_of) if as_of else day
         table = functools.partial(self.table, as_of=as_of)
         own = own_lists(self.home, beside)
-        return Holdings(table, as_of or self.as_of, day, self._own_verdicts, own_lists=own)
+        return Holdings(
+            table, as_of or self.as_of, day, self._own_verdicts, own_lists=own, known_by=as_of or ""
+        )
 
     def card(self, model: str, as_of: str | None = None) -> Card:
         """Everything known of one model: whose, on what terms, named where, at what price, how good."""

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from weighbridge.diligence.papers import cyclonedx, spdx
@@ -68,6 +69,25 @@ def test_a_wrong_bill_is_refused_by_the_validator(one):
     held = json.loads(cyclonedx.cyclonedx_bom(one))
     held["components"][0]["type"] = "model"
     assert cyclonedx.invalid(json.dumps(held))
+
+
+def refused(document: dict) -> list[str]:
+    """What the schema of SPDX 3.0.1 refuses in a document; the bindings that wrote it have no part in it."""
+    schema = json.loads((Path(__file__).parent / "schemas" / "spdx-3.0.1.json").read_text(encoding="utf-8"))
+    return [error.json_path for error in jsonschema.Draft202012Validator(schema).iter_errors(document)]
+
+
+@pytest.mark.parametrize("fixture", ["one", "repository"])
+def test_spdx_satisfies_the_schema_of_its_version(fixture, request):
+    assert refused(json.loads(spdx.spdx_document(request.getfixturevalue(fixture)))) == []
+
+
+@pytest.mark.parametrize("name", ["type", "creationInfo", "name"])
+def test_the_schema_refuses_a_document_without_what_it_needs(one, name):
+    held = json.loads(spdx.spdx_document(one))
+    at = next(i for i, item in enumerate(held["@graph"]) if item["type"] == "ai_AIPackage")
+    held["@graph"][at][name] = None
+    assert refused(held)
 
 
 @pytest.mark.parametrize("fixture", ["one", "repository"])

@@ -3,9 +3,12 @@
 import datetime
 import json
 import math
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+import weighbridge
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.diligence.card.alternatives import Wanted, alternatives_to, wanted_part, wanted_size
 from weighbridge.diligence.card.card import card_of
@@ -13,8 +16,11 @@ from weighbridge.diligence.card.comparing import NO_DIFFERENCE, compared, differ
 from weighbridge.diligence.card.lines import lines_of
 from weighbridge.diligence.card.memory import memory_of, named_size
 from weighbridge.diligence.card.quality import Measured, Scores, told_apart
+from weighbridge.diligence.card.summary import summary_of
 
 DISTILLED = "deepseek-ai/DeepSeek-R1-Distill-Llama-70B"
+SHOWN = (DISTILLED, "nvidia/AceReason-Nemotron-7B", "WeiboAI/VibeThinker-3B", "microsoft/Fara-7B")
+STARTER = Path(weighbridge.__file__).parent / "starter" / "snapshots"
 DAY = datetime.date(2026, 11, 20)
 
 
@@ -99,11 +105,43 @@ def test_every_line_says_what_it_rests_on(holdings, scores):
         "QUALITY",
         "SAFETY",
         "MEMORY",
+        "OPENNESS",
         "UNKNOWN",
     ]
-    assert all(
-        line.evidence for line in lines if line.head in ("BUILT ON", "LICENCE", "LISTED", "PRICE", "SAFETY")
-    )
+
+
+@pytest.mark.parametrize("model", SHOWN)
+def test_no_line_is_without_its_source(holdings, scores, model):
+    card = card_of(holdings, model, scores)
+    bare = [line for line in (*lines_of(card), *summary_of(card)) if not line.evidence.strip()]
+    assert bare == []
+    assert {item.text for item in card.missing()} == set(card.as_dict()["unknown"])
+
+
+def flags_of_the_list() -> dict[bool, tuple[str, ...]]:
+    """Read off the shipped list itself: every entry whose name without maker is the model's."""
+    path = next(STARTER.glob("models_dev/2026-05-21/openness_flags.parquet"))
+    rows = pq.read_table(path).to_pylist()
+    name = DISTILLED.rpartition("/")[2].lower()
+    mine = [row for row in rows if row["model_label"].lower().rpartition("/")[2] == name]
+    return {
+        is_open: tuple(sorted({row["provider"] for row in mine if row["is_open"] is is_open}))
+        for is_open in (True, False)
+    }
+
+
+def test_a_contradiction_about_open_weights_is_on_the_card(holdings, scores):
+    said = flags_of_the_list()
+    card = card_of(holdings, DISTILLED, scores)
+    assert said[True]
+    assert said[False]
+    assert (card.openness.open, card.openness.closed) == (said[True], said[False])
+    (line,) = (line for line in lines_of(card) if line.head == "OPENNESS")
+    assert line.text.startswith("conflict: ")
+    assert all(name in line.text for name in (*said[True], *said[False]))
+    (short,) = (line for line in summary_of(card) if line.head == "OPENNESS")
+    assert short.text == f"conflict: open, say {len(said[True])} sellers; closed, say {len(said[False])}"
+    assert card_of(holdings, "microsoft/Fara-7B", scores).as_dict()["openness"]["is_conflict"] is None
 
 
 def test_the_card_is_plain_json(holdings, scores):

@@ -18,9 +18,11 @@ from tests.tiny_world.worlds import bare, take_records
 
 import weighbridge
 from weighbridge.diligence.card.card import card_of
+from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.entities.identities import HUB, canonical_id
+from weighbridge.entities.lineage_judgements import edition
 
-THEN, NOW = "2025-12-01", datetime.date(2026, 11, 20)
+THEN, NOW = "2025-12-01", datetime.date(2026, 11, 26)
 PACKAGE = Path(weighbridge.__file__).parent
 MODEL = "deepseek-ai/Made-7B"
 # Listed on the first day as its maker's own; on the second its base and other terms are told.
@@ -88,7 +90,12 @@ def test_what_differs_is_what_was_learnt_between(learnt):
     assert card.licence.links[0].tags == (("2025-11-15", "apache-2.0"), ("2026-06-01", "mit"))
     before, after = then.as_dict(), card.as_dict()
     moved = {"as_of", "day", "answer", "roots", "ancestry", "licence", "memory", "named_by_no_list"}
-    assert heads_that_differ(before, after) == moved | {"designations", "designations_stale", "unknown"}
+    assert heads_that_differ(before, after) == moved | {
+        "designations",
+        "designations_stale",
+        "unknown",
+        "looked_in",
+    }
     assert {**before["memory"], "counted_on": "2026-06-01"} == after["memory"]
     assert before["rules_that_follow"] == after["rules_that_follow"] == []
 
@@ -110,7 +117,7 @@ def rows_learnt(table: str, columns: tuple[str, ...], until: str) -> tuple[dict,
 
 
 def parents_told(children: set[str], until: str) -> set[tuple[str, str]]:
-    """Pairs that statements taken by a day, or the judgements, give for some children."""
+    """Pairs that statements taken by a day, or judgements known by it, give for some children."""
     columns = ("platform", "child_id", "parent_text")
     stated = {
         (canonical_id(HUB, row["child_id"]), canonical_id(HUB, row["parent_text"]))
@@ -118,7 +125,9 @@ def parents_told(children: set[str], until: str) -> set[tuple[str, str]]:
         if row["platform"] == HUB and row["parent_text"] and "/" in row["parent_text"]
     }
     read = {
-        (canonical_id(HUB, row["child_id"]), canonical_id(HUB, row["parent_id"])) for row in judged("lineage")
+        (canonical_id(HUB, row["child_id"]), canonical_id(HUB, row["parent_id"]))
+        for row in judged("lineage")
+        if row["known_from"] <= until
     }
     return {pair for pair in stated | read if pair[0] in children}
 
@@ -148,6 +157,69 @@ def test_ancestry_moves_by_the_statements_taken_between(cards):
         children = {step.canonical_id for step in found.path}
         shown = {(p.child_id, p.parent_id) for p in (*found.pairs, *found.apart, *found.aside)}
         assert shown == parents_told(children, until)
+
+
+def days_told(pair: tuple[str, str]) -> list[str]:
+    """The days on which a pair was first stated in each of the starter's lists, or first judged."""
+    columns = ("platform", "child_id", "parent_text", "stated_on")
+    stated = [
+        row["stated_on"].isoformat()
+        for row in rows_learnt("lineage_edges", columns, NOW.isoformat())
+        if row["platform"] == HUB and row["parent_text"] and "/" in row["parent_text"]
+        if (canonical_id(HUB, row["child_id"]), canonical_id(HUB, row["parent_text"])) == pair
+    ]
+    read = [
+        row["known_from"]
+        for row in judged("lineage")
+        if (canonical_id(HUB, row["child_id"]), canonical_id(HUB, row["parent_id"])) == pair
+    ]
+    return [*stated, *read]
+
+
+def test_each_pair_bears_the_day_it_was_first_known(cards):
+    _, now = cards
+    for pair in (*now.ancestry.pairs, *now.ancestry.apart):
+        days = days_told((pair.child_id, pair.parent_id))
+        assert pair.first_known_on == datetime.date.fromisoformat(min(days))
+
+
+def test_what_the_ancestry_gained_is_what_was_learnt_between(cards):
+    """No pair of the past card was learnt later; each of today alone was; no evidence leaks."""
+    then, now = cards
+    before, after = (
+        {(p.child_id, p.parent_id) for p in (*card.ancestry.pairs, *card.ancestry.apart)} for card in cards
+    )
+    assert all(min(days_told(pair)) <= THEN for pair in before)
+    gained = after - before
+    assert gained
+    assert all(min(days_told(pair)) > THEN for pair in gained)
+    later = {row["evidence"] for row in judged("lineage") if row["known_from"] > THEN}
+    told = str(then.as_dict())
+    assert not any(f"'{text} (" in told for text in later)
+    assert any(f"'{text} (" in str(now.as_dict()) for text in later)
+
+
+@pytest.mark.parametrize(
+    ("model", "parent", "day_before", "day"),
+    [("tngtech/DeepSeek-R1T-Chimera", "deepseek-ai/DeepSeek-R1", "2025-06-29", "2025-06-30")],
+)
+def test_a_judgement_is_known_from_its_day_on(starter, model, parent, day_before, day):
+    """The paper of June 2025 is known from the last day of that month, on no day before."""
+    (row,) = (row for row in judged("lineage") if (row["child_id"], row["parent_id"]) == (model, parent))
+    assert row["known_from"] == day
+    assert edition(day_before) < day == edition(day)
+    key = canonical_id(HUB, model), canonical_id(HUB, parent)
+    assert key in LineageGraph(starter.table, "", day).judged
+    assert key not in LineageGraph(starter.table, "", day_before).judged
+
+
+def test_an_answer_judged_later_is_not_known_before(starter):
+    """Who disputes the origin of Pangu was entered in November 2026: the day before is silent."""
+    (row,) = (row for row in judged("lineage_answers") if row["answer"] == "disputed")
+    graph = LineageGraph(starter.table, "", "2026-11-22")
+    assert row["known_from"] == "2026-11-23"
+    assert canonical_id(HUB, row["model_id"]) not in graph.answers
+    assert canonical_id(HUB, row["model_id"]) in LineageGraph(starter.table, "").answers
 
 
 def test_licence_tags_move_by_the_lists_taken_between(cards):

@@ -49,7 +49,9 @@ class Table:
 
     ``reads`` names what it is computed from: ``staged`` is the union of the rows all sources feed
     into it; any other name is a table or an entity. ``columns`` is the result, ``staged_columns``
-    what a source must deliver (the result's columns where empty).
+    what a source must deliver (the result's columns where empty). ``edition`` is of tables whose judgements
+    bear the day they were known from: it gives the newest of those days by the day asked about, and ``build``
+    is told it as ``known_by``, so that a question about the past is answered without what was learnt since.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Table:
     staged_columns: tuple[Column, ...] = ()
     rules: tuple[Rule, ...] = ()
     judgements: tuple[str, ...] = ()
+    edition: Callable[[str | None], str] | None = None
 
     def __post_init__(self) -> None:
         checked_identifier("table", self.name)

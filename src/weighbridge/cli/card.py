@@ -18,6 +18,10 @@ def card(
     model: Annotated[str, Parameter(help="A model, owner/name, in any spelling its hub knows.")],
     /,
     *,
+    full: Annotated[
+        bool,
+        Parameter(name="--full", negative="", help="Every entry, clause and address, not only what decides."),
+    ] = False,
     as_of: AsOfFlag = None,
     form: FormFlag = None,
     output: OutputFlag = None,
@@ -27,7 +31,8 @@ def card(
 
     Then the terms of its whole line with the strictest as an instruction, the lists that name its
     organisations, where prompts go, prices, quality with intervals, safety of this very model, memory, and
-    what is not known.
+    what is not known. In short it fits a screen; ``--full`` adds every entry, clause and address. The other
+    formats are always full.
     """
     from weighbridge.api import Weighbridge
     from weighbridge.cli.card_view import card_lines
@@ -37,6 +42,8 @@ def card(
         found = Weighbridge(progress=progress.stage).card(model, as_of)
     records = [{"line": line.head, "says": line.text, "evidence": line.evidence} for line in lines_of(found)]
     deliver(
-        forms_of(records, lambda terminal: card_lines(found, terminal), _NAMES, found.as_dict), form, output
+        forms_of(records, lambda terminal: card_lines(found, terminal, full), _NAMES, found.as_dict),
+        form,
+        output,
     )
     return PASS

@@ -127,14 +127,25 @@ def paragraph(text: str, terminal: Terminal, indent: str = "", first: str | None
     text = harmless(text)
     if not terminal.is_tty:
         return [opening + text]
+    room = terminal.prose_width - max(cells(indent), cells(opening))
     return textwrap.wrap(
-        text,
+        " ".join(_broken(word, room) for word in text.split(" ")),
         terminal.prose_width,
         initial_indent=opening,
         subsequent_indent=indent,
         break_on_hyphens=False,
         break_long_words=False,
     ) or [opening.rstrip()]
+
+
+def _broken(word: str, room: int) -> str:
+    """A word that no line has room for, an address mostly, in pieces that end at a slash or hyphen."""
+    pieces = []
+    while cells(word) > room > _NARROWEST:
+        at = max(word.rfind(mark, 0, room) for mark in "/-") + 1 or room
+        pieces.append(word[:at])
+        word = word[at:]
+    return " ".join([*pieces, word])
 
 
 def last_line(said: str, hint: str, terminal: Terminal) -> list[str]:

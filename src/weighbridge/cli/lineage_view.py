@@ -114,9 +114,9 @@ def _arrow(pair: Pair) -> str:
 def _told_by(found: Ancestry, pair: Pair) -> str:
     """The kinds of statement and who made them; of a judgement what was read."""
     named = [word for word in pair.sources.split(", ") if not word.startswith("judgements")]
-    read = found.evidence.get((pair.child_id, pair.parent_id), "").rpartition(" (")[2].rstrip(")")
-    short = read.removeprefix("https://")
-    return f"{pair.stated_in} ({', '.join([*named, *([short] if short else [])])})"
+    judged = found.evidence.get((pair.child_id, pair.parent_id))
+    read = [judged.source.removeprefix("https://")] if judged else []
+    return f"{pair.stated_in} ({', '.join([*named, *read])})"
 
 
 def _seat(maker: Maker) -> tuple[Cell]:

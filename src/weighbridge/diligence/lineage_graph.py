@@ -15,7 +15,7 @@ import pyarrow as pa
 from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.catalogue.relations import OTHER_RELATIONS
 from weighbridge.entities.identities import HUB, canonical_id
-from weighbridge.entities.lineage_judgements import load_answers, load_edges
+from weighbridge.entities.lineage_judgements import EVER, answers_by, edges_by
 from weighbridge.entities.organisations import NOT_ESTABLISHED, country_of, load_organisations
 from weighbridge.store.arrow import pc, texts
 from weighbridge.store.keyed import read_rows, rows_of, rows_with
@@ -53,6 +53,7 @@ class Pair:
     voices: int
     stated_in: str
     sources: str
+    first_known_on: datetime.date | None = None
 
     @property
     def passes_weights(self) -> bool:
@@ -60,11 +61,29 @@ class Pair:
         return self.relation not in OTHER_RELATIONS
 
 
-class LineageGraph:
-    """The tables of one store, as of one date; each is read when first needed."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a judgement rests on: what was seen, where, and what is to be kept in mind."""
 
-    def __init__(self, table: Callable[[str], Path], as_of: str) -> None:
+    evidence: str
+    source: str
+    note: str
+    alleged: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.evidence} ({self.source})"
+
+
+class LineageGraph:
+    """The tables of one store, as of one date; each is read when first needed.
+
+    ``known_by`` is the day a question about the past is asked about: what judgements say is left out where it
+    was learnt later. Empty: all is known.
+    """
+
+    def __init__(self, table: Callable[[str], Path], as_of: str, known_by: str = "") -> None:
         self._table = table
+        self.known_by = known_by or EVER
         self.day = datetime.date.fromisoformat(as_of) if as_of else datetime.date.max
 
     def path(self, name: str) -> Path:
@@ -82,7 +101,8 @@ class LineageGraph:
             seen = pa.concat_arrays([seen, above])
         roots = self.parts.filter(pc.is_in(self.parts["canonical_id"], value_set=seen))
         seen = pa.concat_arrays([seen, pc.unique(roots["root_id"])])
-        part = LineageGraph(self._table, "" if self.day == datetime.date.max else self.day.isoformat())
+        day = "" if self.day == datetime.date.max else self.day.isoformat()
+        part = LineageGraph(self._table, day, self.known_by)
         part.models = self.models.filter(pc.is_in(self.models["canonical_id"], value_set=seen))
         part.pairs = self.pairs.filter(pc.is_in(self.pairs["child_id"], value_set=seen))
         part.parts = roots
@@ -173,24 +193,19 @@ class LineageGraph:
         return sorted(rows, key=lambda row: (-row["fraction"], row["root_id"]))
 
     @cached_property
-    def judged(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """Evidence and note of each judged pair, by canonical ids."""
-        found = {}
-        for edge in load_edges():
-            key = tuple(next(iter(readings(text))) for text in (edge.child_id, edge.parent_id))
-            found[key] = (f"{edge.evidence} ({edge.source})", edge.note)
-        return found
+    def judged(self) -> dict[tuple[str, str], Judged]:
+        """What each judged pair rests on, by canonical ids."""
+        return {
+            (self.key(edge.child_id), self.key(edge.parent_id)): Judged(edge.evidence, edge.source, edge.note)
+            for edge in edges_by(self.known_by)
+        }
 
     @cached_property
-    def answers(self) -> dict[str, tuple[str, str, str]]:
-        """Evidence, the other side and note of each judged answer, by canonical id."""
+    def answers(self) -> dict[str, Judged]:
+        """What each judged answer rests on, with the other side of a dispute, by canonical id."""
         return {
-            next(iter(readings(item.model_id))): (
-                f"{item.evidence} ({item.source})",
-                item.alleged_parent_id,
-                item.note,
-            )
-            for item in load_answers()
+            self.key(item.model_id): Judged(item.evidence, item.source, item.note, item.alleged_parent_id)
+            for item in answers_by(self.known_by)
         }
 
 

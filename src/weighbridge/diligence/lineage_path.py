@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from weighbridge.catalogue.relations import ANSWERS, GRADES, RELATIONS
-from weighbridge.diligence.lineage_graph import UNPLACED, LineageGraph, Maker, Pair
+from weighbridge.diligence.lineage_graph import UNPLACED, Judged, LineageGraph, Maker, Pair
 from weighbridge.entities._terminals import REASONS
 
 MOST_STEPS = 2_000
@@ -73,7 +73,7 @@ class Ancestry:
     apart: tuple[Pair, ...]
     aside: tuple[Pair, ...]
     remarks: tuple[str, ...]
-    evidence: Mapping[tuple[str, str], str]
+    evidence: Mapping[tuple[str, str], Judged]
     is_cut: bool
 
     @property
@@ -101,6 +101,7 @@ class Ancestry:
 
     def _pair(self, pair: Pair) -> dict[str, Any]:
         child, parent = self.steps.get(pair.child_id), self.steps.get(pair.parent_id)
+        judged = self.evidence.get((pair.child_id, pair.parent_id))
         return {
             "child": child.model_id if child else pair.child_id,
             "parent": parent.model_id if parent else pair.parent_id,
@@ -114,7 +115,8 @@ class Ancestry:
             "voices": pair.voices,
             "stated_in": pair.stated_in.split(", "),
             "sources": pair.sources.split(", "),
-            "evidence": self.evidence.get((pair.child_id, pair.parent_id)),
+            "evidence": str(judged) if judged else None,
+            "first_known_on": pair.first_known_on.isoformat() if pair.first_known_on else None,
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def ancestry_of(graph: LineageGraph, text: str) -> Ancestry:
         apart=tuple(apart),
         aside=tuple(pair for pair in pairs if pair.outcome not in ("stands", "apart")),
         remarks=tuple(_remarks(graph, steps, pairs)),
-        evidence={key: said for key, (said, _) in graph.judged.items() if key[0] in steps},
+        evidence={key: said for key, said in graph.judged.items() if key[0] in steps},
         is_cut=bool(layer),
     )
 
@@ -201,12 +203,13 @@ def _remarks(graph: LineageGraph, steps: dict[str, Step], pairs: list[Pair]) -> 
     said = []
     for name, step in steps.items():
         if name in graph.answers:
-            evidence, alleged, note = graph.answers[name]
-            other = f"; said to come from {alleged}" if alleged else ""
-            said.append(f"{step.model_id}, {step.answer}: {evidence}{other}." + (f" {note}." if note else ""))
+            found = graph.answers[name]
+            other = f"; said to come from {found.alleged}" if found.alleged else ""
+            more = f" {found.note}." if found.note else ""
+            said.append(f"{step.model_id}, {step.answer}: {found}{other}.{more}")
     for pair in pairs:
-        _, note = graph.judged.get((pair.child_id, pair.parent_id), ("", ""))
+        judged = graph.judged.get((pair.child_id, pair.parent_id))
         child = steps.get(pair.child_id)
-        if note and child is not None and note != _SAID_OF_TEACHERS:
-            said.append(f"{child.model_id}: {note}.")
+        if judged and judged.note and child is not None and judged.note != _SAID_OF_TEACHERS:
+            said.append(f"{child.model_id}: {judged.note}.")
     return list(dict.fromkeys(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _KIND = ("judgement", "hub_tree", "hub_tag", "card_field", "gguf_metadata", "ada
 # Relations that cannot both be true of one pair.
 CLASHING = (("quantized", "converted", "copy"), ("adapter",), ("merge", "graft"))
 _BIT = np.uint64(1)
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+NEVER = int(np.iinfo(np.int32).max)
+"""The day a suggestion by a name was first stated on: nobody states it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +42,7 @@ class Evidence:
     source: Ints
     sources: tuple[str, ...]
     day: Ints
+    since: Ints
     weight: NDArray[np.float64]
     grade: Ints
 
@@ -57,6 +62,7 @@ class Evidence:
             source=self.source[keep],
             sources=self.sources,
             day=self.day[keep],
+            since=self.since[keep],
             weight=self.weight[keep],
             grade=self.grade[keep],
         )
@@ -82,6 +88,7 @@ def gathered(statements: pa.Table, judged: Sequence[JudgedEdge], names: pa.Table
         source=_codes(table["source"], sources),
         sources=tuple(sources.to_pylist()),
         day=table["day"].to_numpy().astype(np.int64),
+        since=table["since"].to_numpy().astype(np.int64),
         weight=table["weight"].to_numpy(),
         grade=table["grade"].to_numpy().astype(np.int64),
     )
@@ -105,6 +112,7 @@ def _stated(rows: pa.Table) -> pa.Table:
             "stated_in": rows["stated_in"].cast(pa.string()),
             "source": rows["source"].cast(pa.string()),
             "day": rows["stated_on"].cast(pa.int32()).cast(pa.int64()),
+            "since": rows["first_stated_on"].cast(pa.int32()).cast(pa.int64()),
             "weight": pc.fill_null(rows["weight"].cast(pa.float64()), float("nan")),
             "grade": _grades(rows["stated_in"]),
         }
@@ -126,6 +134,7 @@ def _judged(edges: Sequence[JudgedEdge]) -> pa.Table:
             "stated_in": pa.array(["judgement"] * len(edges), text),
             "source": pa.array([_judged_source(edge) for edge in edges], text),
             "day": pa.array([0] * len(edges), whole),
+            "since": pa.array([edge.known_from.toordinal() - _EPOCH for edge in edges], whole),
             "weight": pa.array([edge.weight or float("nan") for edge in edges], pa.float64()),
             "grade": pa.array([GRADES.index(edge.grade) for edge in edges], whole),
         }
@@ -149,6 +158,7 @@ def _named(names: pa.Table) -> pa.Table:
             "stated_in": names["stated_in"],
             "source": pa.array(["names"] * size, pa.string()),
             "day": pa.array(np.zeros(size, dtype=np.int64)),
+            "since": pa.array(np.full(size, NEVER)),
             "weight": pa.array(np.full(size, np.nan)),
             "grade": pa.array(np.full(size, grade, dtype=np.int64)),
         }
@@ -228,7 +238,7 @@ def paired(evidence: Evidence) -> Pairs:
         voices=independent,
         statements=np.diff(np.r_[first, order.size]),
         weight=_first_weight(evidence.weight[order], first),
-        first_day=_reduced(np.minimum, evidence.day[order], first),
+        first_day=_reduced(np.minimum, evidence.since[order], first),
         last_day=_reduced(np.maximum, evidence.day[order], first),
         sources=_mask(evidence.source[order], first),
         stated_in=stated,

@@ -12,7 +12,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._descent import Descent, Ints, descent, is_own
 from weighbridge.entities._terminals import ANSWERS, REASON_NAMES, REASONS
 from weighbridge.entities.identities import HUB, canonical_ids
-from weighbridge.entities.lineage_judgements import load_answers, load_edges
+from weighbridge.entities.lineage_judgements import EVER, answers_by, edition, load_answers, load_edges
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
 
@@ -48,6 +48,7 @@ _WHOLE = 1 - 1e-9
     key=("canonical_id",),
     reads=("lineage", "origins", "model_facts", "lineage_edges"),
     judgements=("lineage", "lineage_answers", "family_origins", "architectures", "families", "accounts"),
+    edition=edition,
     rules=(
         Rule(
             "A model without a stated base may be its maker's own, or built on one nobody names.",
@@ -68,22 +69,28 @@ _WHOLE = 1 - 1e-9
     ),
 )
 def ancestry(
-    pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, statements: nw.LazyFrame
+    pairs: nw.LazyFrame,
+    origins: nw.LazyFrame,
+    facts: nw.LazyFrame,
+    statements: nw.LazyFrame,
+    known_by: str = EVER,
 ) -> pa.Table:
     """What each model comes from: the answer, its root and the root's maker, and the weakest link on the way.
 
     An answer is `own`, `resolved`, `partly_known`, `unknown`, `undisclosed` or `disputed`. Abstaining is
     an answer: a model whose paths end at a model nobody vouches for is `unknown`, not its uploader's.
     """
-    found = descended(pairs, origins, facts)
+    found = descended(pairs, origins, facts, known_by)
     spelled = _spelled(origins, statements)
     return _rows(found, _listed(origins), spelled)
 
 
-def descended(pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame) -> Descent:
+def descended(
+    pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, known_by: str = EVER
+) -> Descent:
     """The whole graph, resolved, from the stored tables."""
     rows = pairs.collect(backend="pyarrow").to_native()
-    return descent(rows, _listed(origins), architectures_of(facts), load_answers())
+    return descent(rows, _listed(origins), architectures_of(facts), answers_by(known_by))
 
 
 def _listed(origins: nw.LazyFrame) -> pa.Array:

@@ -14,7 +14,14 @@ from weighbridge.entities import _evidence
 from weighbridge.entities._combining import OUTCOMES, combined
 from weighbridge.entities.accounts import load_accounts
 from weighbridge.entities.identities import HUB
-from weighbridge.entities.lineage_judgements import JudgedAnswer, JudgedEdge, load_answers, load_edges
+from weighbridge.entities.lineage_judgements import (
+    EVER,
+    JudgedAnswer,
+    JudgedEdge,
+    answers_by,
+    edges_by,
+    edition,
+)
 from weighbridge.entities.publishers import maker_of
 from weighbridge.store.arrow import pc, table_of, taken
 
@@ -37,7 +44,8 @@ from weighbridge.store.arrow import pc, table_of, taken
     ),
     key=("child_id", "parent_id", "relation"),
     reads=("lineage_edges", "name_evidence"),
-    judgements=("lineage", "renamed_repositories", "accounts"),
+    judgements=("lineage", "lineage_answers", "renamed_repositories", "accounts"),
+    edition=edition,
     rules=(
         Rule(
             "Declared tags are missing, misspelt, wrong, circular, renamed, or name the grandparent.",
@@ -49,12 +57,16 @@ from weighbridge.store.arrow import pc, table_of, taken
         ),
         Rule("A teacher gave answers, not weights.", "Kept `apart`: nothing passes along it."),
         Rule(
+            "What was looked up by hand became known on some day.",
+            "Each row bears that day; as of an earlier one it is no voice, and its pair may be another.",
+        ),
+        Rule(
             "A list of parents holds a model and its own base.",
             "Of a merge both stand; otherwise the base is passed over, for it lies on the way up.",
         ),
     ),
 )
-def lineage(statements: nw.LazyFrame, names: nw.LazyFrame) -> pa.Table:
+def lineage(statements: nw.LazyFrame, names: nw.LazyFrame, known_by: str = EVER) -> pa.Table:
     """Pairs of child and parent with relation, grade and what became of them.
 
     Grades: a name or a grouping is ``inferred``, a sentence or a memory ``asserted``, the publisher's own
@@ -64,7 +76,7 @@ def lineage(statements: nw.LazyFrame, names: nw.LazyFrame) -> pa.Table:
     """
     rows = statements.collect(backend="pyarrow").to_native()
     suggested = names.collect(backend="pyarrow").to_native()
-    return weighed(rows, suggested, load_edges(), load_answers())
+    return weighed(rows, suggested, edges_by(known_by), answers_by(known_by))
 
 
 def weighed(
@@ -77,7 +89,8 @@ def weighed(
     done = combined(pairs)
     models = evidence.models
     done.outcome[_overruled(pairs, done.outcome, models, answers)] = OUTCOMES.index("overruled")
-    day = pa.array(np.where(pairs.first_day > 0, pairs.first_day, 0).astype(np.int32)).cast(pa.date32())
+    is_known = (pairs.first_day > 0) & (pairs.first_day < _evidence.NEVER)
+    day = pa.array(np.where(is_known, pairs.first_day, 0).astype(np.int32)).cast(pa.date32())
     return table_of(
         {
             "child_id": taken(models, pairs.child),
@@ -92,7 +105,7 @@ def weighed(
             "stated_in": _evidence.words(pairs.stated_in, _evidence.STATEMENT_NAMES),
             "relations": _evidence.words(pairs.relations, _evidence.RELATION_NAMES),
             "sources": _evidence.words(pairs.sources, kept.sources),
-            "first_known_on": pc.if_else(pa.array(pairs.first_day > 0), day, pa.scalar(None, pa.date32())),
+            "first_known_on": pc.if_else(pa.array(is_known), day, pa.scalar(None, pa.date32())),
         }
     )
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._descent import Descent
 from weighbridge.entities.ancestry import descended, root_organisations
+from weighbridge.entities.lineage_judgements import EVER, edition
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
 
@@ -34,6 +35,7 @@ from weighbridge.store.arrow import pc, table_of, taken
     key=("canonical_id", "part"),
     reads=("lineage", "origins", "model_facts"),
     judgements=("lineage_answers", "family_origins", "architectures", "families", "accounts"),
+    edition=edition,
     rules=(
         Rule(
             "Parts of a count must sum to the count, to the last digit and in any order.",
@@ -41,14 +43,16 @@ from weighbridge.store.arrow import pc, table_of, taken
         ),
     ),
 )
-def origin_parts(pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame) -> pa.Table:
+def origin_parts(
+    pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, known_by: str = EVER
+) -> pa.Table:
     """One row for each pair of parent's and root's organisation a model counts for, with running sums.
 
     An organisation is empty where it is not known: the publisher of an unknown account, the root of a path
     that ends at a model nobody vouches for. A model known to be its maker's own counts for its maker as
     parent and root alike; one without a known parent for nobody.
     """
-    found = descended(pairs, origins, facts)
+    found = descended(pairs, origins, facts, known_by)
     node, parent, root, part = joined_parts(found)
     number, before, after = _running(node, part)
     return table_of(

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.ancestry import descended, root_organisations
+from weighbridge.entities.lineage_judgements import EVER, edition
 from weighbridge.store.arrow import pc, table_of, taken
 
 
@@ -21,6 +22,7 @@ from weighbridge.store.arrow import pc, table_of, taken
     key=("canonical_id", "root_id"),
     reads=("lineage", "origins", "model_facts"),
     judgements=("lineage_answers", "family_origins", "architectures", "families", "accounts"),
+    edition=edition,
     rules=(
         Rule(
             "A model has several parents.",
@@ -29,9 +31,11 @@ from weighbridge.store.arrow import pc, table_of, taken
         Rule("A parent leads into a cycle.", "Its part is `unknown`; the other parts stay what they are."),
     ),
 )
-def root_parts(pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame) -> pa.Table:
+def root_parts(
+    pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, known_by: str = EVER
+) -> pa.Table:
     """Fractions of each model by root: a model without parents is its own, others their parents' mean."""
-    found = descended(pairs, origins, facts)
+    found = descended(pairs, origins, facts, known_by)
     known = found.part_root >= 0
     roots = taken(found.models, np.maximum(found.part_root, 0))
     return table_of(

@@ -97,7 +97,7 @@ class Builder:
     def key(self, name: str) -> str:
         """The key of a table: known without building it."""
         if not self._state:
-            self._state = table_keys.state_of(self.snapshots)
+            self._state = table_keys.state_of(self.snapshots, self.as_of)
             self._keys = table_keys.remembered(self.home, self._state)
         if name not in self._keys:
             self._keys[name] = self._key(name)
@@ -118,7 +118,12 @@ class Builder:
                 inputs.append([[s.source, s.date, s.manifest.digest] for s in self.feeding(table)])
             else:
                 inputs.append([read, self.key(read)])
-        return sha256_value([name, _code(name, "table", "entity"), inputs, *_elsewhere()])[:_KEY]
+        known = list(self._known(table).values())
+        return sha256_value([name, _code(name, "table", "entity"), inputs, *known, *_elsewhere()])[:_KEY]
+
+    def _known(self, table: Table) -> dict[str, str]:
+        """What a table with dated judgements is told of the day; nothing for any other."""
+        return {"known_by": table.edition(self.as_of)} if table.edition else {}
 
     def table(self, name: str) -> Derived:
         """A table, built now if it is not there yet."""
@@ -215,7 +220,7 @@ class Builder:
             return self.parsed_from(source, snapshot.manifest, [path])
 
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
-        built = table.build(*frames)
+        built = table.build(*frames, **self._known(table))
         rows = built if isinstance(built, pa.Table) else self.engine.collect(built)
         if not rows.column_names:
             rows = empty_table(table.columns)

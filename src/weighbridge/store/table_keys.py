@@ -18,10 +18,10 @@ from weighbridge.store.home import Home
 from weighbridge.store.snapshots import Snapshot
 
 
-def state_of(snapshots: Sequence[Snapshot]) -> str:
-    """A digest of all that the key of any table can hang on, given the snapshots that may feed it."""
+def state_of(snapshots: Sequence[Snapshot], as_of: str | None = None) -> str:
+    """A digest of all a table's key can hang on, given the snapshots that may feed it and the day asked."""
     held = [[s.source, s.date, s.manifest.digest, sorted(s.manifest.stopped)] for s in snapshots]
-    return sha256_value([code_digest(), held])
+    return sha256_value([code_digest(), held, as_of or ""])
 
 
 def remembered(home: Home, state: str) -> dict[str, str]:

@@ -347,7 +347,7 @@ def _line(found: Ancestry, pair: Pair, paths: Mapping[str, str], as_of: str) -> 
         grade=pair.grade.replace("_", " ") + (", contradicted" if pair.is_contradicted else ""),
         told_by=_told_by(pair),
         note="; ".join(
-            word for word in (found.evidence.get((pair.child_id, pair.parent_id), ""), weight) if word
+            word for word in (str(found.evidence.get((pair.child_id, pair.parent_id), "")), weight) if word
         ),
     )
 

@@ -9,10 +9,12 @@ from typing import Any
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.diligence.card.hosting import Seller, sellers, ways
 from weighbridge.diligence.card.memory import Memory, memory_of
+from weighbridge.diligence.card.missing import Missing, missing_of
+from weighbridge.diligence.card.openness import NOT_FLAGGED, Openness, openness_of
 from weighbridge.diligence.card.quality import Measured, Scores
 from weighbridge.diligence.card.safety import Tested, not_tested, tested
 from weighbridge.diligence.licence_path import LicencePath, Tagged
-from weighbridge.diligence.lineage_graph import UNPLACED, Maker
+from weighbridge.diligence.lineage_graph import Maker
 from weighbridge.diligence.lineage_path import Ancestry
 from weighbridge.entities.designations import Designation, rules_following
 from weighbridge.entities.licences import UNKNOWN_CLASS, licence_rank
@@ -68,6 +70,7 @@ class Card:
     memory: Memory
     pipeline: str
     stale: tuple[int, int]
+    openness: Openness = NOT_FLAGGED
 
     @property
     def model_id(self) -> str:
@@ -100,9 +103,13 @@ class Card:
         """The tests asked after that this very model has not been put to."""
         return not_tested(list(self.safety))
 
+    def missing(self) -> list[Missing]:
+        """Everything a reader would ask and the store does not hold, each with where it was looked for."""
+        return list(missing_of(self))
+
     def unknown(self) -> list[str]:
-        """Everything a reader would ask and the store does not hold, one sentence each."""
-        return list(_unknown(self))
+        """The same, one sentence each."""
+        return [item.text for item in self.missing()]
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON object of ``weighbridge card MODEL``."""
@@ -125,7 +132,7 @@ class Card:
                 for item in self.named
                 for designation in item.designations
             ],
-            "rules_that_follow": _following(self),
+            "rules_that_follow": following(self),
             "named_by_no_list": [
                 {"role": item.role, **item.maker.as_dict()} for item in self.named if not item.designations
             ],
@@ -139,7 +146,9 @@ class Card:
                 "note": "Of this very model only; nothing is inherited from a parent.",
             },
             "memory": self.memory.as_dict(),
+            "openness": self.openness.as_dict(),
             "unknown": self.unknown(),
+            "looked_in": [item.as_dict() for item in self.missing()],
             "note": COUNSEL,
         }
 
@@ -173,6 +182,7 @@ def card_from(holdings: Holdings, found: Ancestry, scores: Scores | None = None)
         memory=memory_of(found.model.model_id, holdings.size(canonical)),
         pipeline=kinds[-1] if kinds else "",
         stale=holdings.stale,
+        openness=openness_of(holdings, canonical),
     )
 
 
@@ -210,7 +220,7 @@ def _named(holdings: Holdings, found: Ancestry) -> Iterable[Named]:
                 yield from told(role, holdings.graph.maker(owner))
 
 
-def _following(card: Card) -> list[dict[str, Any]]:
+def following(card: Card) -> list[dict[str, Any]]:
     """Rules that take over the names of a list some organisation of the card stands on."""
     lists = {item.instrument_id for named in card.named for item in named.holding}
     return [
@@ -227,34 +237,3 @@ def _following(card: Card) -> list[dict[str, Any]]:
         for name in sorted(lists)
         for rule, status in rules_following(name, card.ancestry_day)
     ]
-
-
-def _unknown(card: Card) -> Iterable[str]:
-    found = card.ancestry
-    if found.model.publisher.organisation_id is None:
-        yield "Who publishes it: the account is no known organisation's."
-    if found.model.answer in ("unknown", "undisclosed", "disputed"):
-        yield f"The root of its weights: {found.as_dict()['answer_means']}."
-    elif found.known_part < 1:
-        yield f"{(1 - found.known_part) * 100:.0f} % of its roots."
-    if not any(pair.relation == "component" for pair in found.apart):
-        yield "Components: none is recorded, which is no proof that there are none."
-    for model in card.licence.terms.unknown:
-        yield f"The terms of {model}."
-    yield from _unmeasured(card)
-    if any(item.maker.country == UNPLACED for item in card.named):
-        yield "The seat of an organisation named here."
-    unconfirmed, held = card.stale
-    if unconfirmed:
-        yield f"Whether the lists still say so: {unconfirmed} of {held} entries not confirmed in 30 days."
-
-
-def _unmeasured(card: Card) -> Iterable[str]:
-    if card.sellers:
-        yield "Whether a host keeps prompts: not recorded for any."
-    else:
-        yield "Price: no list held names this very model."
-    if not card.quality:
-        yield "Quality: not measured on any board held, under this very name."
-    if card.memory.parameters is None:
-        yield "Its size: no count of parameters that can be believed."

@@ -53,6 +53,7 @@ class Holdings:
         own_verdicts: Callable[[], pa.Table | None] | None = None,
         supposed: Supposed | None = None,
         own_lists: OwnLists | None = None,
+        known_by: str = "",
     ) -> None:
         self._table = table
         self.as_of = as_of
@@ -60,7 +61,7 @@ class Holdings:
         self._own_verdicts = own_verdicts
         self.supposed = supposed or Supposed()
         self.own_lists = own_lists or OwnLists()
-        self.graph = LineageGraph(table, as_of)
+        self.graph = LineageGraph(table, as_of, known_by)
 
     def supposing(self, supposed: Supposed) -> Holdings:
         """The same holdings under an assumption; what was read is not read again."""
@@ -184,6 +185,23 @@ class Holdings:
             factor = factors.get(f"{host}:{row['model_key']}", factors.get(f"{host}:", 1.0))
             price = (3 * row["price_in"] + row["price_out"]) / 4 * factor
             yield {**row, "host": host, "price": price}
+
+    # What sellers say of the weights -----------------------------------------------------------------
+
+    @cached_property
+    def _flags(self) -> pa.Table:
+        """Whom the newest list by the day has saying that a model's weights are open, or closed."""
+        rows = self.rows("openness_sayings")
+        # The day of the list comes first in the key, so the last row is of the newest.
+        return rows_with(rows, listed_on=rows["listed_on"][-1].as_py()) if rows.num_rows else rows
+
+    def openness_flags(self, key: str) -> list[Row]:
+        """The entries of sellers for one plain name, and what each says."""
+        if not self._flags.num_rows:
+            return []
+        day = self._flags["listed_on"][0].as_py()
+        found: list[Row] = rows_with(self._flags, listed_on=day, model_key=key).to_pylist()
+        return found
 
     # What was measured -------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from weighbridge.entities.hosts import laboratory_of, load_hosts
 from weighbridge.entities.organisations import NOT_ESTABLISHED
 
 ROUTER = "router"
-CREDIT = "genai-prices, model-prices (MIT)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from weighbridge.catalogue.relations import GRADES
-from weighbridge.diligence.card.card import Card, Named
-from weighbridge.diligence.card.hosting import CREDIT, ROUTER, by_seat
+from weighbridge.diligence.card.card import Card, Named, following
+from weighbridge.diligence.card.hosting import ROUTER, by_seat
+from weighbridge.diligence.card.missing import BOARDS, PRICE_LISTS, STATEMENTS
 from weighbridge.diligence.card.quality import Measured
 from weighbridge.diligence.card.sentences import (
     TEST_WORDS,
@@ -22,16 +23,17 @@ from weighbridge.diligence.card.sentences import (
 from weighbridge.diligence.lineage_graph import Pair
 
 SHOWN_SCORES = 3
-_FULL = GRADES.index("documented")
+NO_TEST_OF_ITS_OWN = "looked for this very model; a parent's results are not its own"
+FULL = GRADES.index("documented")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; ``head`` is empty where it goes on with the one above."""
+    """One line and what it rests on; ``head`` is empty where it goes on with the one above."""
 
     head: str
     text: str
-    evidence: str = ""
+    evidence: str
     tone: str = ""
 
 
@@ -45,6 +47,7 @@ def lines_of(card: Card) -> list[Line]:
         *_quality(card),
         *_safety(card),
         _memory(card),
+        *openness_lines(card),
         *_unknown(card),
     ]
 
@@ -60,12 +63,12 @@ def _built_on(card: Card) -> Iterable[Line]:
     head = "BUILT ON"
     start = publisher
     seen = {found.model.canonical_id}
-    for pair in _upwards(found.pairs, found.model.canonical_id):
+    for pair in upwards(found.pairs, found.model.canonical_id):
         step = found.steps.get(pair.parent_id)
         if step is None or pair.parent_id in seen:
             continue
         seen.add(pair.parent_id)
-        arrow = "<-" if GRADES.index(pair.grade) >= _FULL else "<~"
+        arrow = "<-" if GRADES.index(pair.grade) >= FULL else "<~"
         root = ", root" if any(root.model_id == step.model_id for root in found.roots) else ""
         name = step.model_id.rpartition("/")[2]
         text = f"{start} {arrow} {maker_words(step.publisher)} {name}{root}".strip()
@@ -81,12 +84,12 @@ def _built_on(card: Card) -> Iterable[Line]:
             said = f"component {step.model_id.rpartition('/')[2]}, {maker_words(step.publisher)}"
         yield Line("", said, f"{pair.grade} · {told_by(card, pair)}")
     if not any(pair.relation == "component" for pair in found.apart):
-        yield Line("", "components: none recorded")
+        yield Line("", "components: none recorded", f"looked in {STATEMENTS}, to {card.as_of}")
     for remark in found.remarks:
-        yield Line("", remark)
+        yield Line("", remark, "judgements of ancestry, as read")
 
 
-def _upwards(pairs: tuple[Pair, ...], start: str) -> list[Pair]:
+def upwards(pairs: tuple[Pair, ...], start: str) -> list[Pair]:
     """Pairs from the model up, layer by layer."""
     layer, found, seen = [start], [], {start}
     while layer:
@@ -100,9 +103,10 @@ def _upwards(pairs: tuple[Pair, ...], start: str) -> list[Pair]:
 def told_by(card: Card, pair: Pair) -> str:
     """Who states a pair, and what a judgement rests on."""
     named = [word for word in pair.sources.split(", ") if not word.startswith("judgements")]
-    read = card.ancestry.evidence.get((pair.child_id, pair.parent_id), "").rpartition(" (")[2].rstrip(")")
-    short = read.removeprefix("https://")
-    return ", ".join([pair.stated_in, *named, *([short] if short else [])])
+    judged = card.ancestry.evidence.get((pair.child_id, pair.parent_id))
+    read = [short_address(judged.source)] if judged else []
+    since = [f"known since {pair.first_known_on}"] if pair.first_known_on else []
+    return ", ".join([pair.stated_in, *named, *read, *since])
 
 
 def _licence(card: Card) -> Iterable[Line]:
@@ -145,11 +149,13 @@ def _listed(card: Card) -> Iterable[Line]:
             yield Line(
                 "", f"{name}: {own_words(found)}", f"{found.evidence}, {found.source} · {found.told_in}"
             )
-    for rule in card.as_dict()["rules_that_follow"]:
+    for rule in following(card):
         when = f"from {rule['true_from']}" if rule["status"] == "future" else rule["status"].replace("_", " ")
-        yield Line("", f"follows: {rule['instrument']} ({when}), binds {rule['binds']}", rule["note"] or "")
+        where = ", ".join(filter(None, [short_address(rule["source"]), rule["note"]]))
+        yield Line("", f"follows: {rule['instrument']} ({when}), binds {rule['binds']}", where)
     if not card.named:
-        yield Line(head, "no organisation is known, so none could be looked up")
+        text = "no organisation is known, so none could be looked up"
+        yield Line(head, text, "judgements of accounts and ancestry")
 
 
 def _confirmed(item: Named) -> str:
@@ -163,9 +169,11 @@ def _confirmed(item: Named) -> str:
 
 
 def _prompts(card: Card) -> Iterable[Line]:
-    yield Line("PROMPTS", "self-hosted: they stay on your machines")
+    text = "self-hosted: they stay on your machines"
+    yield Line("PROMPTS", text, "follows from where the weights run; nobody measured it")
     if not card.sellers:
-        yield Line("PRICE", "no list held names this very model", "looked in " + CREDIT)
+        text = "no list held names this very model"
+        yield Line("PRICE", text, f"looked in {PRICE_LISTS}, to {card.as_of}")
         return
     seats = by_seat(card.sellers)
     told = "; ".join(
@@ -174,29 +182,34 @@ def _prompts(card: Card) -> Iterable[Line]:
     )
     routers = [seller for seller in card.sellers if seller.channel == ROUTER]
     direct = sum(count for _, _, count in seats.values())
+    day = card.sellers[0].priced_on
+    seated = f"hosts of the list of {day}; seats as the router's list of providers tells them"
     if direct:
         hosts = f"{direct} host{'' if direct == 1 else 's'}"
-        yield Line("", f"{hosts}, seats {', '.join(seats)}; where machines stand: {_machines(card)}")
+        yield Line("", f"{hosts}, seats {', '.join(seats)}; where machines stand: {machines(card)}", seated)
     if routers:
-        yield Line("", f"router {', '.join(seller.name for seller in routers)}: the host is not named")
+        text = f"router {', '.join(seller.name for seller in routers)}: the host is not named"
+        yield Line("", text, f"{PRICE_LISTS}, list of {day}")
     prices = [seller.price for seller in card.sellers]
-    day = card.sellers[0].priced_on
     undated = sum(not seller.is_dated for seller in card.sellers)
     yield Line(
         "PRICE",
         f"{min(prices):.2f}-{max(prices):.2f} USD/Mtok at 3:1, by seat: {told}",
-        f"{CREDIT}, list of {day}; first day of {undated} of {len(prices)} not known",
+        f"{PRICE_LISTS}, list of {day}; first day of {undated} of {len(prices)} not known",
     )
 
 
-def _machines(card: Card) -> str:
+def machines(card: Card) -> str:
+    """Where the machines of the hosts stand, as far as anybody tells."""
     told = sorted({code for seller in card.sellers for code in seller.datacentres})
     return ", ".join(told) + " as far as told" if told else "not told"
 
 
 def _quality(card: Card) -> Iterable[Line]:
     if not card.quality:
-        yield Line("QUALITY", "not measured on any board held", "boards of Epoch AI, LMArena, EvalPlus")
+        yield Line(
+            "QUALITY", "not measured on any board held", f"looked in boards of {BOARDS}, to {card.as_of}"
+        )
         return
     head = "QUALITY"
     for item in card.quality[:SHOWN_SCORES]:
@@ -204,7 +217,8 @@ def _quality(card: Card) -> Iterable[Line]:
         head = ""
     more = card.quality[SHOWN_SCORES:]
     if more:
-        yield Line("", "also " + "; ".join(score_words(item) for item in more))
+        credits = sorted({f"{item.run_by} · {item.source}" for item in more})
+        yield Line("", "also " + "; ".join(score_words(item) for item in more), "; ".join(credits))
 
 
 def score_words(item: Measured) -> str:
@@ -225,22 +239,43 @@ def _safety(card: Card) -> Iterable[Line]:
         head = ""
     missing = tests_words(card.not_tested)
     if missing:
-        yield Line(head, missing, "this very model; a parent's results are not its own")
+        said = f"{NO_TEST_OF_ITS_OWN}, to {card.as_of}"
+        yield Line(head, missing, said)
 
 
 def _memory(card: Card) -> Line:
     held = card.memory
     if held.parameters is None:
         why = f"; set aside: {'; '.join(held.set_aside)}" if held.set_aside else ""
-        return Line("MEMORY", f"not known: no count of parameters{why}")
+        text = f"not known: no count of parameters{why}"
+        return Line("MEMORY", text, f"looked in the lists that count them, to {card.as_of}")
     sizes = ", ".join(f"{size:.0f} GB at {bits} bits" for bits, size in held.gigabytes.items())
     text = f"{held.parameters / 1e9:.1f} B parameters: {sizes}, and a fifth more at least to serve"
     aside = f"; set aside: {'; '.join(held.set_aside)}" if held.set_aside else ""
     return Line("MEMORY", text, f"{held.source}, {held.counted_on}{aside}")
 
 
+def openness_lines(card: Card) -> Iterable[Line]:
+    """Who calls the weights open and who closed; nothing where no list has a flag."""
+    held = card.openness
+    if not held.listed_on:
+        return
+    source = f"models.dev (MIT), list of {held.listed_on}"
+    if not held.is_conflict:
+        word, who = ("open", held.open) if held.open else ("closed", held.closed)
+        yield Line("OPENNESS", f"weights {word}, say all who flag them: {', '.join(who)}", source)
+        return
+    text = f"conflict: weights open, say {', '.join(held.open)}; closed, say {', '.join(held.closed)}"
+    yield Line("OPENNESS", text, source, "warning")
+
+
 def _unknown(card: Card) -> Iterable[Line]:
     head = "UNKNOWN"
-    for text in card.unknown():
-        yield Line(head, text)
+    for item in card.missing():
+        yield Line(head, item.text, f"looked in {item.looked}")
         head = ""
+
+
+def short_address(text: str) -> str:
+    """An address without its scheme, or the words that stand for one."""
+    return text.removeprefix("https://").removeprefix("http://").removeprefix("www.")

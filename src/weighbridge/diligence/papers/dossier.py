@@ -9,8 +9,9 @@ from typing import Any
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.diligence.card.card import COUNSEL, Card
 from weighbridge.diligence.card.holdings import Holdings
-from weighbridge.diligence.card.hosting import CREDIT, by_seat
+from weighbridge.diligence.card.hosting import by_seat
 from weighbridge.diligence.card.lines import score_words
+from weighbridge.diligence.card.missing import PRICE_LISTS
 from weighbridge.diligence.card.sentences import (
     answer_of,
     instruction_of,
@@ -80,7 +81,7 @@ def _sources(cards: Iterable[Card]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for card in cards:
         for said in card.ancestry.evidence.values():
-            found[said] = None
+            found[str(said)] = None
         for item in card.named:
             found |= dict.fromkeys(
                 f"{d.instrument.name}: {d.source} ({d.evidence})" for d in item.designations
@@ -108,7 +109,7 @@ def _letter(holdings: Holdings, subjects: Subjects, _: float | None) -> Iterable
         ("Figures of each model itself at 90 %; a dash where nobody has measured it.",),
         (_figures(cards),),
         ("Who decided, when, by which criteria.", "Which other models were tried, with what result."),
-        (CREDIT, "Epoch AI, CC-BY-4.0", "LMArena, CC-BY-4.0"),
+        (PRICE_LISTS, "Epoch AI, CC-BY-4.0", "LMArena, CC-BY-4.0"),
     )
     yield Section(
         "3. Independent evaluation of the weights",
@@ -127,7 +128,7 @@ def _letter(holdings: Holdings, subjects: Subjects, _: float | None) -> Iterable
             "Requests and tokens a month by model.",
             "Kinds of customer data, retention, and who can read them.",
         ),
-        (CREDIT,),
+        (PRICE_LISTS,),
     )
 
 
