@@ -39,6 +39,7 @@ from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder, Derived
 from weighbridge.store.digests import code_digest, sha256_value
+from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
 from weighbridge.store.keyed import read_cells, read_rows
@@ -519,6 +520,7 @@ class Weighbridge:
             notes=estimated.notes,
             provenance={
                 "package": weighbridge.__version__,
+                "engine": engine_name(),
                 "method": declared.method_version,
                 "judgements": judgements,
                 "seed": str(declared.seed),

@@ -60,6 +60,7 @@ def choices_of(indicator) -> list[dict[str, str]]:
 
 def checked(result, indicator) -> None:
     """Every invariant of METHODS section 0 and DESIGN section 12 on one result."""
+    assert result.provenance["engine"] == "duckdb"
     keys = [(row.month, row.group) for row in result.rows]
     assert len(set(keys)) == len(keys), "month and group name a row"
     low, high = indicator.unit.bounds

@@ -101,6 +101,15 @@ def test_every_indicator(embedded, distributed, name):
         assert not apart, f"{a['month']} {a['group']}: {apart}"
 
 
+def test_a_result_names_the_engine_that_made_it(embedded, distributed):
+    """The same store, the same name of the figure, and two results, each with its engine."""
+    first = on_duckdb(lambda: embedded.indicator("download_share"))
+    second = distributed.indicator("download_share")
+    assert (first.provenance["engine"], second.provenance["engine"]) == ("duckdb", "spark")
+    assert first.result_id == second.result_id
+    assert len(list((embedded.home.results / "download_share").iterdir())) > 1, "neither reads the other's"
+
+
 def test_each_mark_names_something_that_is_there():
     """The list of exceptions is reasoned, and holds nothing that is gone."""
     known = {item.name for item in (*registry.tables(), *registry.indicators())}

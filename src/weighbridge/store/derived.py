@@ -22,11 +22,19 @@ from weighbridge.catalogue.table import Table
 from weighbridge.store import atomic, table_keys
 from weighbridge.store.contract import checked_table, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
-from weighbridge.store.engine import EMBEDDED, DuckEngine, Engine, engine_name, open_engine, write_parquet
+from weighbridge.store.engine import (
+    EMBEDDED,
+    DuckEngine,
+    Engine,
+    engine_name,
+    open_engine,
+    write_batches,
+    write_parquet,
+)
 from weighbridge.store.home import Home
 from weighbridge.store.manifest import NAME, Manifest
 from weighbridge.store.packaged import unpacked
-from weighbridge.store.records import read_records
+from weighbridge.store.records import good_records, read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
 Progress = Callable[[str], None]
@@ -244,19 +252,27 @@ def without(source: Source, withheld: Sequence[str]) -> Source:
 
 
 def parse(engine: DuckEngine, source: Source, files: list[Path], as_of: str, target: Path) -> None:
-    """Read raw files of a source into its tables' staged rows and its quarantine, in one step."""
+    """Read raw files of a source into its tables' staged rows and its quarantine, in one step.
+
+    Rows pass through memory group by group, so a listing of any length is read in the same room.
+    """
     with atomic.new_folder(target) as folder:
-        good, bad = folder / "records.parquet", folder / "bad.parquet"
-        counts = [read_records(engine, source, path, as_of, good, bad) for path in files[:1]]
-        tables: dict[str, pa.Table] = {}
-        for name, frame in source.read(engine.scan([good]).with_columns(as_of=nw.lit(as_of))).items():
-            declared = registry.table(name)
-            columns = [column.name for column in declared.delivered]
-            tables[name] = engine.collect(frame.select(*columns))
-        tables[QUARANTINE] = engine.collect(engine.scan([bad]))
-        good.unlink()
+        checked, bad = folder / "records.parquet", folder / "bad.parquet"
+        good, wrong = read_records(engine, source, files[0], as_of, checked, bad)
+        records = good_records(engine, checked).with_columns(as_of=nw.lit(as_of))
+        entries: list[dict[str, object]] = []
+        for name, frame in source.read(records).items():
+            columns = [column.name for column in registry.table(name).delivered]
+            entries.append(_stream(engine, frame.select(*columns), folder / f"{name}.parquet"))
+        entries.append(_stream(engine, engine.scan([bad]), folder / f"{QUARANTINE}.parquet"))
+        checked.unlink()
         bad.unlink()
-        _fill(folder, tables, {"records": counts[0][0], "quarantined": counts[0][1]})
+        entries.sort(key=lambda entry: str(entry["name"]))
+        _write_facts(folder, {"records": good, "quarantined": wrong}, entries)
+
+
+def _stream(engine: DuckEngine, frame: nw.LazyFrame, path: Path) -> dict[str, object]:
+    return _entry(path, write_batches(engine.batches(frame), path))
 
 
 def write_derived(target: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
@@ -266,18 +282,19 @@ def write_derived(target: Path, tables: Mapping[str, pa.Table], facts: Mapping[s
 
 
 def _fill(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
-    files = []
+    files: list[dict[str, object]] = []
     for name, rows in sorted(tables.items()):
         path = folder / f"{name}.parquet"
         write_parquet(rows, path)
-        files.append(
-            {
-                "name": path.name,
-                "rows": rows.num_rows,
-                "bytes": path.stat().st_size,
-                "sha256": sha256_file(path),
-            }
-        )
+        files.append(_entry(path, rows.num_rows))
+    _write_facts(folder, facts, files)
+
+
+def _entry(path: Path, rows: int) -> dict[str, object]:
+    return {"name": path.name, "rows": rows, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+
+
+def _write_facts(folder: Path, facts: Mapping[str, object], files: Sequence[Mapping[str, object]]) -> None:
     body = {"format": 1, **facts, "files": files}
     (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.store.arrow import pc
 
+_GROUP = 1 << 18
 VARIABLE = "WEIGHBRIDGE_ENGINE"
 EMBEDDED = "duckdb"
 SPARK = "spark"
@@ -71,6 +73,20 @@ class DuckEngine:
         native = frame.to_native()
         return plain(native.to_arrow_table())
 
+    def batches(self, frame: nw.LazyFrame) -> Iterator[pa.Table]:
+        """The rows of a lazy frame in groups of one size, with plain types; at least one, be it empty."""
+        reader = frame.to_native().to_arrow_reader(_GROUP)
+        held: list[pa.RecordBatch] = []
+        is_first = True
+        for batch in reader:
+            held.append(batch)
+            while sum(item.num_rows for item in held) >= _GROUP:
+                rows = pa.Table.from_batches(held)
+                yield plain(rows.slice(0, _GROUP))
+                held, is_first = rows.slice(_GROUP).to_batches(), False
+        if held or is_first:
+            yield plain(pa.Table.from_batches(held, reader.schema))
+
 
 def plain(table: pa.Table) -> pa.Table:
     """Bring an engine's types to ours: sums arrive as decimals, days as timestamps, text in views."""
@@ -105,6 +121,20 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         write_statistics=True,
         store_schema=False,
     )
+
+
+def write_batches(groups: Iterator[pa.Table], path: Path) -> int:
+    """Write groups of rows one after another, the same rows as the same bytes; how many there are."""
+    first = next(groups).replace_schema_metadata(None)
+    rows = 0
+    # These files are many rows of few words: more effort would cost seconds and save little.
+    with pq.ParquetWriter(
+        path, first.schema, compression="zstd", compression_level=1, store_schema=False
+    ) as out:
+        for group in chain([first], groups):
+            out.write_table(group.replace_schema_metadata(None))
+            rows += group.num_rows
+    return rows
 
 
 def engine_name() -> str:

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal, cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -21,6 +22,9 @@ from weighbridge.catalogue.errors import ContractError
 
 SCHEMA = pa.schema([("line", pa.int64()), ("text", pa.string())])
 _BATCH_BYTES = 8 << 20
+_BREAK, _RETURN, _OPENS, _CLOSES = b"\n\r{}"
+# A block in which more than one line in so many is odd is read line by line.
+_FEW = 100
 Codec = Literal["gzip", "bz2", "zstd"]
 _MAGIC: dict[bytes, Codec] = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\x28\xb5\x2f\xfd": "zstd"}
 _CUT = "The archive is cut off or damaged"
@@ -133,14 +137,55 @@ def _lines(path: Path, codec: Codec | None) -> Iterator[pa.RecordBatch]:
     for piece in _chunks(path, codec):
         block = rest + (piece.removeprefix(b"\xef\xbb\xbf") if first else piece)
         first = False
-        whole, found, rest = block.rpartition(b"\n")
-        if not found:
-            continue
-        lines = whole.split(b"\n")
-        yield _batch(lines, number)
-        number += len(lines)
+        end = block.rfind(b"\n") + 1
+        rest = block[end:]
+        if end:
+            count, batches = _whole_lines(block, end, number)
+            number += count
+            yield from batches
     if rest.strip():
         yield _batch([rest], number)
+
+
+def _whole_lines(block: bytes, end: int, before: int) -> tuple[int, Iterator[pa.RecordBatch]]:
+    """How many lines a block has up to the end of its last whole one, and their batches.
+
+    Lines that begin and end like an object are handed on where they lie, line break and all; the others, and
+    a block with bytes that are no UTF-8, are looked at one by one.
+    """
+    letters = np.frombuffer(block, dtype=np.uint8)[:end]
+    ends = np.flatnonzero(letters == _BREAK)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    last = letters[np.maximum(ends - 1, 0)]
+    last = np.where(last == _RETURN, letters[np.maximum(ends - 2, 0)], last)
+    is_plain = (letters[starts] == _OPENS) & (last == _CLOSES)
+    offsets = np.concatenate((starts, [end])).astype(np.int32)
+    texts = pa.StringArray.from_buffers(len(starts), pa.py_buffer(offsets.tobytes()), pa.py_buffer(block))
+    odd = np.flatnonzero(~is_plain)
+    if len(odd) > len(starts) // _FEW or not _is_text(texts):
+        return len(starts), iter([_batch(block[: end - 1].split(b"\n"), before)])
+    return len(starts), _around(texts, odd, before)
+
+
+def _around(texts: pa.StringArray, odd: np.ndarray, before: int) -> Iterator[pa.RecordBatch]:
+    """The plain lines in long runs, the odd ones between them one by one."""
+    at = 0
+    for place in (*odd.tolist(), len(texts)):
+        if place > at:
+            numbers = pa.array(np.arange(before + at + 1, before + place + 1))
+            yield pa.record_batch([numbers, texts.slice(at, place - at)], schema=SCHEMA)
+        if place < len(texts):
+            yield _batch([texts[place].as_py().encode().removesuffix(b"\n")], before + place)
+        at = place + 1
+
+
+def _is_text(texts: pa.StringArray) -> bool:
+    """Whether all of it is UTF-8: the engine takes the bytes as they are."""
+    try:
+        texts.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _batch(lines: list[bytes], before: int) -> pa.RecordBatch:

@@ -15,7 +15,7 @@ from weighbridge.catalogue.source import Source
 from weighbridge.store.derived import without
 from weighbridge.store.engine import DuckEngine
 from weighbridge.store.fetching.journal import Journal, Line
-from weighbridge.store.records import read_records
+from weighbridge.store.records import good_records, read_records
 
 
 def tables_reading(
@@ -30,14 +30,16 @@ def tables_reading(
     # The sample lacks the very fields that are asked about: what rests on them must not be found empty.
     engine.connection.execute("SET disabled_optimizers = 'statistics_propagation,filter_pushdown'")
     with tempfile.TemporaryDirectory() as place:
-        path, good, bad = (Path(place) / name for name in ("sample.jsonl", "good.parquet", "bad.parquet"))
+        path, checked, bad = (
+            Path(place) / name for name in ("sample.jsonl", "checked.parquet", "bad.parquet")
+        )
         path.write_bytes(journal.records(sample))
         plain = without(source, fields)
         try:
-            read_records(engine, plain, path, journal.wanted.today, good, bad)
+            read_records(engine, plain, path, journal.wanted.today, checked, bad)
         except ContractError:
             return everything
-        frames = source.read(engine.scan([good]).with_columns(as_of=nw.lit(journal.wanted.today)))
+        frames = source.read(good_records(engine, checked).with_columns(as_of=nw.lit(journal.wanted.today)))
         reads = {table: _scanned(engine, frame) for table, frame in frames.items()}
     return {name: [table for table in source.tables if name in reads.get(table, {name})] for name in fields}
 

@@ -1,0 +1,57 @@
+"""The synthetic listing: seeded, as hard to read as a real one, and read by the project's own import."""
+
+import json
+
+import pytest
+from benchmarks.synthetic_listing import write_listing
+from tests.tiny_world.worlds import TODAY, bare
+
+from benchmarks import listing
+
+MODELS = 20_000
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    path = tmp_path_factory.mktemp("listing") / "listing.jsonl"
+    return path, write_listing(path, MODELS)
+
+
+def test_the_same_size_and_seed_give_the_same_bytes(written, tmp_path):
+    path, said = written
+    assert write_listing(tmp_path / "again.jsonl", MODELS) == said
+    assert (tmp_path / "again.jsonl").read_bytes() == path.read_bytes()
+
+
+def test_bases_come_as_texts_and_as_lists_and_cards_may_be_empty(written):
+    path, _ = written
+    records = [json.loads(line) for line in path.read_text().splitlines() if line.endswith('"}')]
+    bases = {type((one["cardData"] or {}).get("base_model")) for one in records}
+    assert bases == {str, list, type(None)}
+    assert sum(one["cardData"] is None for one in records) > 100
+    assert all(one["id"].startswith("invented-") for one in records)
+
+
+def test_every_line_is_read_or_set_aside(written, tmp_path):
+    """Blank lines are no records; everything else is a record or has a reason."""
+    path, said = written
+    lines = path.read_text().splitlines()
+    blank = sum(not line for line in lines)
+    wb = bare(tmp_path / "home")
+    done = wb.import_file("hub_models", path, "2026-11-01", today=TODAY)
+    assert (done.records, done.quarantined) == (said["lines"] - said["wrong"], said["wrong"] - blank)
+    assert {row["line"] for row in wb.quarantined(done.snapshot)} == {
+        number for number, line in enumerate(lines, start=1) if line and not line.endswith('"}')
+    }
+
+
+def test_without_faults_each_model_is_there_once(tmp_path):
+    said = write_listing(tmp_path / "pages.jsonl", 500, has_faults=False)
+    records = [json.loads(line) for line in (tmp_path / "pages.jsonl").read_text().splitlines()]
+    assert said["wrong"] == 0
+    assert [one["_id"] for one in records] == [f"{number:024x}" for number in range(500)]
+
+
+def test_growth_in_proportion_has_the_exponent_one():
+    assert listing.exponent([10, 100], [2.0, 20.0]) == pytest.approx(1)
+    assert listing.exponent([10, 50, 100], [1.0, 7.0, 100.0]) == pytest.approx(2)
