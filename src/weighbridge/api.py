@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import functools
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
     from weighbridge.store.fetching.running import Outcome
 
 LEVEL = 0.9
+MOST_CUBES = 96
+"""Reductions held at once: each indicator's own, and room for some other days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,22 @@ class Weighbridge:
         store answers from the starter snapshot that ships with the package.
     progress : callable, optional
         Called with a line whenever something takes its time.
+    keeps : bool
+        Whether results and leads are stored. A server leaves them out: strangers could ask for one
+        definition after another until the disk is full.
     """
 
-    def __init__(self, home: str | Path | None = None, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        home: str | Path | None = None,
+        progress: Callable[[str], None] | None = None,
+        keeps: bool = True,
+    ) -> None:
         self.home: Home = find_home(home)
+        self._keeps = keeps
         self._progress = progress
         self._builders: dict[str | None, Builder] = {}
-        self._cubes: dict[tuple[str, str], Cube] = {}
+        self._cubes: OrderedDict[tuple[str, str], Cube] = OrderedDict()
 
     # What there is -----------------------------------------------------------------------------------
 
@@ -264,7 +276,8 @@ class Weighbridge:
         held = stored_leads.read(self.home, declared.name, key)
         if held is None:
             held = leads(self._run(declared.name, group, Query(), as_of, choices), a, b)
-            stored_leads.write(self.home, declared.name, key, held)
+            if self._keeps:
+                stored_leads.write(self.home, declared.name, key, held)
         return held
 
     def question(self, name: str, group: str | None = None) -> str:
@@ -488,6 +501,9 @@ class Weighbridge:
                 with atomic.writing(self.home):
                     path = builder.reduced(reduce)
             self._cubes[key] = cube_of(read_cells(path))
+            while len(self._cubes) > MOST_CUBES:
+                self._cubes.popitem(last=False)
+        self._cubes.move_to_end(key)
         return self._cubes[key]
 
     def _compute(
@@ -527,7 +543,7 @@ class Weighbridge:
                 "resampled": declared.resampled,
             },
         )
-        return stored.write(self.home, declared.name, key, result)
+        return stored.write(self.home, declared.name, key, result) if self._keeps else result
 
 
 def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:

@@ -1,3 +1,3 @@
 """Stores to serve."""
 
-from tests.tiny_world.worlds import starter, tiny  # noqa: F401  # fixtures
+from tests.tiny_world.worlds import starter, tiny, whole  # noqa: F401  # fixtures

@@ -56,10 +56,10 @@ def specification(figure: Figure, size: Size = SIZES["wide"]) -> Spec:
     return FORMS[figure.form](figure, size)
 
 
-def drawn(figure: Figure, folder: Path) -> Drawings:
-    """The figure at every size, from the cache where it has been drawn before."""
+def drawn(figure: Figure, folder: Path | None) -> Drawings:
+    """The figure at every size, from the cache where it has been drawn before; without one, drawn anew."""
     key = hashlib.sha256(f"{_recipe()}|{figure!r}".encode()).hexdigest()[:24]
-    kept = json.loads(cached(folder / f"{key}.json", lambda: _drawn(figure)))
+    kept = json.loads(cached(folder and folder / f"{key}.json", lambda: _drawn(figure)))
     return Drawings(**kept)
 
 
@@ -85,14 +85,16 @@ def svg_of(spec: Spec) -> str:
     return _cleaned(vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE))
 
 
-def png_of(svg: str, fonts: Path, folder: Path, scale: float = 2.0) -> bytes:
+def png_of(svg: str, fonts: Path, folder: Path | None, scale: float = 2.0) -> bytes:
     """The picture of an SVG with its words set in the static fonts."""
     key = hashlib.sha256(f"{_recipe()}|{fonts.parent.name}|{scale}|{svg}".encode()).hexdigest()[:24]
-    return cached(folder / f"{key}.png", lambda: _pictured(svg, fonts, scale))
+    return cached(folder and folder / f"{key}.png", lambda: _pictured(svg, fonts, scale))
 
 
-def cached(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The bytes kept at a path, made and kept in one step where they are not there."""
+def cached(path: Path | None, make: Callable[[], bytes]) -> bytes:
+    """The bytes kept at a path, made and kept in one step where they are not there; without one, made."""
+    if path is None:
+        return make()
     try:
         return path.read_bytes()
     except FileNotFoundError:

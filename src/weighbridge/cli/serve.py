@@ -60,7 +60,7 @@ def _run(
     from weighbridge.api import Weighbridge
     from weighbridge.web.served.application import application
 
-    app = application(lambda: Weighbridge(home), site, hosts, rate)
+    app = application(lambda: Weighbridge(home, keeps=False), site, hosts, rate)
     config = uvicorn.Config(
         app, host, port, log_level="critical", access_log=False, server_header=False, proxy_headers=False
     )

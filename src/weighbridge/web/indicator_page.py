@@ -72,9 +72,13 @@ class View:
 
 
 def view_of(
-    indicator: Indicator, result: Result, capped: Result | None, sources: Sequence[Source], cache: Path
+    indicator: Indicator,
+    result: Result,
+    capped: Result | None,
+    sources: Sequence[Source],
+    cache: Path | None,
 ) -> View:
-    """Compute what a page shows; drawings come from the cache where they can."""
+    """Compute what a page shows; drawings come from the cache where there is one and they can."""
     figure = figure_of(indicator, result, capped)
     first = result.group_by == indicator.groups[0]
     return View(

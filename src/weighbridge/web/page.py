@@ -59,12 +59,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all pages of a build share."""
+    """What all pages of a build share.
+
+    ``topics`` are the anchors of the page of indicators, where they are known: of a topic without an
+    indicator there is none.
+    """
 
     as_of: str
     snapshots: int
     paths: frozenset[str]
     address: str = ""
+    topics: frozenset[str] | None = None
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -82,6 +87,17 @@ def render(page: Page, frame: Frame) -> str:
         """The address of a page that was built; nothing where it was not."""
         return link(target) if target in frame.paths else ""
 
+    def crumb(target: str) -> str:
+        """The address of a step of the trail; of a topic that has no place of its own, that of its page."""
+        path, _, anchor = target.partition("#")
+        is_lost = path == links.INDICATORS and frame.topics is not None and anchor not in frame.topics
+        return link(path if is_lost else target)
+
+    def led_to(target: str, words: str) -> Markup:
+        """Words that lead to a page where it was built, and stand alone where it was not."""
+        place = known(target)
+        return Markup('<a href="{}">{}</a>').format(place, words) if place else Markup.escape(words)
+
     def term(name: str, words: str = "") -> Markup:
         if name not in GLOSSARY:
             raise KeyError(f"The glossary has no '{name}': add it to web/glossary.py.")
@@ -96,6 +112,8 @@ def render(page: Page, frame: Frame) -> str:
         site=frame,
         link=link,
         known=known,
+        led_to=led_to,
+        crumb=crumb,
         term=term,
         links=links,
         mark=_mark,

@@ -21,7 +21,7 @@ from weighbridge.web.fonts import build_fonts, static_fonts
 from weighbridge.web.forecast_page import forecast_pages
 from weighbridge.web.headlines import headline_rows
 from weighbridge.web.hosts_page import hosts_pages
-from weighbridge.web.indicator_page import View, bibliography, page_of, view_of
+from weighbridge.web.indicator_page import View, bibliography, page_of, topic_anchor, view_of
 from weighbridge.web.kept_site import copied, keep
 from weighbridge.web.lag_page import lag_pages
 from weighbridge.web.model_pages import model_pages
@@ -72,6 +72,7 @@ def build_site(
         snapshots=len(bridge.snapshots()),
         paths=frozenset(page.path for page in pages),
         address=address,
+        topics=frozenset(topic_anchor(views[0].indicator.topic) for views in families),
     )
     with replaced_folder(out) as folder:
         tell(f"writing {len(pages)} pages")

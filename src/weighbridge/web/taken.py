@@ -13,9 +13,9 @@ from weighbridge.store.digests import code_digest
 from weighbridge.web.page import recipe
 
 
-def taken(result: Result, folder: Path) -> dict[str, bytes]:
+def taken(result: Result, folder: Path | None) -> dict[str, bytes]:
     """The rows of a result as CSV, JSON and Parquet, by the ending of the file; ``folder`` keeps them."""
-    if not result.stored_digest:
+    if folder is None or not result.stored_digest:
         return {kind: write(result) for kind, write in _FORMS.items()}
     key = _key(result)
     return {

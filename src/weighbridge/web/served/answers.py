@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,9 +12,12 @@ from weighbridge.api import Weighbridge
 from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.claims.reading.checking import Checked, check
 from weighbridge.claims.replications import replicate
+from weighbridge.store.snapshots import parse_date
 from weighbridge.web.plug import Plug
 
 LONGEST_SENTENCE = 2_000
+FARTHEST = 999
+"""Periods ahead that may be asked for; far fewer have a backtest."""
 FRESH_SECONDS = 5.0
 WAITING = 8
 OWN = ("group", "only", "from", "to", "month", "as_of")
@@ -37,6 +41,7 @@ class Answers:
         self._waiting = threading.Semaphore(WAITING)
         self._bridge = opened()
         self._state, self._looked = Plug(self._bridge).state, time.monotonic()
+        self._days = _days(self._bridge)
 
     def state(self) -> str:
         """A digest of all that answers rest on, looked up anew every few seconds."""
@@ -45,7 +50,7 @@ class Answers:
                 fresh = self._opened()
                 found = Plug(fresh).state
                 if found != self._state:
-                    self._bridge, self._state = fresh, found
+                    self._bridge, self._state, self._days = fresh, found, _days(fresh)
                 self._looked = time.monotonic()
             finally:
                 self._lock.release()
@@ -61,6 +66,23 @@ class Answers:
         """How many snapshots are stored."""
         return len(self._bridge.snapshots())
 
+    def standing(self, as_of: str | None) -> str | None:
+        """The newest stored day on or before a day: whatever lies between two days asks the same.
+
+        So no more is ever built than there are days with a snapshot. A day before the first one is refused.
+        """
+        if not as_of:
+            return None
+        try:
+            parse_date(as_of, "as_of")
+        except UsageError as error:
+            raise AnswerError(400, str(error)) from error
+        at = bisect_right(self._days, as_of)
+        if not at:
+            held = f"The first stored day is {self._days[0]}." if self._days else "Nothing is stored."
+            raise AnswerError(400, f"as_of {as_of} lies before everything stored. {held}")
+        return self._days[at - 1]
+
     def ask(self, question: Callable[[Weighbridge], Any]) -> Any:
         """The answer to a question; an error of the asker's becomes a status, too many at once another."""
         if not self._waiting.acquire(blocking=False):
@@ -75,6 +97,10 @@ class Answers:
             raise AnswerError(400, str(error)) from error
         finally:
             self._waiting.release()
+
+
+def _days(bridge: Weighbridge) -> list[str]:
+    return sorted({item.date for item in bridge.snapshots()})
 
 
 def indicators(bridge: Weighbridge) -> list[dict[str, Any]]:
@@ -114,8 +140,8 @@ def forecast(bridge: Weighbridge, name: str, query: Mapping[str, str]) -> dict[s
     if unknown:
         raise UsageError(f"No parameter '{unknown[0]}': only, ahead, above, group and as_of are read.")
     ahead, above = query.get("ahead", "4"), query.get("above", "")
-    if not ahead.isdecimal() or len(ahead) > 3:
-        raise UsageError(f"ahead={ahead[:20]}: expected a number of periods, as 4.")
+    if not ahead.isdecimal() or len(ahead) > 9 or not 1 <= int(ahead) <= FARTHEST:
+        raise UsageError(f"ahead={ahead[:20]}: expected a number of periods from 1 to {FARTHEST}, as 4.")
     try:
         limit = float(above) if above else None
     except ValueError:

@@ -16,7 +16,6 @@ from weighbridge.catalogue import registry
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.charts.drawing import png_of
 from weighbridge.charts.standalone import Imprint, standalone
-from weighbridge.store.snapshots import parse_date
 from weighbridge.web import links
 from weighbridge.web.embedding import embedded
 from weighbridge.web.fonts import static_fonts
@@ -67,13 +66,13 @@ def asked_for(path: str, query: Mapping[str, str]) -> Asked | None:
 def figure(bridge: Weighbridge, asked: Asked, frame: Frame) -> tuple[str, bytes]:
     """The file asked for: the ending that tells its kind, and its bytes.
 
-    Raises ``UsageError`` for choices that cannot be, ``LookupError`` for a file that is no figure's.
+    Nothing of it is kept on disk: there are more definitions than room. Raises ``UsageError`` for choices
+    that cannot be, ``LookupError`` for a file that is no figure's.
     """
     plug = Plug(bridge)
-    day = standing(bridge, asked.as_of)
-    result = bridge.indicator(asked.name, asked.group, (), None, None, day, asked.choices)
+    result = bridge.indicator(asked.name, asked.group, (), None, None, asked.as_of, asked.choices)
     declared = registry.indicator(result.indicator)
-    view = view_of(declared, result, None, plug.sources(), bridge.home.cache / "drawings")
+    view = view_of(declared, result, None, plug.sources(), None)
     if asked.file == "index.html":
         return ".html", render(_page(plug, view, asked, frame.paths), frame).encode()
     if asked.file == "embed.html":
@@ -81,15 +80,6 @@ def figure(bridge: Weighbridge, asked: Asked, frame: Frame) -> tuple[str, bytes]
     if not asked.file.startswith(f"{view.stem}."):
         raise LookupError(asked.file)
     return _file(bridge, view, asked.file.removeprefix(view.stem), frame)
-
-
-def standing(bridge: Weighbridge, as_of: str | None) -> str | None:
-    """The newest snapshot's day on or before a day: other days between two ask the same."""
-    if as_of is None:
-        return None
-    parse_date(as_of, "as_of")
-    held = sorted({item.date for item in bridge.snapshots(as_of=as_of)})
-    return held[-1] if held else as_of
 
 
 def _folder(declared: Indicator, group: str) -> str:
@@ -113,18 +103,17 @@ def _page(plug: Plug, view: View, asked: Asked, built: frozenset[str]) -> Page:
 
 def _file(bridge: Weighbridge, view: View, ending: str, frame: Frame) -> tuple[str, bytes]:
     """One of the files a reader takes away."""
-    cache = bridge.home.cache
     if ending in (".csv", ".json", ".parquet"):
-        return ending, taken(view.result, cache / "files")[ending[1:]]
+        return ending, taken(view.result, None)[ending[1:]]
     if ending == ".bib":
         return ending, bibliography(view).encode()
     if ending in (".croissant.json", ".datapackage.json"):
-        figures = taken(view.result, cache / "files")["csv"]
+        figures = taken(view.result, None)["csv"]
         return ".json", described_as(view, figures, frame.address)[f"{view.stem}{ending}"]
     imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
     picture = standalone(view.drawings.wide, imprint)
     if ending == ".svg":
         return ending, picture.encode()
     if ending == ".png":
-        return ending, png_of(picture, static_fonts(cache), cache / "drawings")
+        return ending, png_of(picture, static_fonts(bridge.home.cache), None)
     raise LookupError(ending)
