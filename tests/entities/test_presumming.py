@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 
+import narwhals as nw
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from benchmarks.synthetic_hub import size_of, write_hub
 
 from weighbridge.catalogue import registry
-from weighbridge.entities import _presumming
+from weighbridge.entities import _kinds, _presumming
 from weighbridge.statistics.keys import KeyTable
+from weighbridge.store import scanning
 from weighbridge.store.engine import DuckEngine, plain
 
 
@@ -43,6 +45,50 @@ def test_a_synthetic_hub_with_twins_and_spikes(monkeypatch, tmp_path):
     plainly, summed = both_ways(monkeypatch, frames_of(engine, path_of), engine)
     assert summed.num_rows > 100
     assert summed.equals(plainly)
+
+
+@pytest.mark.parametrize(
+    ("names", "kinds", "most", "is_summed"),
+    [
+        (1 << 18, 1 << 60, 4096, True),
+        (1 << 5, 1 << 60, 4096, True),
+        (1 << 5, 1 << 60, 31, False),
+        (1 << 60, 3, 4096, False),
+    ],
+)
+def test_names_and_kinds_that_share_a_number_are_told_apart(
+    monkeypatch, tmp_path, names, kinds, most, is_summed
+):
+    """The engine's numbers are no names: of millions of hub ids some share one.
+
+    Here numbers are cut so that some do: such names get another number; where too many would, or kinds share
+    one, every count is joined by its texts.
+    """
+    write_hub(tmp_path, size_of(models=2_000, observations=9_000, accounts=60))
+    engine = DuckEngine()
+
+    def path_of(name):
+        if name == "model_observations":
+            return sorted((tmp_path / "observations").glob("*.parquet"))
+        return [tmp_path / f"{name}.parquet"]
+
+    def cut(frame, name, columns):
+        whole = scanned(frame, name, columns)
+        many = names if name == "key" else kinds
+        return whole.with_columns(**{name: (nw.col(name) % many).cast(nw.UInt64)})
+
+    scanned, ways = scanning.keyed, []
+    added_up = _presumming._added_up
+    monkeypatch.setattr(_kinds, "_MOST_SHARED", most)
+    monkeypatch.setattr(scanning, "keyed", cut)
+    monkeypatch.setattr(_kinds, "keyed", cut)
+    monkeypatch.setattr(_presumming, "_added_up", lambda *given: ways.append(True) or added_up(*given))
+    plainly, summed = both_ways(monkeypatch, frames_of(engine, path_of), engine)
+    assert summed.equals(plainly)
+    assert bool(ways) is is_summed
+    if is_summed:
+        keys = _kinds.gathered(cut(engine.scan(path_of("origins")), "key", _kinds.IDENTITY).select("key"))
+        assert np.unique(keys["key"].to_numpy()).size < keys.num_rows
 
 
 @pytest.mark.parametrize("world", ["tiny", "starter"])
@@ -79,3 +125,18 @@ def test_keys_are_found_where_they_stand_and_others_are_not():
     assert (table.find(keys[asked]) == asked).all()
     assert (table.find(np.setdiff1d(np.arange(3, 9_000, 7).astype(np.uint64), keys)) == -1).all()
     assert KeyTable(np.array([], dtype=np.uint64)).find(keys[:3]).tolist() == [-1, -1, -1]
+
+
+def test_keys_asked_in_the_order_of_the_table_are_found_too():
+    """Runs with gaps, strangers in between, and both ends of the table, where a guess would go past it."""
+    rng = np.random.default_rng(8)
+    keys = rng.permutation(np.arange(300_000)).astype(np.uint64) * np.uint64(3)
+    table, at = KeyTable(keys), np.arange(keys.size)
+    places = np.sort(np.concatenate([np.delete(at, rng.choice(at, 9_000, replace=False)), at[-70:], at[:70]]))
+    assert (table.find(keys[places]) == places).all()
+    assert (table.find(keys[places[::-1]]) == places[::-1]).all()
+    strangers = rng.choice(places.size, 5_000, replace=False)
+    asked, expected = keys[places], places.copy()
+    asked[strangers] += np.uint64(1)
+    expected[strangers] = -1
+    assert (table.find(asked) == expected).all()

@@ -1,8 +1,8 @@
 """Adds up the counts of models that no axis can tell apart, before their names are joined to anything.
 
-Most models of a hub are spelt one way, descend from one maker and have no flagged count: of theirs only the
-sum by account and traits is ever used. Adding them up by number, a capture at a time, leaves the expression
-that follows a small table, however many observations there are. The others pass through one by one.
+Most models of a hub descend from one maker and have no flagged count: of theirs only the sum by account and
+traits is ever used. Adding them up by number, a capture at a time, leaves the expression that follows a
+small table, however many observations there are. The others pass through one by one.
 """
 
 from __future__ import annotations
@@ -10,34 +10,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.statistics.keys import KeyTable
+from weighbridge.entities._kinds import ALONE, IDENTITY, Kinds, kinds_of
 from weighbridge.store.arrow import table_of, taken
-from weighbridge.store.scanning import beside, is_embedded, keyed
+from weighbridge.store.scanning import beside, gathered, is_embedded
 
 FROM_ROWS = 2_000_000
 """Fewer observations are joined as they are: that takes no longer."""
-MEASURES = ("downloads_30d", "likes", "downloads_all_time")
-_DESCENT = ("parent_organisation_id", "root_organisation_id", "copied_organisation_id")
+MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
+_NAMES = ("list_id", "crawl_id", "month", *IDENTITY, "measure", "value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kinds:
-    """The models of the hub as numbers: ``kind`` of each, -1 where it must not be added to others.
+class Presummed:
+    """What is left to join one by one, who those models are, and the sums over all others.
 
-    ``first`` is one model of each kind, which stands for all of them; ``keys`` finds models by the engine's
-    numbers.
+    ``sums`` has the columns of the captures and of the traits, ``models``, and a sum for each measure that
+    is empty where nothing was observed.
     """
 
-    keys: KeyTable
-    kind: NDArray[np.int32]
-    first: NDArray[np.int64]
+    observations: nw.LazyFrame
+    origins: nw.LazyFrame
+    sums: nw.LazyFrame | None
 
 
 def presummed(
@@ -47,159 +46,160 @@ def presummed(
     states: nw.LazyFrame,
     parts: nw.LazyFrame,
     traits: tuple[str, ...],
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """Observations with ``models``, the number of models each row is the sum over; and who those are.
+) -> Presummed:
+    """Add up what can be.
 
-    ``captures`` names the lists and captures wanted; ``states`` the models whose counts are told apart;
-    ``traits`` the columns of ``origins`` that definitions look at.
+    ``captures`` are the lists and captures wanted, with all that is to be said of them; ``states`` the
+    models whose counts are told apart; ``traits`` the columns of ``origins`` that definitions look at.
     """
-    names = ("list_id", "crawl_id", "month", "platform", "model_id", "measure", "value")
-    each = observations.select(*names).filter(~nw.col("value").is_null()).with_columns(models=nw.lit(1.0))
+    each = observations.select(*_NAMES).filter(~nw.col("value").is_null())
+    untouched = Presummed(each, origins, None)
     if not is_embedded(observations) or _length(observations) < FROM_ROWS:
-        return each, origins
-    kinds = _kinds(origins, states, parts, traits)
-    found = _sums(observations, _arrow(captures.sort("list_id", "crawl_id")), kinds)
-    if found is None:
-        return each, origins
-    return _named(found, observations, origins, kinds, traits)
+        return untouched
+    kinds = kinds_of(origins, states, parts, traits)
+    wanted = gathered(captures.sort("list_id", "crawl_id"))
+    made = None if kinds is None else _added_up(observations, wanted, kinds)
+    if kinds is None or made is None:
+        return untouched
+    sums, alone = made
+    left = _named(alone, observations, origins, wanted, kinds)
+    return Presummed(*left, _described(sums, observations, wanted, kinds))
 
 
 def _length(frame: nw.LazyFrame) -> int:
-    return int(_arrow(frame.select(nw.len()))[0][0].as_py())
+    return int(gathered(frame.select(nw.len()))[0][0].as_py())
 
 
-def _arrow(frame: nw.LazyFrame) -> pa.Table:
-    return frame.collect(backend="pyarrow").to_native()
-
-
-def _kinds(
-    origins: nw.LazyFrame, states: nw.LazyFrame, parts: nw.LazyFrame, traits: tuple[str, ...]
-) -> Kinds:
-    descent = parts.group_by("canonical_id").agg(
-        parts=nw.len(), **{name: nw.col(name).max() for name in _DESCENT}
-    )
-    told_apart = states.select("model_id").unique().with_columns(is_told_apart=nw.lit(True))
-    joined = (
-        origins.select("platform", "model_id", "canonical_id", *traits)
-        .join(descent, on="canonical_id", how="left")
-        .join(told_apart, on="model_id", how="left")
-        .with_columns(is_single=nw.col("is_told_apart").is_null() & (nw.col("parts").fill_null(1) == 1))
-    )
-    numbered = keyed(keyed(joined, "key", ("platform", "model_id")), "kind", (*traits, *_DESCENT))
-    rows = _arrow(
-        keyed(numbered, "canonical", ("canonical_id",)).select("key", "kind", "canonical", "is_single")
-    )
-    keys = rows["key"].to_numpy()
-    is_plain = rows["is_single"].to_numpy() & ~_repeats(rows["canonical"].to_numpy()) & ~_repeats(keys)
-    plain = np.flatnonzero(is_plain)
-    _, first, inverse = np.unique(rows["kind"].to_numpy()[plain], return_index=True, return_inverse=True)
-    kind = np.full(keys.size, -1, dtype=np.int32)
-    kind[plain] = inverse
-    return Kinds(KeyTable(keys), kind, plain[first])
-
-
-def _repeats(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which values stand there more than once."""
-    order = np.argsort(values)
-    is_same = values[order][1:] == values[order][:-1]
-    found = np.zeros(values.size, dtype=bool)
-    found[order[1:][is_same]] = True
-    found[order[:-1][is_same]] = True
-    return found
-
-
-def _sums(observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> pa.Table | None:
-    """One row for each capture, measure and kind, and for each count that stands alone; ``at`` is its model.
+def _added_up(
+    observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds
+) -> tuple[pa.Table, pa.Table] | None:
+    """The sums by capture and kind, and the counts that stand alone, each with its model's place.
 
     Nothing where a capture holds a model that ``origins`` does not know.
     """
-    parts = []
-    for capture, rows in _read(observations, captures):
+    sums, alone = [], []
+    for number, rows in enumerate(_read(observations, captures, kinds)):
         at = kinds.keys.find(rows["key"].to_numpy())
         if at.size and at.min() < 0:
             return None
-        made = _capture(at, rows["code"].to_numpy(), rows["value"].to_numpy(), kinds)
-        parts.append(_labelled(made, capture))
-    return pa.concat_tables(parts) if parts else None
+        counts = _Counts(at, kinds.slot[at], rows["code"].to_numpy(), rows["value"].to_numpy())
+        sums.append(_sums(counts, kinds, number))
+        alone.append(_alone(counts, number))
+    return (pa.concat_tables(sums), pa.concat_tables(alone)) if sums else None
 
 
-def _read(observations: nw.LazyFrame, captures: pa.Table) -> Iterator[tuple[dict[str, str], pa.Table]]:
-    """Each capture with its counts as numbers; the next one is read while the last is added up."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """The counts of one capture: the place of each model, its slot, the number of the measure, the value."""
+
+    at: NDArray[np.int64]
+    slot: NDArray[np.int32]
+    code: NDArray[np.int8]
+    value: NDArray[np.int64]
+
+    def of(self, is_wanted: NDArray[np.bool_]) -> _Counts:
+        """Some of them."""
+        if is_wanted.all():
+            return self
+        held = np.flatnonzero(is_wanted)
+        return _Counts(self.at[held], self.slot[held], self.code[held], self.value[held])
+
+
+def _read(observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> Iterator[pa.Table]:
+    """Each capture's counts as numbers; the next one is read while the last is added up."""
     code = nw.lit(len(MEASURES))
-    for number, measure in enumerate(MEASURES):
+    for number, measure in enumerate(MEASURES.values()):
         code = nw.when(nw.col("measure") == measure).then(nw.lit(number)).otherwise(code)
 
     def read(capture: dict[str, str]) -> pa.Table:
         inside = observations.filter(
             nw.col("list_id") == capture["list_id"], nw.col("crawl_id") == capture["crawl_id"]
         )
-        numbered = inside.filter(~nw.col("value").is_null()).with_columns(code=code.cast(nw.Int8))
-        return _arrow(keyed(numbered, "key", ("platform", "model_id")).select("key", "code", "value"))
+        coded = inside.filter(~nw.col("value").is_null()).with_columns(code=code.cast(nw.Int8))
+        return gathered(kinds.numbering.of(coded).select("key", "code", "value"))
 
-    wanted = captures.select(["list_id", "crawl_id", "month"]).to_pylist()
+    wanted = captures.select(["list_id", "crawl_id"]).to_pylist()
     with ThreadPoolExecutor(max_workers=1) as ahead:
-        waiting = ahead.submit(read, wanted[0]) if wanted else None
-        for number, capture in enumerate(wanted):
-            if waiting is None:
-                break
-            rows = waiting.result()
-            waiting = ahead.submit(read, wanted[number + 1]) if number + 1 < len(wanted) else None
-            yield capture, rows
+        waiting = [ahead.submit(read, capture) for capture in wanted[:1]]
+        for following in [*wanted[1:], None]:
+            if waiting:
+                rows = waiting.pop().result()
+                if following is not None:
+                    waiting.append(ahead.submit(read, following))
+                yield rows
 
 
-def _capture(
-    at: NDArray[np.int64], code: NDArray[np.int8], value: NDArray[np.int64], kinds: Kinds
-) -> dict[str, NDArray[np.generic]]:
-    """The sums of a capture by measure and kind, and the counts that stand alone."""
-    kind = kinds.kind[at]
-    is_plain = kind >= 0
-    held = np.flatnonzero(np.bincount(code, minlength=len(MEASURES))[: len(MEASURES)])
-    size = kinds.first.size
-    # A model with several measures is one model of its kind.
-    once = None if held.size < 2 else np.bincount(kinds.kind[np.unique(at[is_plain])], minlength=size)
-    parts = []
-    for number in held:
-        inside = is_plain if held.size == 1 else is_plain & (code == number)
-        own = kind if inside.all() else kind[inside]
-        counted = np.bincount(own, minlength=size)
-        total = np.bincount(own, weights=value if inside.all() else value[inside], minlength=size)
-        some = np.flatnonzero(counted)
-        models = (counted if once is None else once)[some]
-        parts.append((kinds.first[some], np.full(some.size, number), total[some], models))
-    alone = np.flatnonzero(~is_plain & (code < len(MEASURES)))
-    parts.append((at[alone], code[alone], value[alone], np.ones(alone.size)))
-    columns = [np.concatenate([part[i] for part in parts]) for i in range(4)]
-    return {
-        "at": columns[0].astype(np.int64),
-        "code": columns[1].astype(np.int8),
-        "value": columns[2].astype(np.int64),
-        "models": columns[3].astype(np.float64),
+def _sums(counts: _Counts, kinds: Kinds, number: int) -> pa.Table:
+    """Models and totals of a capture by kind."""
+    size = kinds.traits.num_rows
+    plain = counts.of(counts.slot >= 0)
+    twins = counts.of(counts.slot < ALONE)
+    group = -2 - twins.slot
+    named = np.unique(group)
+    models = _models(plain, kinds, size) + np.bincount(kinds.kind_of[named], minlength=size)
+    some = np.flatnonzero(models)
+    columns: dict[str, object] = {
+        "capture": np.full(some.size, number, dtype=np.int64),
+        "kind": some,
+        "models": models[some].astype(np.float64),
     }
+    for code, name in enumerate(MEASURES):
+        own = plain.of(plain.code == code)
+        counted = np.bincount(own.slot, minlength=size)
+        total = np.bincount(own.slot, weights=own.value, minlength=size).astype(np.float64)
+        is_wanted = twins.code == code
+        # Of the names of one model the one with the largest count is the one that counts.
+        largest = np.full(kinds.kind_of.size, -1, dtype=np.int64)
+        np.maximum.at(largest, group[is_wanted], twins.value[is_wanted])
+        seen = np.flatnonzero(largest >= 0)
+        counted += np.bincount(kinds.kind_of[seen], minlength=size)
+        total += np.bincount(kinds.kind_of[seen], weights=largest[seen], minlength=size)
+        columns[name] = pa.array(total[some], mask=counted[some] == 0)
+    return table_of(columns)
 
 
-def _labelled(made: dict[str, NDArray[np.generic]], capture: dict[str, str]) -> pa.Table:
-    """The sums of a capture with its names, each told once."""
-    size = made["at"].size
-    same: Any = pa.array(np.zeros(size, dtype=np.int8))
-    columns = {name: pa.DictionaryArray.from_arrays(same, pa.array([text])) for name, text in capture.items()}
-    code: Any = pa.array(made.pop("code"))
-    measure = pa.DictionaryArray.from_arrays(code, pa.array(MEASURES))
-    return table_of({**columns, "measure": measure, **made})
+def _models(plain: _Counts, kinds: Kinds, size: int) -> NDArray[np.int64]:
+    """How many models of each kind a capture holds; one with several measures is one model."""
+    if (plain.code == plain.code[:1]).all():
+        return np.bincount(plain.slot, minlength=size)
+    is_seen = np.zeros(kinds.slot.size, dtype=bool)
+    is_seen[plain.at[plain.code < len(MEASURES)]] = True
+    return np.bincount(kinds.slot[is_seen], minlength=size)
+
+
+def _alone(counts: _Counts, number: int) -> pa.Table:
+    """The counts of a capture that stand alone."""
+    own = counts.of((counts.slot == ALONE) & (counts.code < len(MEASURES)))
+    capture = np.full(own.at.size, number, dtype=np.int32)
+    return table_of({"at": own.at, "code": own.code, "value": own.value, "capture": capture})
 
 
 def _named(
-    sums: pa.Table, observations: nw.LazyFrame, origins: nw.LazyFrame, kinds: Kinds, traits: tuple[str, ...]
+    alone: pa.Table, observations: nw.LazyFrame, origins: nw.LazyFrame, captures: pa.Table, kinds: Kinds
 ) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """The sums with platform and id of the model each row stands for, and the rows of those models."""
-    at = sums["at"].to_numpy()
+    """The counts that stand alone with all their names, and the rows of their models."""
+    at = alone["at"].to_numpy()
     models = np.unique(at)
-    wanted = table_of({"key": kinds.keys.keys[models], "place": np.arange(models.size)})
-    rows = keyed(
-        origins.select("platform", "model_id", "canonical_id", *traits), "key", ("platform", "model_id")
+    wanted = beside(origins, table_of({"key": kinds.keys.keys[models], "place": np.arange(models.size)}))
+    found = gathered(kinds.numbering.of(origins).join(wanted, on="key", how="inner").sort("place"))
+    place, capture = np.searchsorted(models, at), alone["capture"].to_numpy()
+    columns = {name: taken(captures[name], capture) for name in ("list_id", "crawl_id", "month")}
+    columns |= {name: taken(found[name], place) for name in IDENTITY}
+    columns["measure"] = taken(pa.array(list(MEASURES.values())), alone["code"].to_numpy())
+    rows = table_of({**columns, "value": alone["value"]})
+    return beside(observations, rows.select(list(_NAMES))), beside(
+        origins, found.drop_columns(["key", "place"])
     )
-    found = _arrow(rows.join(beside(origins, wanted), on="key", how="inner").sort("place"))
-    place = np.searchsorted(models, at)
-    table = sums.drop_columns(["at"])
-    for name in ("platform", "model_id"):
-        table = table.append_column(name, taken(found[name], place))
-    return beside(observations, table), beside(origins, found.drop_columns(["key", "place"]))
+
+
+def _described(sums: pa.Table, observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> nw.LazyFrame:
+    """The sums with the names of their captures and the traits of their kinds."""
+    number = {"kind": np.arange(kinds.traits.num_rows), "capture": np.arange(captures.num_rows)}
+    traits = kinds.traits.append_column("kind", pa.array(number["kind"]))
+    named = captures.append_column("capture", pa.array(number["capture"]))
+    joined = (
+        beside(observations, sums)
+        .join(beside(observations, traits), on="kind", how="inner")
+        .join(beside(observations, named), on="capture", how="inner")
+    )
+    return joined.drop("kind", "capture")

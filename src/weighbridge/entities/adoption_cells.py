@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
-from weighbridge.entities._presumming import presummed
+from weighbridge.entities._presumming import MEASURES, presummed
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 from weighbridge.tables._widest import widest_marked
@@ -25,7 +25,6 @@ KEYS = (
 )
 ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 COUNTS = ("flow", "flow_capped", "likes", "cumulative")
-MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
 
 
 @entity(
@@ -111,15 +110,14 @@ def adoption_cells(
 
     The data is scanned once, here. Countries are those of the day of the capture.
     """
-    listed = crawls.filter(nw.col("is_month_list")).select(
-        "list_id", "crawl_id", "is_widest", on="observed_on"
+    wanted = crawls.filter(nw.col("is_month_list")).select(
+        "list_id", "crawl_id", "month", "is_widest", on="observed_on"
     )
     base = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
-    wanted = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "month")
-    summed, known = presummed(observations, wanted, origins, base, parts, ALIKE)
+    made = presummed(observations, wanted, origins, base, parts, ALIKE)
     counts = (
-        _with_traits(summed, known)
-        .join(listed, on=["list_id", "crawl_id"], how="inner")
+        _with_traits(made.observations, made.origins)
+        .join(wanted.drop("month"), on=["list_id", "crawl_id"], how="inner")
         .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
     )
     kept = [
@@ -133,7 +131,6 @@ def adoption_cells(
         "measure",
         "value",
         "base",
-        "models",
         "canonical_id",
         *ALIKE,
     ]
@@ -145,8 +142,8 @@ def adoption_cells(
         how="vertical",
     )
     days = nw.concat([crawls.select("observed_on"), months.select("observed_on")], how="vertical")
-    cells = _cells(split(_per_model(every), parts, ("models", *COUNTS)))
-    return with_seats(cells, seats, days)
+    models = split(_per_model(every), parts, ("models", *COUNTS))
+    return with_seats(_cells(models if made.sums is None else _with_sums(models, made.sums)), seats, days)
 
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
@@ -157,7 +154,6 @@ def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
         measure=nw.lit(MEASURES["flow"]),
         value=nw.col("flow"),
         base=nw.col("flow_capped"),
-        models=nw.lit(1.0),
         window=nw.lit("month"),
     )
 
@@ -191,7 +187,6 @@ def _per_model(counts: nw.LazyFrame) -> nw.LazyFrame:
             "organisation_id",
         )
         .agg(
-            nw.col("models").max(),
             nw.col("flow").max(),
             nw.col("flow_capped").max(),
             nw.col("likes").max(),
@@ -205,7 +200,22 @@ def _per_model(counts: nw.LazyFrame) -> nw.LazyFrame:
             nw.col("copy_kind").max(),
             nw.col("size_class").max(),
         )
+        .with_columns(models=nw.lit(1.0))
     )
+
+
+def _with_sums(models: nw.LazyFrame, sums: nw.LazyFrame) -> nw.LazyFrame:
+    """The models told apart, and below them the sums over all others in the same shape."""
+    is_copy = ~nw.col("copied_organisation_id").is_null()
+    base = nw.when(is_copy).then(nw.col("copied_organisation_id")).otherwise(nw.col("base_organisation_id"))
+    shaped = sums.with_columns(
+        window=nw.lit("crawl"),
+        is_partial=nw.lit(False),
+        base_organisation_id=base,
+        flow_capped=nw.col("flow"),
+    )
+    names = (*KEYS, *TRAITS, *DESCENT_KEYS, "on", "models", *COUNTS)
+    return nw.concat([models.select(*names), shaped.select(*names)], how="vertical")
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:

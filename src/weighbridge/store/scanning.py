@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import narwhals as nw
 import pyarrow as pa
@@ -17,7 +18,8 @@ def keyed(frame: nw.LazyFrame, name: str, columns: Sequence[str]) -> nw.LazyFram
     """The frame with an unsigned 64-bit number made of some columns: equal rows, equal numbers.
 
     It replaces the comparison of long texts while one process runs. It differs from engine to engine and
-    is never stored.
+    is never stored. Unequal rows may share a number too, and texts that are alike do so more often than
+    chance would: who uses it as a name must look for that.
     """
     quoted = ", ".join(f'"{column}"' for column in columns)
     return nw.from_native(frame.to_native().project(f'*, hash({quoted}) AS "{name}"'))
@@ -27,3 +29,37 @@ def beside(frame: nw.LazyFrame, held: pa.Table) -> nw.LazyFrame:
     """A table in memory as a frame of the same engine, so that both can be joined."""
     # The engine finds the rows by the name of the variable and keeps it as long as the frame lives.
     return nw.from_native(frame.to_native().query("given", "SELECT * FROM held"))
+
+
+def gathered(frame: nw.LazyFrame) -> pa.Table:
+    """The rows of a frame, as they come."""
+    return frame.collect(backend="pyarrow").to_native()
+
+
+def differ(frame: nw.LazyFrame, held: pa.Table, on: str, columns: Sequence[str]) -> bool:
+    """Whether a row differs in some column from the held row of its number; two empty places are equal."""
+    known = beside(frame, held).rename({column: f"held_{column}" for column in columns})
+    joined = frame.select(on, *columns).join(known, on=on, how="inner").to_native()
+    unlike = " OR ".join(f'"{column}" IS DISTINCT FROM "held_{column}"' for column in columns)
+    return bool(joined.filter(unlike).limit(1).fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """A way to number rows by some text columns; those whose number is ``shared`` get another one.
+
+    Whether it tells all rows apart is for its maker to find out.
+    """
+
+    columns: tuple[str, ...]
+    shared: tuple[int, ...] = ()
+
+    def of(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        """The frame with the number as ``key``."""
+        numbered = keyed(frame, "key", self.columns)
+        if not self.shared:
+            return numbered
+        joined = " || chr(31) || ".join(f'"{column}"' for column in self.columns)
+        # The engine reads the second number of those rows only.
+        again = f"CASE WHEN key IN {self.shared!r} THEN hash('again' || {joined}) ELSE key END AS key"
+        return nw.from_native(numbered.to_native().project(f"* EXCLUDE key, {again}"))
