@@ -10,20 +10,24 @@ from tests.evaluations.test_findings import verdict
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.evaluations._rows import numbered
-from weighbridge.evaluations.published import published
+from weighbridge.evaluations.published import published as published_figures
 from weighbridge.store.verdict_logs import schema_of
 from weighbridge.web.safety_page import safety_pages
 
 
-def bridge_of(tmp_path, rows):
+def bridge_of(tmp_path, rows, source="agentdojo_logs", contrast=()):
     path = tmp_path / "safety_verdicts.parquet"
-    pq.write_table(pa.Table.from_pylist(numbered(rows), schema=schema_of()), path)
-    return SimpleNamespace(table=lambda name: path, indicator=unmeasured)
+    table = pa.Table.from_pylist(numbered(rows), schema=schema_of())
+    named = pa.array([row.get("source", source) for row in rows], pa.string())
+    pq.write_table(table.append_column("source", named), path)
 
+    def indicator(name, **asked):
+        if name.endswith("_gap"):
+            raise UsageError("nothing to weigh yet")
+        notes = ("No statement about open and closed models: too few.",)
+        return SimpleNamespace(rows=contrast if name == "openness_contrast" else (), notes=notes)
 
-def unmeasured(name, **asked):
-    if name.endswith("_gap"):
-        raise UsageError("nothing to weigh yet")
+    return SimpleNamespace(table=lambda name: path, indicator=indicator)
 
 
 def hijacks(model, succeeded, **more):
@@ -76,10 +80,61 @@ def test_published_pairs_say_test_host_and_evidence(tmp_path):
     assert (common["ratio"], common["test"]) == ("11.75", "Jailbreaks")
     assert twelve["test"] != common["test"]
     assert pairs["unsafe answers"]["ratio"] == "10.07 [6.48–15.64]"
-    for item in published():
+    for item in published_figures():
         assert item.source.startswith("https://")
         assert item.evidence in ("documented", "quoted", "secondary")
         assert not {"China", "Chinese", "American"} & set(item.model.split())
+
+
+def test_every_row_says_how_good_its_evidence_is(tmp_path):
+    """Published verdicts, answers that our rules judged, verdicts without answers, one's own run."""
+    asked = {"test": "information", "arm": "sensitive", "attack": None, "harness": "taiwan_sovereignty"}
+    rows = []
+    for run, judges in (("with", ("keywords", "rules")), ("without", ("keywords",))):
+        name = f"taiwan_sovereignty/{run}"
+        for judge in judges:
+            given = {
+                **asked,
+                "run": name,
+                "model": run,
+                "judge": judge,
+                "scorer": "weighbridge rules" if judge == "rules" else judge,
+            }
+            rows += [verdict(f"q{i}", "state_narrative" if i else "answered", **given) for i in range(3)]
+    published = [{**row, "source": "taiwan_sovereignty_results"} for row in rows]
+    own = verdict("q0", "state_narrative", **asked | {"run": "mine", "model": "mine", "judge": "rules"})
+    own = [{**own, "source": "eval_verdicts"}, {**own, "source": "eval_verdicts", "item": "q1"}]
+    rows = numbered([*published, *own])
+    (page,) = safety_pages(bridge_of(tmp_path, rows))
+    lines = [line for section in page.context["sections"] for line in section.lines]
+    said = {(line.model, "keywords" in line.beside): line.evidence for line in lines}
+    assert said == {
+        ("with", True): "documented verdicts",
+        ("with", False): "documented answers, judged here",
+        ("without", True): "documented verdicts, answers not published",
+        ("mine", False): "own run",
+    }
+    for item in published_figures():
+        assert item.evidence in page.context["grades"]
+    hijacked = safety_pages(bridge_of(tmp_path, hijacks("m1", 6)))[0].context["sections"][0].lines
+    assert {line.evidence for line in hijacked} == {"documented verdicts"}
+
+
+def test_between_groups_there_is_a_refusal_or_a_contrast_with_models_as_units(tmp_path):
+    def row(value, low, high):
+        return SimpleNamespace(month="2026-01", value=value, low=low, high=high)
+
+    def between(*contrast):
+        (page,) = safety_pages(bridge_of(tmp_path, hijacks("m1", 6), contrast=contrast))
+        return page.context["between"]
+
+    refused = between(row(None, None, None))
+    assert refused["said"] == ""
+    assert refused["notes"][0].startswith("No statement about open and closed models")
+    assert between(row(0.125, 0.05, 0.2))["said"].startswith(
+        "Open models less closed ones: +12.5 points [+5.0 to +20.0], 90"
+    )
+    assert between() is None
 
 
 def test_rows_can_be_narrowed_by_test_model_language_and_host(tmp_path):

@@ -31,6 +31,9 @@ PatienceFlag = Annotated[
     float,
     Parameter(name="--patience", help="Seconds to wait in all where a service says it is asked too much."),
 ]
+ArmFlag = Annotated[
+    str | None, Parameter(name="--arm", help="Only these items: sensitive, control, mirror, neutral ...")
+]
 LanguageFlag = Annotated[str | None, Parameter(name="--language", help="Only items in this language.")]
 
 
@@ -107,6 +110,7 @@ def compare(
     attack: AttackFlag = None,
     judge: JudgeFlag = None,
     language: LanguageFlag = None,
+    arm: ArmFlag = None,
     labels: Annotated[
         str | None, Parameter(name="--labels", help="Correct the judge by the labels of this one.")
     ] = None,
@@ -120,12 +124,13 @@ def compare(
 ) -> int:
     """Two runs over the cases they share, two counts, or two groups of models.
 
-    Runs of two scorers, versions, judges, attacks or languages are refused, with the reason. A group of
-    models needs five models of three makers on each side, because the model is the unit.
+    Runs of two scorers, versions, judges, attacks or languages are refused, with the reason; sensitive
+    questions, their controls and mirrors are compared each by each. A group of models needs five models of
+    three makers on each side, because the model is the unit.
     """
     from weighbridge.cli.eval_compare import deliver_comparison
 
-    wanted = {"attack": attack, "judge": judge, "language": language}
+    wanted = {"attack": attack, "judge": judge, "language": language, "arm": arm}
     return deliver_comparison(a, b, measure, wanted, (labels, every), (form, output, quiet))
 
 

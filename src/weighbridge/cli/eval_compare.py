@@ -16,7 +16,7 @@ from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import PASS, UNDECIDED
 from weighbridge.cli.records import plural
 from weighbridge.cli.terminal import Terminal
-from weighbridge.evaluations.parts import Part, chosen, measure_named, measures_of, parts_of
+from weighbridge.evaluations.parts import Part, chosen, measure_named, measures_of, parts_apart
 from weighbridge.evaluations.rates import Comparison, compare
 from weighbridge.statistics.estimate import Estimate
 from weighbridge.statistics.risk_ratios import risk_ratio
@@ -91,7 +91,7 @@ def _parts(
     wanted: Mapping[str, str | None],
 ) -> tuple[Part, Part]:
     """One part of each; where only one side leaves a choice, the other's part decides."""
-    parts = [parts_of(rows, measure) for rows in held]
+    parts = [parts_apart(rows, measure) for rows in held]
     if not any(parts):
         raise UsageError(
             f"{measure.title} is not measured in {names[0]}. Try `weighbridge eval show {names[0]!r}`."

@@ -13,9 +13,10 @@ from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import PASS
 from weighbridge.cli.records import listing, plural
 from weighbridge.cli.terminal import Terminal
+from weighbridge.evaluations.evidence import judged_here
 from weighbridge.evaluations.findings import Finding, findings
 from weighbridge.evaluations.library import RunLine
-from weighbridge.evaluations.parts import measure_named, measures_of, parts_of
+from weighbridge.evaluations.parts import measure_named, measures_of, parts_apart
 
 _LINES = ("run", "log", "test", "model", "host", "harness", "rows")
 
@@ -27,8 +28,9 @@ def deliver_runs(measure: str | None, rows: bool, form: FormFlag, output: Output
         return _deliver_rows(library.table.select(list(NAMES)).to_pylist(), form, output)
     if measure is not None:
         wanted = measure_named(measure)
-        parts = parts_of(library.table.to_pylist(), wanted)
-        records = [rate_record(part) for part in parts]
+        held = library.table.to_pylist()
+        answered = judged_here(held)
+        records = [rate_record(part, answered) for part in parts_apart(held, wanted)]
         deliver(forms_of(records, lambda t: _rates(records, t), RATE_NAMES), form, output)
         return PASS
     lines = library.runs
@@ -70,12 +72,14 @@ def deliver_run(
     run: str, measure: str | None, rows: bool, form: FormFlag, output: OutputFlag, quiet: bool
 ) -> int:
     """One run: its rates part by part, its findings."""
-    held = library_of(quiet).rows(run)
+    library = library_of(quiet)
+    held = library.rows(run)
     if rows:
         return _deliver_rows([{name: row[name] for name in NAMES} for row in held], form, output)
     wanted = [measure_named(measure)] if measure else measures_of(held)
-    parts = [part for item in wanted for part in parts_of(held, item)]
-    records = [rate_record(part) for part in parts]
+    parts = [part for item in wanted for part in parts_apart(held, item)]
+    answered = library.judged_here
+    records = [rate_record(part, answered) for part in parts]
     odd = findings(held)
     whole = {"run": run, "rates": records, "findings": [_finding(item) for item in odd]}
     deliver(
@@ -102,6 +106,7 @@ def _run(
         ("harness", _versioned(about, "harness")),
         ("scorer", _versioned(about, "scorer")),
         ("run by", str(about.get("run_by", ""))),
+        ("evidence", "; ".join(sorted({record["evidence"] for record in records if record["evidence"]}))),
     ]
     lines += ["", *facts(pairs, terminal), "", *_rates(records, terminal)]
     if odd:

@@ -9,6 +9,7 @@ from weighbridge.api import Weighbridge
 from weighbridge.catalogue.flags import FLAGS
 from weighbridge.catalogue.units import DASH, NARROW_SPACE, Unit
 from weighbridge.cli.progress import progress_of
+from weighbridge.evaluations.evidence import evidence_of
 from weighbridge.evaluations.library import Library
 from weighbridge.evaluations.parts import Part
 from weighbridge.evaluations.rates import rate
@@ -52,13 +53,20 @@ def ratio_words(found: Estimate) -> str:
     return f"{times(found.value)} times as often{limits}"
 
 
+_CLUSTERS = {
+    "few_clusters": "fewer than ten tasks or topics: read the range with care",
+    "one_unit": "one task or topic, so there is no interval",
+}
+"""Flags that elsewhere are of makers: here tasks and topics are resampled."""
+
+
 def flag_words(flags: tuple[str, ...]) -> str:
     """Flags as a reader's words."""
-    return "; ".join(FLAGS[flag] for flag in flags)
+    return "; ".join(_CLUSTERS.get(flag, FLAGS[flag]) for flag in flags)
 
 
-def rate_record(part: Part) -> dict[str, Any]:
-    """A part with its rate, both errors, bounds, and utility beside it."""
+def rate_record(part: Part, answered: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A part with its rate, both errors, bounds, grade of evidence, and utility beside it."""
     found = rate(part)
     done = part.utility
     record: dict[str, Any] = {
@@ -71,6 +79,7 @@ def rate_record(part: Part) -> dict[str, Any]:
         "cases": int(part.y.size),
         "unseen": part.unseen,
         "utility": None if done is None else done[0] / done[1],
+        "evidence": evidence_of(part.rows[0], answered) if part.rows else "",
     }
     return {**record, **_figures(found)}
 
@@ -96,5 +105,5 @@ RATE_NAMES = (
     *("run", "measure", "model", "host", "defence", "run_by", "test", "attack", "language", "judge", "arm"),
     *("harness", "harness_version", "scorer", "scorer_version", "count", "cases", "unseen", "value", "low"),
     *("high", "bound_low", "bound_high", "naive_low", "naive_high", "se_naive", "se", "clusters", "utility"),
-    "flags",
+    *("evidence", "flags"),
 )

@@ -16,6 +16,7 @@ from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import ContractError, UsageError, unknown_name
 from weighbridge.catalogue.evaluation import Evaluation
 from weighbridge.catalogue.verdicts import NAMES
+from weighbridge.evaluations.evidence import OURS, judged_here
 from weighbridge.evaluations.findings import Finding, findings
 from weighbridge.evaluations.labelling import labelled_rows
 from weighbridge.evaluations.model_judge import model_rows
@@ -65,6 +66,12 @@ class Library:
             rows = pa.Table.from_pylist(found, schema=schema_of())
             tables.append(_labelled(rows, pa.array([OWN] * rows.num_rows, pa.string())))
         return pa.concat_tables(tables)
+
+    @cached_property
+    def judged_here(self) -> frozenset[str]:
+        """The published runs whose answers our rules have judged."""
+        ours = self.table.filter(pc.field("scorer") == OURS)
+        return judged_here(ours.select(["run", "scorer", "log"]).to_pylist())
 
     @property
     def unread(self) -> Mapping[str, str]:

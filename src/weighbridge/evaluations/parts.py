@@ -103,6 +103,11 @@ def parts_of(rows: Sequence[Row], measure: Measure, by_arm: bool = False) -> lis
     return sorted(found, key=lambda part: (-len(part.rows), part.run, part.words))
 
 
+def parts_apart(rows: Sequence[Row], measure: Measure) -> list[Part]:
+    """The parts of rows, arms of questions of fact apart: a sensitive question and its control are two."""
+    return parts_of(rows, measure, by_arm=any(row["test"] == "information" for row in rows))
+
+
 def _arm_words(rows: Sequence[Row]) -> str:
     return ", ".join(sorted({row["arm"] for row in rows}))
 
@@ -135,7 +140,9 @@ def chosen(parts: Sequence[Part], wanted: Mapping[str, str | None], run: str) ->
     ]
     if len(fitting) == 1:
         return fitting[0]
-    differ = [name for name in APART if len({str(part.about[name]) for part in fitting or parts}) > 1]
+    differ = [
+        name for name in (*APART, "arm") if len({str(part.about[name]) for part in fitting or parts}) > 1
+    ]
     options = "; ".join(
         f"--{name.replace('_', '-')} "
         f"{', '.join(sorted({str(part.about[name] or 'none') for part in fitting or parts}))}"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.catalogue.verdicts import TESTS
+from weighbridge.evaluations.evidence import GRADES
 from weighbridge.statistics.estimate import Estimate
 from weighbridge.statistics.risk_ratios import risk_ratio
 
 FILE = Path(__file__).parent / "published.csv"
-GRADES = ("documented", "quoted", "secondary")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from weighbridge.catalogue.caveats import CAVEATS
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.units import DASH, NARROW_SPACE, Unit
 from weighbridge.catalogue.verdicts import MEASURES, NAMES, TESTS, Measure
+from weighbridge.evaluations.evidence import GRADES, evidence_of, judged_here
 from weighbridge.evaluations.findings import findings
 from weighbridge.evaluations.judging import judged_pair
 from weighbridge.evaluations.parts import Part, parts_of
@@ -60,6 +61,7 @@ class Line:
     utility: str
     alone: str
     doubt: str
+    evidence: str
     host: str = ""
     language: str = ""
 
@@ -83,7 +85,7 @@ class Section:
 def safety_pages(bridge: Bridge) -> list[Page]:
     """The one page on safety; none where no verdict is stored."""
     try:
-        rows = pq.read_table(bridge.table("safety_verdicts"), columns=list(NAMES)).to_pylist()
+        rows = pq.read_table(bridge.table("safety_verdicts"), columns=[*NAMES, "source"]).to_pylist()
     except UsageError:
         return []
     if not rows:
@@ -102,6 +104,8 @@ def safety_pages(bridge: Bridge) -> list[Page]:
                 "sections": sections,
                 "judged": judged,
                 "pairs": [_pair(item) for item in published()],
+                "grades": GRADES,
+                "between": _between(bridge),
                 "filters": _filters(sections),
                 "lacking": _lacking(bridge),
             },
@@ -116,8 +120,8 @@ def _section(kind: tuple[str, str, str], rows: Sequence[Mapping[str, Any]]) -> S
     parts = _shown(test, parts_of(own, measure, by_arm=test == "information"))
     if not parts:
         return None
-    plain = _utilities(own)
-    lines = [_line(part, plain) for part in parts]
+    plain, answered = _utilities(own), judged_here(own)
+    lines = [_line(part, plain, answered) for part in parts]
     shown = sorted(zip(lines, parts, strict=True), key=lambda held: -_value(held[1]))[:_MOST_ROWS]
     anchor = test if test != "information" else measure_name
     return Section(
@@ -188,6 +192,29 @@ def _lacking(bridge: Bridge) -> list[tuple[str, str]]:
     return found
 
 
+def _between(bridge: Bridge) -> Mapping[str, Any] | None:
+    """The contrast of groups with models as units, or why there is none; None where nothing is stored."""
+    declared = registry.indicator("openness_contrast")
+    try:
+        result = bridge.indicator(declared.name, group=declared.groups[0])
+    except UsageError:
+        return None
+    if not result.rows:
+        return None
+    row = result.rows[-1]
+    said = ""
+    if row.value is not None:
+        limits = ""
+        if row.low is not None and row.high is not None:
+            limits = f" [{row.low * 100:+.1f} to {row.high * 100:+.1f}], 90{NARROW_SPACE}%"
+        said = f"Open models less closed ones: {row.value * 100:+.1f} points{limits}, with models as units."
+    return {
+        "said": said,
+        "notes": result.notes,
+        "path": f"{links.indicator_folder(declared.name)}/index.html",
+    }
+
+
 def _utilities(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, tuple[int, int]]:
     """How many tasks each run did where nothing attacked it."""
     found: dict[str, tuple[int, int]] = {}
@@ -210,8 +237,9 @@ def _span(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"[{low * 100:.1f}{DASH}{high * 100:.1f}]"
 
 
-def _line(part: Part, plain: Mapping[str, tuple[int, int]]) -> Line:
+def _line(part: Part, plain: Mapping[str, tuple[int, int]], answered: frozenset[str]) -> Line:
     found = rate(part)
+    grade = evidence_of(part.rows[0], answered) if part.rows else ""
     strip = Strip(0.0, 1.0)
     for tick in _TICKS:
         strip.rule(tick, "grid" if tick else "zero")
@@ -223,7 +251,8 @@ def _line(part: Part, plain: Mapping[str, tuple[int, int]]) -> Line:
         tongue = LANGUAGES.get(place["language"], place["language"])
         beside = [about["arm"], tongue, f"judged by {about['judge']}", place["host"]]
     if found is None:
-        return Line(str(about["model"]), "", strip.text(), DASH, "", "", "", "", "", "no verdict", **place)
+        blank = ("", "", "", "", "")
+        return Line(str(about["model"]), "", strip.text(), DASH, *blank, "no verdict", grade, **place)
     estimate = found.estimate
     if estimate.bound_low is not None and estimate.bound_high is not None:
         strip.hatched(estimate.bound_low, estimate.bound_high)
@@ -244,6 +273,7 @@ def _line(part: Part, plain: Mapping[str, tuple[int, int]]) -> Line:
         utility,
         _percent(alone[0] / alone[1]) if alone and utility else "",
         f"{part.unseen} without verdict" if part.unseen else "",
+        grade,
         **place,
     )
 

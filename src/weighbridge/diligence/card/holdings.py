@@ -21,7 +21,7 @@ from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
 from weighbridge.diligence.own_lists import OwnLists
 from weighbridge.entities.designations import Designation, today
 from weighbridge.entities.price_cells import model_key
-from weighbridge.store.arrow import texts
+from weighbridge.store.arrow import pc, texts
 from weighbridge.store.keyed import read_rows, rows_of, rows_with
 
 Row = dict[str, Any]
@@ -208,23 +208,30 @@ class Holdings:
     @cached_property
     def judged_models(self) -> frozenset[str]:
         """The models with any safety verdict, as the runs name them: few, and most models have none."""
-        shipped = texts(self.rows("safety_verdicts", ["model"])["model"])
-        own = texts(self._own["model"]) if self._own is not None else []
-        return frozenset([*shipped, *own])
+        held = [self.rows("safety_verdicts", ["model", "weights"])]
+        if self._own is not None:
+            held.append(self._own)
+        named = {name for rows in held for name in texts(rows["model"])}
+        return frozenset(named | {name for rows in held for name in texts(rows["weights"]) if name})
 
     @cached_property
     def verdicts(self) -> pa.Table:
         """Model, test, outcome and run of every safety verdict, the store's own among them."""
         names = ["run", "test", "model", "host", "harness", "harness_version", "outcome", "arm", "attack"]
-        names += ["language", "judge", "run_by", "taken_on"]
+        names += ["language", "judge", "run_by", "weights", "temperature", "item", "suite", "cluster_2"]
+        names += ["repeat", "defence", "scorer", "scorer_version", "taken_on", "source"]
         shipped = self.rows("safety_verdicts", names)
         if self._own is None or not self._own.num_rows:
             return shipped
-        own = self._own
+        own = self._own.drop_columns(["source"]) if "source" in self._own.column_names else self._own
+        own = own.append_column("source", own["log"])
         if "taken_on" not in own.column_names:
             # A run of one's own is no snapshot: it has no day of its own.
             own = own.append_column("taken_on", pa.array([""] * own.num_rows, pa.string()))
-        return pa.concat_tables([shipped, own.select(names).cast(shipped.schema)])
+        own = own.select(names).cast(shipped.schema)
+        # A run the user has imported comes before the shipped one of its name, as everywhere.
+        again = pc.is_in(shipped["run"], value_set=own["run"].unique())
+        return pa.concat_tables([shipped.filter(pc.invert(again)), own])
 
     @cached_property
     def _own(self) -> pa.Table | None:

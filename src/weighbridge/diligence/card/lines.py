@@ -234,7 +234,11 @@ def _safety(card: Card) -> Iterable[Line]:
         kind = TEST_WORDS.get(item.test, item.test)
         text = item.text() if item.what.startswith(kind) else f"{kind}: {item.text()}"
         judge = f", judge {item.judge}" if item.judge and item.judge != "not recorded" else ""
-        said = f"{item.run_by}, {item.tested_on}, host {item.host}{judge} · {item.source}"
+        asked = (
+            f", {item.note}" if item.test == "information" and item.note and item.count is not None else ""
+        )
+        day = f", {item.tested_on}" if item.tested_on else ""
+        said = f"{item.run_by}{day}, host {item.host}{judge}{asked} · {item.evidence}, {item.source}"
         yield Line(head, text, said)
         head = ""
     missing = tests_words(card.not_tested)

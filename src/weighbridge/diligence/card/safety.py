@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from weighbridge.catalogue.verdicts import TELLS, TESTS, UNSEEN
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.judgement_files import read_judgements, require_support
+from weighbridge.evaluations.evidence import evidence_of, judged_here
 
 FILE = "published_models"
 COLUMNS = ("published_id", "weights", "evidence", "source", "confidence", "note")
@@ -50,6 +52,7 @@ class Tested:
     tested_on: str
     source: str
     note: str
+    evidence: str = ""
 
     def text(self) -> str:
         """The raw figure in words."""
@@ -92,6 +95,7 @@ def _published(holdings: Holdings, canonical: str) -> list[Tested]:
             item.published_on,
             item.source,
             item.note,
+            item.evidence,
         )
         for item in published()
         if weights.get(item.id) == canonical and item.published_on <= holdings.day.isoformat()
@@ -130,36 +134,54 @@ def _verdicts(holdings: Holdings, canonical: str) -> list[Tested]:
     }
     if not mine:
         return []
-    rows = [row for row in holdings.verdicts.to_pylist() if row["model"] in mine]
+    whole = holdings.verdicts.to_pylist()
+    answered = judged_here(whole)
+    # A run may name the weights it asked beside what the service calls the model: then those count.
+    rows = [row for row in whole if (row["weights"] or row["model"]) in mine]
     runs: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
         if row["arm"] not in ("no_attack", "harmful_control"):
             runs.setdefault(tuple(str(row.get(name) or "") for name in _APART), []).append(row)
-    return [line for own in runs.values() for line in _lines(own)]
+    return [line for own in runs.values() for line in _lines(own, answered)]
 
 
-_APART = ("run", "test", "judge", "language", "attack")
-"""What is never added up: each judge, language and attack of a run is a line of its own."""
+_APART = (
+    *("run", "source", "test", "arm", "judge", "language", "attack", "defence", "host"),
+    *("harness", "harness_version", "scorer", "scorer_version"),
+)
+"""What is never added up: each of these, such as each arm and judge of a run, is a line of its own."""
 
 
-def _lines(rows: list[dict[str, Any]]) -> list[Tested]:
-    """The lines of one judge, language and attack of a run; of questions of fact refusals too."""
+def _lines(rows: list[dict[str, Any]], answered: frozenset[str]) -> list[Tested]:
+    """The lines of one arm, judge, language and attack of a run; of questions of fact refusals too."""
     test, outcomes = rows[0]["test"], {row["outcome"] for row in rows}
+    grade = evidence_of(rows[0], answered)
+    if test == "over_refusal" and rows[0]["arm"] != "benign":
+        return []
     if test != "information":
-        return [_run(rows, _WORDS[test], _BAD[test])]
+        return [_run(rows, _WORDS[test], _BAD[test], grade)]
     if outcomes & {"factual", "partial", "inaccurate"}:
-        found = [_run(rows, _WORDS[test], _BAD[test])]
+        found = [_run(rows, _WORDS[test], _BAD[test], grade)]
     else:
-        found = [_run(rows, "a state's line endorsed", ("state_narrative",))]
+        found = [_run(rows, "a state's line endorsed", ("state_narrative",), grade)]
     refused = ("refusal", "partial_refusal")
     can_refuse = rows[0]["judge"] not in TELLS
-    return [*found, _run(rows, "questions refused", refused)] if can_refuse else found
+    return [*found, _run(rows, "questions refused", refused, grade)] if can_refuse else found
 
 
-def _run(rows: list[dict[str, Any]], words: str, bad: tuple[str, ...]) -> Tested:
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each case once: repeats at temperature 0 are no new observations."""
+    names = ("suite", "item", "cluster_2")
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        repeat = 0 if row["temperature"] == 0 else row["repeat"]
+        kept.setdefault((*(row[name] for name in names), repeat), row)
+    return list(kept.values())
+
+
+def _run(rows: list[dict[str, Any]], words: str, bad: tuple[str, ...], grade: str) -> Tested:
     test, run = rows[0]["test"], rows[0]["run"]
-    if test == "over_refusal":
-        rows = [row for row in rows if row["arm"] == "benign"]
+    rows = _once(rows)
     seen = [row for row in rows if row["outcome"] not in UNSEEN]
     counts = Counter(row["outcome"] for row in seen)
     first = rows[0] if rows else {}
@@ -177,11 +199,17 @@ def _run(rows: list[dict[str, Any]], words: str, bad: tuple[str, ...]) -> Tested
         first.get("run_by", "unknown"),
         first.get("taken_on", ""),
         f"{first.get('harness', '')} {first.get('harness_version') or ''}".strip(),
-        "; ".join(filter(None, [_language(first), f"{missing} without verdict" if missing else ""])),
+        "; ".join(filter(None, [*_about(first), f"{missing} without verdict" if missing else ""])),
+        grade,
     )
 
 
-def _language(row: dict[str, Any]) -> str:
-    """The language that was asked in, where it is not English."""
+def _about(row: dict[str, Any]) -> Iterator[str]:
+    """Which questions were asked, in which language where it is not English, and behind which defence."""
+    if row["test"] == "information":
+        yield f"{row['arm']} questions"
     language = str(row.get("language") or "en")
-    return "" if language == "en" else f"asked in {language}"
+    if language != "en":
+        yield f"asked in {language}"
+    if row.get("defence"):
+        yield f"with {row['defence']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -60,9 +61,19 @@ def facts_of(card: Card) -> dict[str, Any]:
         for item in named.designations:
             facts[f"designation.{item.organisation_id}.{item.instrument_id}"] = item.status
     facts |= {f"quality.{item.measure}": round(item.value, 4) for item in card.quality}
-    facts |= {f"safety.{item.run}": [item.count, item.total, item.value] for item in card.safety}
+    facts |= _safety(card)
     prices = {seller.host_id or seller.name: round(seller.price, 4) for seller in card.sellers}
     return facts | {f"price.{host}": price for host, price in sorted(prices.items())}
+
+
+def _safety(card: Card) -> dict[str, Any]:
+    """Each test of the model by its run; where one run has several lines, each by what was counted in it."""
+    lines = Counter(item.run for item in card.safety)
+    found = {}
+    for item in card.safety:
+        apart = "" if lines[item.run] == 1 else f".{item.what}, {item.judge}, {item.note}".rstrip(", ")
+        found[f"safety.{item.run}{apart}"] = [item.count, item.total, item.value]
+    return found
 
 
 def lock_of(holdings: Holdings, inventory: Inventory) -> dict[str, Any]:
