@@ -1,12 +1,13 @@
-"""Short commands, start included: help, and one indicator from a built store."""
+"""Short commands, start included: help, an indicator from a built store, a card from a fresh one and a built one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.measure import ROOT, Measured, child, python, several, weighbridge
+from benchmarks.measure import ROOT, Measured, Once, child, python, several, weighbridge
 
 RIVALS = str(ROOT / "benchmarks" / "rivals.py")
+CARD = ("card", "microsoft/Fara-7B", "--quiet")
 ASKED = ("indicator", "download_share", "--from", "2025-08", "--to", "2025-08", "--quiet")
 
 
@@ -26,8 +27,19 @@ def measure(scratch: Path, runs: int) -> list[Measured]:
         )
         for n, group in zip(range(runs), ["organisation", "family", "line", "size"] * runs, strict=False)
     ]
+    found += cards(scratch, runs, bare)
     for rival in ("duckdb", "polars"):
         plain = [child(python(RIVALS, "starter", rival)) for _ in range(runs)]
         found.append(several("indicator, asked before", held, plain, target="1 s", rival=f"script, {rival}"))
         found.append(several("indicator, asked anew", anew, plain, target="1 s", rival=f"script, {rival}"))
     return found
+
+
+def cards(scratch: Path, runs: int, bare: list[Once]) -> list[Measured]:
+    """The card of one model from a store in which nothing was built, and again; no rival gives such an answer."""
+    fresh = [child(weighbridge(*CARD), scratch / f"card-home-{n}") for n in range(runs)]
+    again = [child(weighbridge(*CARD), scratch / "card-home-0") for _ in range(runs)]
+    return [
+        several("card, first question to a fresh store", fresh, bare, target="1 s", rival="bare Python"),
+        several("card, from a built store", again, bare, target="1 s", rival="bare Python"),
+    ]

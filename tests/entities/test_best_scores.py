@@ -6,13 +6,17 @@ import datetime
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from weighbridge.entities.arena_ratings import newest_text_board
 from weighbridge.entities.best_scores import best_scores
+from weighbridge.entities.index_scores import index_scores
 from weighbridge.store.contract import empty_table
 
 OLD, NEW = datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)
 Z = 1.6448536269514722
+Z95 = 1.959963984540054
 
 
 def frame(*rows):
@@ -31,17 +35,25 @@ def index(model, value, low=None, high=None, day=NEW, openness="open"):
     }
 
 
-def rating(model, value, se, day=NEW, openness="open", style="controlled"):
+def rating(model, value, se, day=NEW, licence="Apache 2.0", style="controlled", category="overall"):
+    """A row of a board as it is listed: the interval printed there is of 95 %."""
     return {
         "subset": "text",
-        "category": "overall",
+        "category": category,
         "style": style,
         "board_date": day,
-        "model_id": model,
         "model_name": model,
-        "openness": openness,
+        "organisation_label": None,
+        "licence_label": licence,
         "rating": value,
-        "se": se,
+        "rating_low": value - Z95 * se,
+        "rating_high": value + Z95 * se,
+        "variance": None,
+        "votes": 1_000,
+        "rank": 1,
+        "coverage": "full",
+        "source": "lmarena",
+        "snapshot_date": "2026-02-02",
     }
 
 
@@ -65,19 +77,20 @@ def rows():
         rating("made-7b", 1200.0, 5.0),
         rating("made-7b-thinking", 1250.0, 8.0),
         rating("made-7b", 1400.0, 1.0, OLD),
-        rating("shut", 1500.0, 1.0, openness="closed"),
+        rating("shut", 1500.0, 1.0, licence="Proprietary"),
         rating("made-7b", 1900.0, 1.0, style="raw"),
     )
     results = (result("o/made-7b", 0.99, 0.02), result("o/other", 0.5, None))
-    made = best_scores.build(frame(*indexed), frame(*board), frame(*results), frame(*results))
-    return {(row["plain_name"], row["measure"]): row for row in made.to_pylist()}
+    made = best_scores.build(frame(*board), frame(*results), frame(*results)).to_pylist()
+    made += index_scores.build(frame(*indexed)).to_pylist()
+    return {(row["plain_name"], row["measure"]): row for row in made}
 
 
 def test_the_best_setting_of_the_newest_board_stands(rows):
     """Thinking at 1250 beats 1200; the older board's 1400, the raw 1900 and the closed model do not count."""
     held = rows["made-7b", "arena"]
     assert (held["value"], held["setting"]) == (1250.0, "made-7b-thinking")
-    assert (held["low"], held["high"]) == pytest.approx((1250 - Z * 8, 1250 + Z * 8))
+    assert (held["low"], held["high"]) == pytest.approx((1250 - Z * 8, 1250 + Z * 8), rel=1e-4)
     assert ("shut", "arena") not in rows
 
 
@@ -94,6 +107,26 @@ def test_a_share_does_not_leave_0_to_1_and_no_error_means_no_interval(rows):
     assert held["low"] == pytest.approx(0.99 - Z * 0.02)
     assert held["measured_on"] == "2026-01-05"
     assert [rows["other", "humaneval"][name] for name in ("low", "high", "se")] == [None] * 3
+
+
+def test_the_newest_board_alone_says_what_all_boards_say(starter):
+    """Read from boards of its kind, or picked from all ratings of all boards: the same rows."""
+    every = pq.read_table(starter.table("arena_ratings")).to_pylist()
+    kind = [r for r in every if (r["subset"], r["category"], r["style"]) == ("text", "overall", "controlled")]
+    newest = max(row["board_date"] for row in kind)
+    expected = {row["model_id"]: row for row in kind if row["board_date"] == newest}
+    found = newest_text_board(nw.from_native(pq.read_table(starter.table("arena_boards"))).lazy())
+    assert {row["model_id"]: row for row in found} == expected
+
+
+def test_a_board_without_a_licence_takes_it_from_any_other_board():
+    """The newest board of text prints none; another category's board of that month does: closed."""
+    board = (
+        rating("shut", 1500.0, 1.0, licence=None),
+        rating("shut", 1490.0, 1.0, licence="Proprietary", category="coding"),
+    )
+    (row,) = newest_text_board(frame(*board))
+    assert (row["openness"], row["category"]) == ("closed", "overall")
 
 
 def test_nothing_measured_is_an_empty_table_of_the_same_columns(starter):

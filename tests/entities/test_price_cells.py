@@ -90,3 +90,18 @@ def test_a_seller_a_thousandfold_off_all_others_is_a_mistaken_unit():
     kept = in_one_unit([*many, *two])
     assert [o["price_in_usd_per_mtok"] for o in kept if o["model_key"] == "m"] == [0.5, 0.6, 0.7, 6.0]
     assert len([o for o in kept if o["model_key"] == "n"]) == 2
+
+
+def test_offers_are_the_newest_month_without_ratings(starter):
+    """The same sellers at the same prices, whether asked beside ratings of every month or alone."""
+    cells = pq.read_table(starter.table("price_cells")).to_pylist()
+    newest = max(row["month"] for row in cells)
+    shared = ("model_key", "provider", "host_id", "channel", "host_country", "datacentre_countries")
+    shared += ("is_dated", "price_in", "price_out", "priced_on")
+    expected = [
+        tuple(row[name] for name in shared)
+        for row in cells
+        if row["month"] == newest and row["style"] == "controlled"
+    ]
+    offers = pq.read_table(starter.table("price_offers")).to_pylist()
+    assert [tuple(row[name] for name in shared) for row in offers] == expected

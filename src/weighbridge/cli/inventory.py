@@ -90,4 +90,6 @@ def _lines(found: Inventory, terminal: Terminal) -> list[str]:
 def _state(used: Used) -> str:
     if used.is_closed:
         return "closed weights"
+    if used.is_sold:
+        return "only sold"
     return "" if used.is_known else "not known here"

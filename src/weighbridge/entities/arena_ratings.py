@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -83,14 +83,58 @@ def arena_ratings(boards: nw.LazyFrame) -> pa.Table:
     A standard error is that of the published 95 % interval. Covariances are not published, so a
     difference takes the root of the sum of squares, right within 4 % for ratings centred on their mean.
     """
-    rows = boards.collect(backend="pyarrow").to_native().to_pylist()
-    grouped: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        grouped[tuple(row[name] for name in _BOARD)][row["source"]].append(row)
-    chosen = [_distinct(_widest(by_source)) for _, by_source in sorted(grouped.items())]
+    chosen = _chosen(_plain(boards))
     licences = _licences(row for board in chosen for row in board)
     errors = _Errors(chosen)
     return pa.Table.from_pylist([_resolved(row, licences, errors) for board in chosen for row in board])
+
+
+def newest_text_board(boards: nw.LazyFrame) -> list[Row]:
+    """The rows of :func:`arena_ratings` of the newest board of text, all prompts, style held constant.
+
+    They hang on the boards of that kind alone, but for the licence of a model whose newest board prints none.
+    """
+    kind = boards.filter((nw.col("subset") == "text") & (nw.col("category") == "overall"))
+    chosen = _chosen(_plain(kind))
+    held = [board for board in chosen if board[0]["style"] == "controlled"]
+    newest = max(held, key=lambda board: board[0]["board_date"], default=[])
+    silent = {row["judged"].model_id for row in newest if not _says(row)}
+    licences = _licences(row for board in _boards_of(boards, silent) for row in board) if silent else {}
+    errors = _Errors(chosen)
+    return [_resolved(row, licences, errors) for row in newest]
+
+
+def _plain(frame: nw.LazyFrame) -> list[Row]:
+    found: list[Row] = frame.collect(backend="pyarrow").to_native().to_pylist()
+    return found
+
+
+def _says(row: Row) -> bool:
+    """Whether a judgement, or the board itself, says if the weights are open."""
+    return bool(row["judged"].openness) or openness_of(row["licence_label"]) != UNKNOWN
+
+
+def _boards_of(boards: nw.LazyFrame, models: Collection[str]) -> list[list[Row]]:
+    """All boards cut to some models, each from the source that lists most on it."""
+    listed = _plain(boards.select("model_name").unique())
+    names = [row["model_name"] for row in listed if arena_model(row["model_name"]).model_id in models]
+    sizes: dict[tuple[Any, ...], dict[str, int]] = defaultdict(dict)
+    for row in _plain(boards.group_by(*_BOARD, "source").agg(size=nw.len())):
+        sizes[tuple(row[name] for name in _BOARD)][row["source"]] = row["size"]
+    found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in _plain(boards.filter(nw.col("model_name").is_in(names))):
+        board = tuple(row[name] for name in _BOARD)
+        if row["source"] == min(sizes[board], key=lambda name: (-sizes[board][name], name)):
+            found[board].append(row)
+    return [_distinct(rows) for _, rows in sorted(found.items())]
+
+
+def _chosen(rows: Iterable[Row]) -> list[list[Row]]:
+    """Every board once, from the source that lists most, each model of it once."""
+    grouped: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        grouped[tuple(row[name] for name in _BOARD)][row["source"]].append(row)
+    return [_distinct(_widest(by_source)) for _, by_source in sorted(grouped.items())]
 
 
 def _widest(by_source: Mapping[str, list[Row]]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,8 @@ import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities.arena_ratings import newest_text_board
 from weighbridge.entities.benchmark_policy import load_benchmarks
-from weighbridge.entities.identities import HUB, canonical_id
-from weighbridge.entities.judgement_files import read_judgements
 from weighbridge.entities.price_cells import rated_key
 from weighbridge.store.contract import empty_table
 
@@ -41,8 +40,8 @@ COLUMNS = (
 @entity(
     columns=COLUMNS,
     key=("plain_name", "measure"),
-    reads=("capability_index", "arena_ratings", "benchmark_results", "benchmark_scores"),
-    judgements=("capability_models", "benchmarks", "renamed_repositories", "accounts"),
+    reads=("arena_boards", "benchmark_results", "benchmark_scores"),
+    judgements=("arena_models", "benchmarks", "renamed_repositories", "accounts"),
     rules=(
         Rule(
             "A model was run at several settings.",
@@ -52,54 +51,30 @@ COLUMNS = (
         Rule("No error is printed and none can be computed.", "No interval."),
     ),
 )
-def best_scores(
-    index: nw.LazyFrame, ratings: nw.LazyFrame, results: nw.LazyFrame, scores: nw.LazyFrame
-) -> pa.Table:
-    """One row a model's name and measure: the newest index and board, and every benchmark."""
+def best_scores(boards: nw.LazyFrame, results: nw.LazyFrame, scores: nw.LazyFrame) -> pa.Table:
+    """One row a model's name and measure: the newest board of votes, and every benchmark."""
+    return best_of((*_arena(boards), *_benchmarks(results, scores)))
+
+
+def best_of(rows: Iterable[Row]) -> pa.Table:
+    """Of each model's name and measure the best row."""
     best: dict[tuple[str, str], Row] = {}
-    for row in (*_index(index), *_arena(ratings), *_benchmarks(results, scores)):
+    for row in rows:
         key = (row["plain_name"], row["measure"])
         if key not in best or row["value"] > best[key]["value"]:
             best[key] = row
     return pa.Table.from_pylist(list(best.values()), schema=empty_table(COLUMNS).schema)
 
 
-def _rows(frame: nw.LazyFrame) -> list[Row]:
+def rows_of_frame(frame: nw.LazyFrame) -> list[Row]:
+    """The rows of a small frame."""
     found: list[Row] = frame.collect(backend="pyarrow").to_native().to_pylist()
     return found
 
 
-def _index(index: nw.LazyFrame) -> Iterable[Row]:
-    rows = _rows(index)
-    newest = max((row["fitted_on"] for row in rows), default=None)
-    for row in rows:
-        if row["fitted_on"] != newest or row["openness"] == "closed":
-            continue
-        yield {
-            "plain_name": _index_name(row["model"]),
-            "measure": INDEX,
-            "title": "ECI",
-            "value": row["value"],
-            "low": row["low"],
-            "high": row["high"],
-            "se": None if row["low"] is None else (row["high"] - row["low"]) / (2 * Z),
-            "setting": row["model"],
-            "run_by": "index over benchmarks of many, fitted here",
-            "measured_on": str(newest),
-            "source": "Epoch AI, CC-BY-4.0",
-            "is_share": False,
-            "is_anchor": bool(row["is_anchor"]),
-        }
-
-
-def _arena(ratings: nw.LazyFrame) -> Iterable[Row]:
-    text = ratings.filter(
-        (nw.col("subset") == "text") & (nw.col("category") == "overall") & (nw.col("style") == "controlled")
-    )
-    rows = _rows(text)
-    newest = max((row["board_date"] for row in rows), default=None)
-    for row in rows:
-        if row["board_date"] != newest or row["openness"] == "closed":
+def _arena(boards: nw.LazyFrame) -> Iterable[Row]:
+    for row in newest_text_board(boards):
+        if row["openness"] == "closed":
             continue
         low, high = _limits(row["rating"], row["se"])
         yield {
@@ -112,7 +87,7 @@ def _arena(ratings: nw.LazyFrame) -> Iterable[Row]:
             "se": row["se"],
             "setting": row["model_name"],
             "run_by": "votes of visitors, style controlled",
-            "measured_on": str(newest),
+            "measured_on": row["board_date"].isoformat(),
             "source": "LMArena, CC-BY-4.0",
             "is_share": False,
             "is_anchor": False,
@@ -121,9 +96,9 @@ def _arena(ratings: nw.LazyFrame) -> Iterable[Row]:
 
 def _benchmarks(results: nw.LazyFrame, scores: nw.LazyFrame) -> Iterable[Row]:
     keys = ("source", "benchmark_id", "harness", "model_version")
-    observed = {tuple(row[key] for key in keys): row["observed_on"] for row in _rows(scores)}
+    observed = {tuple(row[key] for key in keys): row["observed_on"] for row in rows_of_frame(scores)}
     policies = load_benchmarks()
-    for row in _rows(results):
+    for row in rows_of_frame(results):
         if row["openness"] == "closed":
             continue
         low, high = _limits(row["score"], row["standard_error"], 0.0, 1.0)
@@ -152,20 +127,6 @@ def _short(title: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _version_name(version: str) -> str:
     return rated_key(version)
-
-
-def _index_name(name: str) -> str:
-    """The plain name of a model of the index: by its hub page where one was looked up, else by its label."""
-    hub = _index_pages().get(name)
-    return rated_key(hub if hub else name.replace(" ", "-"))
-
-
-@lru_cache(maxsize=1)
-def _index_pages() -> Mapping[str, str]:
-    columns = ("model", "hub_id", "parameters_b", "active_parameters_b")
-    support = ("evidence", "source", "confidence", "note")
-    rows = read_judgements("capability_models", (*columns, *support))
-    return {row[0]: canonical_id(HUB, row[1]) for row in rows if row[1]}
 
 
 def _limits(

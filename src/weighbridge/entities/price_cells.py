@@ -90,7 +90,7 @@ def price_cells(prices: nw.LazyFrame, ratings: nw.LazyFrame) -> pa.Table:
 
     Only what has a price: free tiers, other currencies and unknown units are left out here.
     """
-    held = [row for row in _rows(prices) if row["quality"] == "priced" and ":" not in _variant(row)]
+    held = priced_rows(prices)
     if not held:
         return pa.table({})
     newest = max(row["listed_on"] for row in held)
@@ -98,7 +98,7 @@ def price_cells(prices: nw.LazyFrame, ratings: nw.LazyFrame) -> pa.Table:
     cells: list[Row] = []
     for month in _months(newest[:7]):
         day = min(_last_day(month), datetime.date.fromisoformat(newest))
-        offers = _offers(held, day, month == newest[:7])
+        offers = offers_on(held, day, month == newest[:7])
         for style in STYLES:
             rated = _rated(boards[style], day)
             cells += [_cell(month, style, day, offer, rated, month == newest[:7]) for offer in offers]
@@ -108,6 +108,11 @@ def price_cells(prices: nw.LazyFrame, ratings: nw.LazyFrame) -> pa.Table:
 def _rows(frame: nw.LazyFrame) -> list[Row]:
     found: list[Row] = frame.collect(backend="pyarrow").to_native().to_pylist()
     return found
+
+
+def priced_rows(prices: nw.LazyFrame) -> list[Row]:
+    """The rows that have a price, without variants such as free tiers."""
+    return [row for row in _rows(prices) if row["quality"] == "priced" and ":" not in _variant(row)]
 
 
 def _variant(row: Mapping[str, Any]) -> str:
@@ -147,7 +152,7 @@ def _last_day(month: str) -> datetime.date:
     return datetime.date(year + number // 12, number % 12 + 1, 1) - datetime.timedelta(days=1)
 
 
-def _offers(rows: Sequence[Row], day: datetime.date, is_newest: bool) -> list[Row]:
+def offers_on(rows: Sequence[Row], day: datetime.date, is_newest: bool) -> list[Row]:
     """The lowest price of each model and seller on a day; undated ones on the day of the list alone."""
     found: dict[tuple[str, str], Row] = {}
     for row in rows:
@@ -206,23 +211,16 @@ def _rated(boards: Mapping[datetime.date, list[Row]], day: datetime.date) -> dic
 def _cell(
     month: str, style: str, day: datetime.date, offer: Row, rated: Mapping[str, Row], is_newest: bool
 ) -> Row:
-    judged = load_providers().get(offer["provider"])
-    host = load_hosts().get(judged.host_id) if judged and judged.host_id else None
+    told = seller_of(offer)
+    host = load_hosts().get(told["host_id"] or "")
     found = rated.get(rated_key(offer["model_key"])) or {}
     maker = found.get("organisation_id")
     return {
         "month": month,
         "style": style,
         "model_key": offer["model_key"],
-        "provider": offer["seller"],
-        "host_id": host.host_id if host else None,
-        "channel": judged.channel if judged else "unknown",
-        "host_country": (host.headquarters_country or "XX") if host else "XX",
-        "datacentre_countries": ";".join(host.datacentre_countries) if host else "",
+        **told,
         "is_first_party": bool(host and maker and host.organisation_id == maker),
-        "is_dated": offer["valid_from"] is not None,
-        "price_in": offer["price_in_usd_per_mtok"],
-        "price_out": offer["price_out_usd_per_mtok"],
         "priced_on": day.isoformat(),
         "is_newest": is_newest,
         "organisation_id": maker,
@@ -231,6 +229,22 @@ def _cell(
         "rating": found.get("rating"),
         "se": found.get("se"),
         "rated_on": found["board_date"].isoformat() if found else None,
+    }
+
+
+def seller_of(offer: Row) -> Row:
+    """Who sells at an offer, by which way, seated where, and at what price."""
+    judged = load_providers().get(offer["provider"])
+    host = load_hosts().get(judged.host_id) if judged and judged.host_id else None
+    return {
+        "provider": offer["seller"],
+        "host_id": host.host_id if host else None,
+        "channel": judged.channel if judged else "unknown",
+        "host_country": (host.headquarters_country or "XX") if host else "XX",
+        "datacentre_countries": ";".join(host.datacentre_countries) if host else "",
+        "is_dated": offer["valid_from"] is not None,
+        "price_in": offer["price_in_usd_per_mtok"],
+        "price_out": offer["price_out_usd_per_mtok"],
     }
 
 

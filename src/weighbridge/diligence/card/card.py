@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from weighbridge.diligence.card.holdings import Holdings
+from weighbridge.diligence.card.holdings import SERVED, Holdings
 from weighbridge.diligence.card.hosting import Seller, sellers, ways
 from weighbridge.diligence.card.memory import Memory, memory_of
 from weighbridge.diligence.card.missing import Missing, missing_of
@@ -83,6 +83,11 @@ class Card:
         return self.ancestry.model.canonical_id
 
     @property
+    def is_served(self) -> bool:
+        """Whether it is only sold: price lists name it, and nobody holds its weights."""
+        return self.canonical_id.startswith(SERVED)
+
+    @property
     def root_makers(self) -> tuple[Maker, ...]:
         """The makers of the roots that are known."""
         return tuple(maker for maker in self.ancestry.root_makers if maker.organisation_id)
@@ -124,7 +129,7 @@ class Card:
             "publisher": self.ancestry.model.publisher.as_dict(),
             "roots": [root.as_dict() for root in self.ancestry.roots],
             "components": self.ancestry.as_dict()["components"],
-            "host": "your choice",
+            "host": "one of its sellers" if self.is_served else "your choice",
             "ancestry": self.ancestry.as_dict(),
             "licence": {"instruction": instruction_of(self), **self.licence.as_dict()},
             "designations": [
@@ -137,7 +142,7 @@ class Card:
                 {"role": item.role, **item.maker.as_dict()} for item in self.named if not item.designations
             ],
             "designations_stale": {"unconfirmed": self.stale[0], "held": self.stale[1]},
-            "use": ways(self.sellers),
+            "use": ways(self.sellers, self.is_served),
             "sellers": [seller.as_dict() for seller in self.sellers],
             "quality": [item.as_dict() for item in self.quality],
             "safety": {

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
@@ -26,6 +27,8 @@ from weighbridge.store.keyed import read_rows, rows_of, rows_with
 
 Row = dict[str, Any]
 FIRST_PARTY = "first_party"
+SERVED = "served:"
+"""Before the name of a model that price lists sell and no list of weights holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,15 @@ class Holdings:
 
     def ancestry(self, text: str) -> Ancestry:
         """Where the weights of the model a text names come from."""
-        return ancestry_of(self.graph, text)
+        try:
+            return ancestry_of(self.graph, text)
+        except UsageError:
+            from weighbridge.diligence.card.served import served_ancestry
+
+            found = served_ancestry(self, text)
+            if found is None:
+                raise
+            return found
 
     def licence(self, found: Ancestry) -> LicencePath:
         """The terms of a model whose ancestry is known, as supposed."""
@@ -150,7 +161,12 @@ class Holdings:
         return named
 
     def key_of(self, canonical: str) -> str | None:
-        """The plain name that means this model and no other; None where it could mean another's."""
+        """The plain name that means this model and no other; None where it could mean another's.
+
+        Of a model that is only sold it is the name it is sold under.
+        """
+        if canonical.startswith(SERVED):
+            return canonical.removeprefix(SERVED)
         key = model_key(canonical)
         return key if self.model_of_key(key) == canonical else None
 
@@ -158,12 +174,30 @@ class Holdings:
 
     @cached_property
     def _prices(self) -> pa.Table:
-        """Every seller's price of the newest month, one row a model and seller."""
+        """Every seller's price on the newest list, one row a model and seller."""
+        return self.rows("price_offers")
+
+    @cached_property
+    def _rated_offers(self) -> pa.Table:
+        """The offers of the newest month beside what boards list of each model."""
         rows = self.rows("price_cells")
-        if not rows.num_rows:
-            return rows
         # Months come first in the key, so the last row is of the newest.
-        return rows_with(rows, month=rows["month"][-1].as_py(), style="controlled")
+        return rows_with(rows, month=rows["month"][-1].as_py(), style="controlled") if rows.num_rows else rows
+
+    def _rated(self, key: str) -> list[Row]:
+        held = self._rated_offers
+        if not held.num_rows:
+            return []
+        month = held["month"][0].as_py()
+        return list(rows_with(held, month=month, style="controlled", model_key=key).to_pylist())
+
+    def is_sold_closed(self, key: str) -> bool:
+        """Whether a board or a look-up says that the weights of what is sold under a name are closed."""
+        return any(row["openness"] == "closed" for row in self._rated(key))
+
+    def maker_sold(self, key: str) -> str | None:
+        """The maker a board lists of what is sold under a name."""
+        return next((row["organisation_id"] for row in self._rated(key) if row["organisation_id"]), None)
 
     @cached_property
     def _offers(self) -> dict[str, list[Row]]:

@@ -71,11 +71,10 @@ def by_seat(held: Sequence[Seller]) -> dict[str, tuple[float, float, int]]:
     return {seat: (min(prices), max(prices), len(prices)) for seat, prices in sorted(found.items())}
 
 
-def ways(held: Sequence[Seller]) -> list[dict[str, Any]]:
+def ways(held: Sequence[Seller], is_served: bool = False) -> list[dict[str, Any]]:
     """Where a prompt goes, for each way of use there is."""
-    found: list[dict[str, Any]] = [
-        {"way": "self_hosted", "goes_to": "your own machines", "countries": None, "sellers": None}
-    ]
+    own = {"way": "self_hosted", "goes_to": "your own machines", "countries": None, "sellers": None}
+    found: list[dict[str, Any]] = [] if is_served else [own]
     hosts = [seller for seller in held if seller.channel != ROUTER]
     if hosts:
         found.append(

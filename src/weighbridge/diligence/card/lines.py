@@ -23,6 +23,7 @@ from weighbridge.diligence.card.sentences import (
 from weighbridge.diligence.lineage_graph import Pair
 
 SHOWN_SCORES = 3
+NO_FIGURES_OF_SOLD = "figures are kept of published weights alone"
 NO_TEST_OF_ITS_OWN = "looked for this very model; a parent's results are not its own"
 FULL = GRADES.index("documented")
 
@@ -170,7 +171,10 @@ def _confirmed(item: Named) -> str:
 
 def _prompts(card: Card) -> Iterable[Line]:
     text = "self-hosted: they stay on your machines"
-    yield Line("PROMPTS", text, "follows from where the weights run; nobody measured it")
+    evidence = "follows from where the weights run; nobody measured it"
+    if card.is_served:
+        text, evidence = "to a seller: nobody holds its weights", f"looked in {STATEMENTS}, to {card.as_of}"
+    yield Line("PROMPTS", text, evidence)
     if not card.sellers:
         text = "no list held names this very model"
         yield Line("PRICE", text, f"looked in {PRICE_LISTS}, to {card.as_of}")
@@ -207,9 +211,8 @@ def machines(card: Card) -> str:
 
 def _quality(card: Card) -> Iterable[Line]:
     if not card.quality:
-        yield Line(
-            "QUALITY", "not measured on any board held", f"looked in boards of {BOARDS}, to {card.as_of}"
-        )
+        text = NO_FIGURES_OF_SOLD if card.is_served else "not measured on any board held"
+        yield Line("QUALITY", text, f"looked in boards of {BOARDS}, to {card.as_of}")
         return
     head = "QUALITY"
     for item in card.quality[:SHOWN_SCORES]:

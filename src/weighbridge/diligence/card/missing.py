@@ -62,7 +62,10 @@ def _unmeasured(card: Card) -> Iterable[Missing]:
         yield Missing("prompts kept", text, "price lists and judgements of hosts" + until)
     else:
         yield Missing("price", "Price: no list held names this very model.", PRICE_LISTS + until)
-    if not card.quality:
+    if not card.quality and card.is_served:
+        text = "Quality: figures are held of models whose weights are published."
+        yield Missing("quality", text, f"boards of {BOARDS}{until}")
+    elif not card.quality:
         text = "Quality: not measured on any board held, under this very name."
         yield Missing("quality", text, f"boards of {BOARDS}{until}")
     if card.memory.parameters is None:

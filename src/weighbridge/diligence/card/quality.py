@@ -14,6 +14,8 @@ import pyarrow as pa
 
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.entities.best_scores import ARENA, INDEX, Z
+from weighbridge.entities.index_scores import index_name
+from weighbridge.store.arrow import texts
 from weighbridge.store.keyed import rows_with
 
 ORDER = (INDEX, "gpqa_diamond", ARENA, "math_level_5", "otis_mock_aime", "mmlu")
@@ -66,11 +68,15 @@ class Scores:
         """The figures of this very model, those a reader knows first."""
         key = self._holdings.key_of(canonical)
         rows = rows_with(self._rows, plain_name=key).to_pylist() if key else []
+        if key in self._in_index:
+            # The index is a fit with a thousand draws: only who stands in it waits for it.
+            rows += rows_with(self._index, plain_name=key).to_pylist()
         return sorted(map(_measured, rows), key=lambda item: rank(item.measure))
 
     def by_model(self, measure: str) -> dict[str, Measured]:
         """One measure's figure of every model whose name means one model."""
-        held = [row for row in self._rows.to_pylist() if row["measure"] == measure]
+        rows = self._index if measure == INDEX else self._rows
+        held = [row for row in rows.to_pylist() if row["measure"] == measure]
         found = {row["plain_name"]: _measured(row) for row in held}
         named = self._holdings.models_of_keys(found)
         return {named[key]: found[key] for key in found if key in named}
@@ -78,6 +84,17 @@ class Scores:
     @cached_property
     def _rows(self) -> pa.Table:
         return self._holdings.rows("best_scores")
+
+    @cached_property
+    def _index(self) -> pa.Table:
+        return self._holdings.rows("index_scores")
+
+    @cached_property
+    def _in_index(self) -> frozenset[str]:
+        """The plain names of all that the index is fitted to."""
+        return frozenset(
+            map(index_name, set(texts(self._holdings.rows("capability_scores", ["model"])["model"])))
+        )
 
 
 def _measured(row: dict[str, Any]) -> Measured:

@@ -46,6 +46,8 @@ def answer_of(card: Card) -> str:
 def _whose(card: Card) -> str:
     found = card.ancestry
     who = maker_words(found.model.publisher, "A publisher nobody has placed")
+    if card.is_served:
+        return f"{who}; sold as a service, and no list holds its weights."
     if found.model.answer == "own":
         return f"{who}: its own weights, as far as is known."
     if found.model.answer in ("resolved", "partly_known"):
@@ -74,7 +76,7 @@ def to_know(card: Card) -> str:
     if top:
         named = "rule in force names" if count == 1 else "rules in force name"
         return f"{count} {named} its {top.role}."
-    if card.licence.terms.at_least:
+    if card.licence.terms.at_least and not card.is_served:
         return "Not all terms on its way are known."
     return ""
 

@@ -10,6 +10,7 @@ from weighbridge.diligence.card.card import Card, Named, following
 from weighbridge.diligence.card.hosting import ROUTER, by_seat
 from weighbridge.diligence.card.lines import (
     FULL,
+    NO_FIGURES_OF_SOLD,
     Line,
     short_address,
     upwards,
@@ -183,7 +184,8 @@ def _use(card: Card) -> Iterable[Line]:
     hosts = f"{direct} host{'' if direct == 1 else 's'}"
     ways = [f"{hosts}, seat{'' if len(seats) == 1 else 's'} {' '.join(seats)}"] if direct else []
     ways += [f"{len(routers)} router{'' if len(routers) == 1 else 's'}"] if routers else []
-    yield Line("PROMPTS", f"your machines; {'; '.join(ways)}", f"list of {day}")
+    own = [] if card.is_served else ["your machines"]
+    yield Line("PROMPTS", "; ".join([*own, *ways]), f"list of {day}")
     prices = [seller.price for seller in card.sellers]
     low, high = f"{min(prices):.2f}", f"{max(prices):.2f}"
     text = f"{low}{'' if low == high else f'-{high}'} USD/Mtok at 3:1, {len(prices)} sellers"
@@ -192,7 +194,8 @@ def _use(card: Card) -> Iterable[Line]:
 
 def _quality(card: Card) -> Line:
     if not card.quality:
-        return Line("QUALITY", "not measured on any board held", f"3 boards to {card.as_of}")
+        text = NO_FIGURES_OF_SOLD if card.is_served else "not measured on any board held"
+        return Line("QUALITY", text, f"3 boards to {card.as_of}")
     first = card.quality[0]
     more = f"; {len(card.quality) - 1} more measures" if len(card.quality) > 1 else ""
     return Line("QUALITY", f"{first.text()}{more}", f"{first.source.partition(',')[0]}, {first.measured_on}")

@@ -40,6 +40,7 @@ class Used:
     model_id: str
     canonical: str
     is_closed: bool
+    is_sold: bool = False
     places: list[Place] = field(default_factory=list)
 
     @property
@@ -102,6 +103,7 @@ class Inventory:
                     "model": used.model_id,
                     "is_known": used.is_known,
                     "is_closed": used.is_closed,
+                    "is_sold": used.is_sold,
                     "purl": used.purl,
                     "hosts": used.hosts,
                     "ways": used.ways,
@@ -168,7 +170,7 @@ def _gguf(path: str, place: str, walked: Walked) -> list[Spot]:
 
 def _add(found: dict[str, Used], meant: Meant, path: str, spot: Spot) -> None:
     key = meant.canonical or meant.written.casefold()
-    used = found.setdefault(key, Used(meant.written, meant.canonical, meant.is_closed))
+    used = found.setdefault(key, Used(meant.written, meant.canonical, meant.is_closed, meant.is_sold))
     place = Place(path, spot.line, spot.name, spot.context, meant.way, meant.host_id, spot.revision)
     if all((held.file, held.line) != (path, spot.line) for held in used.places[-8:]):
         used.places.append(place)

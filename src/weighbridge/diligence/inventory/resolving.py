@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from weighbridge.diligence.card.holdings import Holdings
+from weighbridge.diligence.card.served import served_key
 from weighbridge.diligence.inventory.spotting import ID, is_path
 from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.price_cells import model_key
@@ -54,7 +55,7 @@ class Meant:
     """What a written name means: the model by its canonical id, and where prompts go.
 
     ``canonical`` is empty where nobody knows the model; ``way`` is self, host, router or not told;
-    ``is_closed`` of models that only a host runs.
+    ``is_closed`` of models that only a host runs; ``is_sold`` of those price lists name alone.
     """
 
     canonical: str
@@ -62,6 +63,7 @@ class Meant:
     way: str
     host_id: str
     is_closed: bool = False
+    is_sold: bool = False
 
 
 class Resolver:
@@ -154,8 +156,9 @@ class Resolver:
                 return Meant(self._id(judged.weights_id), name, way, host_id)
         key = model_key(plain_name(rest))
         found = self._holdings.model_of_key(key)
-        is_closed = found is None and any(row["openness"] == "closed" for row in self._holdings.offers(key))
-        return Meant(found or "", name, way, host_id, is_closed)
+        is_closed = found is None and self._holdings.is_sold_closed(key)
+        is_sold = found is None and served_key(self._holdings, name) is not None
+        return Meant(found or "", name, way, host_id, is_closed, is_sold)
 
     def _plain(self, name: str, way: str, word: str) -> Meant | None:
         """A name without an owner: one a price list has, or one that can mean a single model."""

@@ -10,6 +10,7 @@ from typing import Any
 from weighbridge.diligence.card.card import card_from
 from weighbridge.diligence.card.holdings import Holdings
 from weighbridge.diligence.card.quality import Scores
+from weighbridge.diligence.card.served import served_ancestry
 from weighbridge.diligence.inventory.inventory import Inventory, Place, Used
 from weighbridge.diligence.policy.figure_rules import (
     continuity_findings,
@@ -130,12 +131,31 @@ def _of_model(holdings: Holdings, used: Used, policy: Policy, scores: Scores) ->
         yield item if item.place else replace(item, place=place)
 
 
+def _without_weights(holdings: Holdings, used: Used, policy: Policy, scores: Scores) -> Iterator[Finding]:
+    """Of a model whose weights nobody holds: who publishes it and what it costs, where it is sold."""
+    if not (used.is_sold or used.is_closed):
+        text = (
+            "no list or statement held knows it: whose it is, its terms and its quality cannot be judged here"
+        )
+        yield from not_known(policy, "model.unknown", used.model_id, text)
+        return
+    what = (
+        "its weights are not published" if used.is_closed else "price lists sell it, nobody holds its weights"
+    )
+    text = f"{what}: its root, its terms and its quality cannot be judged here"
+    yield from not_known(policy, "model.unknown", used.model_id, text)
+    found = served_ancestry(holdings, used.model_id)
+    if found is None:
+        return
+    card = card_from(holdings, found, scores)
+    yield from (item for item in axes_findings(card, policy) if item.rule.startswith("publisher."))
+    yield from cost_findings(card, used, policy)
+
+
 def _rules(holdings: Holdings, used: Used, policy: Policy, scores: Scores) -> Iterator[Finding]:
     yield from host_findings(holdings, used, policy)
     if not used.is_known:
-        what = "its weights are not published" if used.is_closed else "no list or statement held knows it"
-        text = f"{what}: whose it is, its terms and its quality cannot be judged here"
-        yield from not_known(policy, "model.unknown", used.model_id, text)
+        yield from _without_weights(holdings, used, policy, scores)
         return
     card = card_from(holdings, holdings.ancestry(used.canonical), scores)
     yield from axes_findings(card, policy)
