@@ -86,6 +86,16 @@ def test_a_fingerprint_sets_the_controls(tab, served):
     assert page.locator("#controls select[name=unattributed]").input_value() == OPTION
 
 
+def test_a_fingerprint_of_a_definition_with_the_cells_of_another_shows_its_figures_under_its_own_name(
+    tab, served
+):
+    page = tab(served).open(f"{INDICATOR}?definition=0000aa")
+    shown(page)
+    assert answer(page) == CHOSEN
+    assert page.locator("#fingerprint").inner_text() == "invented_share@0000aa"
+    assert page.locator("#controls select[name=unattributed]").input_value() == OPTION
+
+
 def test_an_unknown_fingerprint_says_so(tab, served):
     page = tab(served).open(f"{INDICATOR}?definition=abcdef")
     until(page, "document.getElementById('said').textContent !== ''")

@@ -26,3 +26,17 @@ def test_a_row_behind_the_address_equals_the_figure_asked_for_alone(tiny):
         lead = tiny.lead(row["fingerprint"], "CN", "US", month=row["month"])
         ends = (lead.value, lead.bound_low, lead.bound_high)
         assert [repr(end) for end in ends] == [row["lead"], row["bound_low"], row["bound_high"]]
+
+
+def test_a_definition_that_is_no_row_of_its_own_is_found_behind_the_address_too(tiny):
+    curve = Plug(tiny).curve("download_share", "CN", "US")
+    merged = {code for row in tiny.sensitivity("download_share", "CN", "US").rows for code in row.equals}
+    assert set(curve.twins) == merged != set()
+    assert not merged & {point.fingerprint.partition("@")[2] for point in curve.points}
+    for code, key in sorted(curve.twins.items())[:: max(1, len(merged) // 5)]:
+        point = curve.points[curve.places[key]]
+        if point.a is None or "chained" in key:
+            continue
+        result = tiny.indicator(f"download_share@{code}")
+        at = result.at(curve.month, "CN")
+        assert (at.value if at else 0.0) == point.a

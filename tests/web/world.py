@@ -262,7 +262,9 @@ def curve(count=6):
             DefinitionPoint(f"invented_share@{i:06d}", chosen, 0.4, 0.4 - lead, 0.1, lead, *ends, *ends)
         )
     places = {"|".join(point.choices.values()): at for at, point in reversed([*enumerate(points)])}
-    return DefinitionCurve("2026-08", ("measure", "unattributed"), tuple(points), 1, "measure", 40, places)
+    twins = {"0000aa": "flow|excluded"} if count > 2 else {}
+    axes = ("measure", "unattributed")
+    return DefinitionCurve("2026-08", axes, tuple(points), 1, "measure", 40, places, twins)
 
 
 def step(name, maker, country, answer="resolved", is_listed=True):

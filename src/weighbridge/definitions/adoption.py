@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ SIZES_FROM = {
 # The columns of whoever a cell counts for, by what stands before their names.
 ATTRIBUTED = {"publisher": "", "parent": "parent_", "root": "root_"}
 LEFT_OVERS = {"XX": UNKNOWN, "NONE": NONE}
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,9 +176,10 @@ def select(
     ``also`` names groups that stand in the result though nothing of theirs may be counted.
     """
     window = _window_of(cube, definition, query)
-    mask = kept(window.cube, definition)
-    cells = window.cube.where(mask)
-    group = grouped(cells, definition, query.group_by)
+    at = np.flatnonzero(kept(window.cube, definition))
+    held = partial(_taken, at=None if at.size == window.cube.size else at)
+    group = _grouped_once(window.cube, definition, query.group_by)
+    group = Labelled(held(group.codes), group.labels)
     said = () if query.group_by == "all" else (UNKNOWN,)
     groups = present(group, (*said, *also))
     return Selection(
@@ -184,14 +187,41 @@ def select(
         lists=window.lists,
         groups=groups,
         accounts=window.accounts,
-        month=window.month[mask],
+        month=held(window.month),
         group=recode(group, groups),
-        account=window.account[mask],
-        unit=recode(unit_column(cells, definition), units),
-        value=counted(cells, definition),
+        account=held(window.account),
+        unit=held(_units_once(window.cube, definition, units)),
+        value=held(counted(window.cube, definition)),
         observed=window.observed.copy(),
         partial=window.partial,
     )
+
+
+def _taken(values: NDArray[_Kind], at: NDArray[np.intp] | None) -> NDArray[_Kind]:
+    return values if at is None else values.take(at)
+
+
+def _grouped_once(cube: Cube, definition: Definition, group_by: str) -> Labelled:
+    """`grouped`, kept with the cells: most definitions share it with many others."""
+    chosen = tuple(definition.get(axis, "") for axis in ("accounts", "copies", "attribution", "membership"))
+    key = ("group", group_by, *chosen)
+    # Traffic is placed by choices of its own.
+    if is_traffic(cube):
+        return grouped(cube, definition, group_by)
+    if key not in cube.kept:
+        cube.kept[key] = grouped(cube, definition, group_by)
+    held: Labelled = cube.kept[key]
+    return held
+
+
+def _units_once(cube: Cube, definition: Definition, units: tuple[str, ...]) -> NDArray[np.int64]:
+    """The resampled unit of each cell as its place in ``units``, kept in the same way."""
+    key = ("unit", *(definition.get(axis, "") for axis in ("copies", "attribution")), units)
+    if key not in cube.kept:
+        cube.kept[key] = recode(unit_column(cube, definition), units)
+        cube.kept[key].flags.writeable = False
+    held: NDArray[np.int64] = cube.kept[key]
+    return held
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,12 +303,12 @@ def watched_accounts(selection: Selection, definition: Definition) -> Mask:
 
 def totals_of(selection: Selection, watched: Mask | None = None) -> Floats:
     """Sums of shape (months, groups), of the watched accounts where given."""
-    inside = np.ones(selection.value.size, dtype=bool)
+    shape = (len(selection.months), len(selection.groups))
+    flat, value = np.ravel_multi_index((selection.month, selection.group), shape), selection.value
     if watched is not None:
         inside = watched[selection.account, selection.month]
-    shape = (len(selection.months), len(selection.groups))
-    flat = np.ravel_multi_index((selection.month[inside], selection.group[inside]), shape)
-    return summed(flat, selection.value[inside], shape)
+        flat, value = flat[inside], value[inside]
+    return summed(flat, value, shape)
 
 
 def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Floats:
@@ -294,14 +324,7 @@ def _held(column: Labelled) -> list[str]:
 
 def _occurring(column: Labelled) -> NDArray[np.intp]:
     """The codes that occur, -1 for empty left aside."""
-    return (
-        np.flatnonzero(np.bincount(column.codes[column.codes >= 0], minlength=1))
-        if column.labels
-        else _NO_CODES
-    )
-
-
-_NO_CODES = np.zeros(0, dtype=np.intp)
+    return np.flatnonzero(np.bincount(column.codes + 1, minlength=1)[1:])
 
 
 def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:

@@ -68,7 +68,8 @@ class DefinitionCurve:
     ``axes`` are those on which the definitions differ, ``headline`` is the place of the default one,
     ``deciding`` the axis that moves the lead most; ``unavailable`` counts what waits for data. ``places``
     gives the point of every valid combination, also of those that come to the same cells as another: its
-    options in the order of its axes' names, joined by a bar.
+    options in the order of its axes' names, joined by a bar; ``twins`` gives that key for the hash of each
+    definition that is no point of its own.
     """
 
     month: str
@@ -78,6 +79,7 @@ class DefinitionCurve:
     deciding: str
     unavailable: int
     places: Mapping[str, int] = field(default_factory=dict)
+    twins: Mapping[str, str] = field(default_factory=dict)
 
 
 class Choice(Protocol):

@@ -268,6 +268,7 @@ def definitions_script(found: DefinitionCurve) -> str:
 
     With them the row of every valid combination: of each in their order how many codes lie between it and
     the one before, and how many rows, both in base 36. A code counts options as digits, the first axis first.
+    A definition that is no row of its own stands there by its hash, with its code.
     """
     axes = sorted(found.points[0].choices)
     keys = {key: tuple(key.split("|")) for key in found.places}
@@ -277,7 +278,8 @@ def definitions_script(found: DefinitionCurve) -> str:
     for code, row in coded:
         steps.append(f"{np.base_repr(code - last[0], 36)}:{np.base_repr(row - last[1], 36)}".lower())
         last = (code, row)
-    places = {"axes": axes, "options": options, "rows": " ".join(steps)}
+    twins = {code: _code(keys[key], options) for code, key in sorted(found.twins.items())}
+    places = {"axes": axes, "options": options, "rows": " ".join(steps), "twins": twins}
     return (
         f"globalThis.weighbridgeDefinitions = {json.dumps(definitions_csv(found))};\n"
         f"globalThis.weighbridgePlaces = {json.dumps(places, separators=(',', ':'))};\n"

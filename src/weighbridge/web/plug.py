@@ -194,15 +194,20 @@ def curve_of(found: Sensitivity) -> DefinitionCurve:
         headline=found.headline,
         deciding=found.curve.most_influential or "",
         unavailable=found.grid.unavailable,
-        places=_places(found),
+        **_places(found),
     )
 
 
-def _places(found: Sensitivity) -> dict[str, int]:
-    """The row of every valid combination of choices."""
+def _places(found: Sensitivity) -> dict[str, Any]:
+    """The row of every valid combination of choices, and the combination of each that has none of its own."""
     at = {code: place for place, row in enumerate(found.rows) for code in (row.hash, *row.equals)}
     declared = registry.indicator(found.indicator)
-    coded = ((choices, Definition(declared, choices).hash) for choices in found.grid.valid)
+    coded = {
+        "|".join(choices[axis] for axis in sorted(choices)): Definition(declared, choices).hash
+        for choices in found.grid.valid
+    }
+    own = {row.hash for row in found.rows}
     return {
-        "|".join(choices[axis] for axis in sorted(choices)): at[code] for choices, code in coded if code in at
+        "places": {key: at[code] for key, code in coded.items() if code in at},
+        "twins": {code: key for key, code in coded.items() if code in at and code not in own},
     }

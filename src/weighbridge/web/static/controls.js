@@ -90,7 +90,7 @@
       script.addEventListener("load", () => {
         const [heads, ...lines] = globalThis.weighbridgeDefinitions.trim().split("\n").map((line) => line.split(","));
         const table = lines.map((line) => Object.fromEntries(heads.map((head, i) => [head, line[i]])));
-        const { axes, options, rows: places } = globalThis.weighbridgePlaces;
+        const { axes, options, rows: places, twins } = globalThis.weighbridgePlaces;
         const found = new Map();
         let [code, row] = [0, 0];
         for (const part of places.split(" ")) {
@@ -99,7 +99,7 @@
           row += rows;
           found.set(code, row);
         }
-        held = { rows: table, axes, options, found };
+        held = { rows: table, axes, options, found, twins };
         resolve(held);
       });
       document.head.append(script);
@@ -112,11 +112,22 @@
   const share = (text) => (text === "" ? "\u2013" : `${(Number(text) * 100).toFixed(1)}\u202f%`);
   const points = (text) => (text === "" ? "\u2013" : (Number(text) * 100).toFixed(1).replace("-", "\u2212").replace(/^\u22120\.0$/, "0.0"));
 
+  // A definition that comes to the same cells as another has no row of its own: that one's figures, its choices.
+  const twinOf = ([hash, code]) => {
+    const choices = {};
+    let rest = code;
+    for (const [at, options] of [...held.options.entries()].reverse()) {
+      choices[held.axes[at]] = options[rest % options.length];
+      rest = Math.floor(rest / options.length);
+    }
+    return { ...held.rows[held.found.get(code)], ...choices, fingerprint: `${form().dataset.indicator}@${hash}` };
+  };
+
   const rowOf = (query) => {
     const asked = query.get("definition");
     if (asked) {
       const wanted = asked.includes("@") ? asked : `${form().dataset.indicator}@${asked}`;
-      const same = held.rows.filter((row) => row.fingerprint.startsWith(wanted));
+      const same = [...held.rows, ...Object.entries(held.twins).map(twinOf)].filter((row) => row.fingerprint.startsWith(wanted));
       if (same.length === 1) return same[0];
       const several = same.map((row) => row.fingerprint).join(", ");
       say(several ? `${wanted} begins several: ${several}.` : `None of the ${held.rows.length.toLocaleString("en")} definitions of ${held.rows[0].month} begins with ${wanted}; another month or grouping may have it.`);
