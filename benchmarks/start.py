@@ -36,7 +36,7 @@ def measure(scratch: Path, runs: int) -> list[Measured]:
 
 
 def cards(scratch: Path, runs: int, bare: list[Once]) -> list[Measured]:
-    """The card of a model from a store in which nothing was built, and again; no rival gives such an answer."""
+    """A card from a store in which nothing was built, and again; no rival gives such an answer."""
     fresh = [child(weighbridge(*CARD), scratch / f"card-home-{n}") for n in range(runs)]
     again = [child(weighbridge(*CARD), scratch / "card-home-0") for _ in range(runs)]
     return [

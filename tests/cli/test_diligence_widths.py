@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 from tests.tiny_world.worlds import starter  # noqa: F401  # fixture
 
 from weighbridge.cli.alternatives import _lines as alternatives_lines
 from weighbridge.cli.designations import _lines as designations_lines
+from weighbridge.cli.inventory import _lines as inventory_lines
 from weighbridge.cli.layout import cells, last_line
 from weighbridge.cli.terminal import UNBOUNDED, Terminal
 from weighbridge.diligence.card.alternatives import Wanted, alternatives_to
 from weighbridge.diligence.card.card import card_of
+from weighbridge.diligence.inventory.inventory import inventory_of
 from weighbridge.diligence.own_lists import OwnLists
 
 NARROW, WIDE = Terminal(), Terminal(width=120)
 PIPE = Terminal(width=UNBOUNDED, is_tty=False)
+SAMPLE = Path(__file__).parents[1] / "diligence" / "sample_repository"
 DAY = datetime.date(2026, 11, 20)
 
 
@@ -40,6 +44,18 @@ def test_entries_of_lists_fit_and_say_what_has_no_room(terminal):
     assert text.count("2025-12-18") >= 2
     assert ("state devices" in text) == (terminal.width >= 120)
     assert ("Whom each binds" in text) == (terminal.width < 120)
+
+
+@pytest.mark.parametrize("terminal", [NARROW, WIDE, PIPE])
+def test_an_inventory_fits_and_no_name_or_place_is_broken(starter, terminal):  # noqa: F811
+    """A place is there to be clicked, a name to be copied: each stands whole on one line."""
+    found = inventory_of(starter.holdings(day=DAY), SAMPLE)
+    lines = inventory_lines(found, terminal)
+    assert widest(lines) <= terminal.width
+    for used in found.models:
+        assert any(used.model_id in line for line in lines)
+        for place in used.places:
+            assert any(f"{place.file}:{place.line}" in line and place.context in line for line in lines)
 
 
 @pytest.mark.parametrize("terminal", [NARROW, WIDE, PIPE])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from weighbridge.cli.layout import Cell, paragraph
+from weighbridge.cli.layout import Cell, cells, columns, paragraph
 from weighbridge.cli.options import FormFlag, OutputFlag, QuietFlag
 from weighbridge.cli.output import deliver, forms_of
 from weighbridge.cli.program import NONE_FOUND, PASS
 from weighbridge.cli.progress import progress_of
 from weighbridge.cli.records import listing, plural
 from weighbridge.cli.terminal import Terminal
-from weighbridge.diligence.inventory.inventory import Inventory, Used
+from weighbridge.diligence.inventory.inventory import Inventory, Place, Used
 
+_PLACE = ("file:line", "by", "prompts go to")
+_INDENT = 4
 _NAMES = ("model", "is_known", "file", "line", "written", "context", "way", "host_id", "revision")
 PathWord = Annotated[Path, Parameter(help="A repository's folder, or one file.")]
 
@@ -53,22 +56,8 @@ def _lines(found: Inventory, terminal: Terminal) -> list[str]:
     if found.is_empty:
         said = f"None found: no model in {read}."
     lines = [terminal.paint(line, "bold") for line in paragraph(said, terminal)]
-    rows = [
-        [
-            Cell(used.model_id if at == 0 else ""),
-            Cell(_state(used) if at == 0 else ""),
-            Cell(f"{place.file}:{place.line}"),
-            Cell(place.context),
-            Cell(place.host_id or place.way),
-        ]
-        for used in found.models
-        for at, place in enumerate(used.places)
-    ]
-    if rows:
-        lines += [
-            "",
-            *listing(("model", "", "file:line", "by", "prompts go to"), rows, terminal, flexible=(0, 2)),
-        ]
+    if found.models:
+        lines += ["", *_table(found, terminal)]
     left = found.walked
     counts = (
         (
@@ -85,6 +74,29 @@ def _lines(found: Inventory, terminal: Terminal) -> list[str]:
     if notes:
         lines += ["", *paragraph("; ".join(notes) + ".", terminal)]
     return [*lines, "", f"next: weighbridge policy check {found.root}"]
+
+
+def _table(found: Inventory, terminal: Terminal) -> list[str]:
+    """A line a place; where it has no room the model stands above its places, so that neither is broken."""
+    held = [(used, at, place) for used in found.models for at, place in enumerate(used.places)]
+    names = [(used.model_id, _state(used)) if at == 0 else ("", "") for used, at, _ in held]
+    places = [_place(place) for _, _, place in held]
+    rows = [[*map(Cell, name), *place] for name, place in zip(names, places, strict=True)]
+    table = listing(("model", "", *_PLACE), rows, terminal)
+    if max(map(cells, table)) <= terminal.width:
+        return table
+    head, *lines = columns([[Cell(word) for word in _PLACE], *places], terminal, _INDENT)
+    above = [_model(used, terminal) if at == 0 else [] for used, at, _ in held]
+    return [head, *chain.from_iterable([*model, line] for model, line in zip(above, lines, strict=True))]
+
+
+def _model(used: Used, terminal: Terminal) -> list[str]:
+    state = _state(used)
+    return paragraph(f"{used.model_id}{f' ({state})' if state else ''}", terminal)
+
+
+def _place(place: Place) -> list[Cell]:
+    return [Cell(f"{place.file}:{place.line}"), Cell(place.context), Cell(place.host_id or place.way)]
 
 
 def _state(used: Used) -> str:
