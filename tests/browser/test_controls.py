@@ -102,6 +102,71 @@ def test_an_unknown_fingerprint_says_so(tab, served):
     assert "None of the 6 definitions" in page.locator("#said").inner_text()
 
 
+TERMS = "indicators/invented_terms/index.html"
+# Of the invented terms without the unplaced: 62.5 %, 25 %, 12.5 %.
+LEFT_OUT = ("62.5", "25.0", "12.5")
+
+
+def test_a_page_without_a_curve_brings_one_choice_at_a_time(tab, address):
+    opened = tab(address)
+    page = opened.open(TERMS)
+    before, requests = answer(page), len(scripts(opened))
+    choose(page, "unattributed", OPTION)
+    shown(page)
+    assert answer(page) != before
+    assert "62.5" in answer(page)
+    assert f"unattributed={OPTION}" in page.url
+    assert page.locator("#fingerprint").inner_text() == "invented_terms@abc123"
+    cells = " ".join(page.locator("#chart tbody td").all_inner_texts())
+    assert all(value in cells for value in LEFT_OUT)
+    assert f"--unattributed {OPTION}" in page.locator("#asked").inner_text()
+    assert len(scripts(opened)) == requests + 2  # the engine and the figures of the page
+    page.go_back()
+    until(page, "document.getElementById('fingerprint').textContent !== 'invented_terms@abc123'")
+    assert answer(page) == before
+    assert page.locator("#asked").is_hidden()
+    page.go_forward()
+    shown(page)
+    again = tab("").open(page.url)
+    shown(again)
+    assert answer(again) == answer(page)
+    assert again.locator("#controls select[name=unattributed]").input_value() == OPTION
+    assert opened.errors == []
+    assert opened.outside == []
+
+
+def test_a_fingerprint_of_such_a_page_sets_its_control(tab, served):
+    page = tab(served).open(f"{TERMS}?definition=abc123")
+    shown(page)
+    assert page.locator("#controls select[name=unattributed]").input_value() == OPTION
+    other = tab(served).open(f"{TERMS}?definition=ffffff")
+    until(other, "document.getElementById('said').textContent !== ''")
+    assert "None of the 1 definitions" in other.locator("#said").inner_text()
+
+
+def test_what_a_page_does_not_bring_it_gives_the_command_of(tab, address):
+    page = tab(address).open(TERMS)
+    before = answer(page)
+    page.evaluate("document.querySelector('[name=unattributed]').add(new Option('other', 'other'))")
+    choose(page, "unattributed", "other")
+    until(page, "document.getElementById('said').textContent.includes('command below')")
+    assert page.locator("#asked pre").inner_text().split() == [
+        "weighbridge", "indicator", "invented_terms", "\\", "--unattributed", "other",
+    ]  # fmt: skip
+    assert answer(page) == before
+
+
+@pytest.mark.parametrize("path", [INDICATOR, TERMS, "indicators/invented_share/by-line/index.html"])
+def test_no_control_is_dead_and_what_is_not_there_is_told(tab, served, program, path):
+    """On its own each page says how to get any other definition; on a server it need not."""
+    page = tab(served).open(path)
+    assert "weighbridge serve" in page.locator(".unserved").inner_text()
+    for select in page.locator("#controls select:visible").all():
+        name = select.get_attribute("name")
+        assert page.evaluate(f"document.querySelector('#controls label:has([name={name}])').className") == ""
+    assert tab(program).open(path).locator(".unserved:visible").count() == 0
+
+
 def test_by_keyboard(tab, served):
     page = tab(served).open(INDICATOR)
     page.locator("#controls select[name=unattributed]").focus()

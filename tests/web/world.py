@@ -446,6 +446,17 @@ def world(**changes):
             "invented_share/country": shares,
             "invented_share/country/spikes=capped": capped,
             "invented_share/line": result(lines, group_by="line"),
+            "invented_terms/class/unattributed=excluded": result(
+                (
+                    *(row("2025-06", g, v) for g, v in {"permissive": 0.625, "conditional": 0.25}.items()),
+                    row("2025-06", "non_commercial", 0.125),
+                ),
+                group_by="class",
+                indicator="invented_terms",
+                title="Invented terms",
+                fingerprint="invented_terms@abc123",
+                definition={"unattributed": "excluded"},
+            ),
             "invented_terms/class": result(
                 terms,
                 group_by="class",

@@ -113,11 +113,13 @@ def page_of(
     beside: Any = None,
     days: Sequence[str] = (),
     query: str = "",
+    steps: Any = None,
 ) -> Page:
     """The page of an indicator for one grouping.
 
     ``days`` are those it can be asked as of; ``query`` is the definition behind an address, where it is not
-    the default one, and goes with the files of the page.
+    the default one, and goes with the files of the page. ``steps`` are the figures it brings along where it
+    has no curve.
     """
     indicator, result = view.indicator, view.result
     path = f"{view.folder}/index.html"
@@ -125,7 +127,7 @@ def page_of(
     names = {kind: f"{view.stem}.{kind}" for kind in ("csv", "parquet", "json", "svg", "png", "bib")}
     names |= {kind: f"{view.stem}.{kind}.json" for kind in ("croissant", "datapackage")}
     names["definitions"] = f"{view.stem}_definitions.csv"
-    names["script"] = f"{view.stem}_definitions.js"
+    names["script"] = f"{view.stem}_{'steps' if steps else 'definitions'}.js"
     names = {kind: f"{name}{query}" for kind, name in names.items()}
     by = "" if result.group_by == indicator.groups[0] else f"by {_group_word(result.group_by)}"
     trail = (
@@ -156,7 +158,12 @@ def page_of(
             "is_partition": is_partition(result),
             "answer": view.answer,
             "chips": _chips(indicator, result),
-            "controls": controls_of(indicator, result, choice_axes(indicator, result, choices), curve),
+            "controls": controls_of(
+                indicator,
+                result,
+                choice_axes(indicator, result, choices),
+                curve.open_axes if curve else steps.axes if steps else frozenset(),
+            ),
             "defaults": json.dumps({axis.name: indicator.default(axis) for axis in indicator.axes}),
             "days": days,
             "query": query,
@@ -166,6 +173,7 @@ def page_of(
             "twin": twin_of(view.figure, result),
             "groups": groups_of(result, view.answer.month) if view.answer.month else None,
             "curve": curve,
+            "steps": steps,
             "beside": beside,
             "most_named": MOST_NAMED,
             "choice_axes": choice_axes(indicator, result, choices),
@@ -228,12 +236,12 @@ class Control:
 
 
 def controls_of(
-    indicator: Indicator, result: Result, lines: Sequence[AxisLines], curve: CurveView | None
+    indicator: Indicator, result: Result, lines: Sequence[AxisLines], held: frozenset[str]
 ) -> list[Control]:
-    """The axes with a choice to make; the page holds the figures of those its curve varies."""
+    """The axes with a choice to make; the page itself holds figures of those ``held``."""
     by_name = result.group_by in ("family", "line")
     return [
-        Control(line.axis, line.options, bool(curve and line.axis.name in curve.open_axes))
+        Control(line.axis, line.options, line.axis.name in held)
         for line in lines
         if sum(option.status != "unavailable" for option in line.options) > 1
         and (by_name or line.axis.name != "membership")

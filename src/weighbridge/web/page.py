@@ -124,6 +124,11 @@ def render(page: Page, frame: Frame) -> str:
     )
 
 
+def fragment(template: str, **context: Any) -> str:
+    """A piece of a page as HTML, without the page around it; nothing in it may lead anywhere."""
+    return _environment().get_template(template).render(**context).strip()
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(

@@ -41,6 +41,7 @@ from weighbridge.web.record import SiteReport, inputs_digest, unchanged, write_r
 from weighbridge.web.safety_page import safety_pages
 from weighbridge.web.search_page import search_page
 from weighbridge.web.sentences import plain
+from weighbridge.web.steps import steps_around
 from weighbridge.web.structured import sitemap
 from weighbridge.web.surroundings import curve_around, days_around
 from weighbridge.web.swap import replaced_folder
@@ -86,6 +87,8 @@ def build_site(
                 beside, files = folder / page.path, page.context["files"]
                 _write(beside.with_name(files["definitions"]), curve.file.encode())
                 _write(beside.with_name(files["script"]), curve.script.encode())
+            if steps := page.context.get("steps"):
+                _write((folder / page.path).with_name(page.context["files"]["script"]), steps.script.encode())
         _write_assets(folder, cache)
         _write(folder / "sitemap.xml", sitemap([p.path for p in pages], address, frame.as_of).encode())
         keep_only((view.result for views in families for view in views), cache / "files")
@@ -135,7 +138,8 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         curve = curve_around(bridge, views[0])
         beside = beside_view(bridge, views[0], drawings)
         days = days_around(bridge, views[0])
-        first = page_of(views[0], siblings, choices, curve, beside, days)
+        steps = None if curve else steps_around(bridge, views[0], choices)
+        first = page_of(views[0], siblings, choices, curve, beside, days, steps=steps)
         pages += [first, *(page_of(view, siblings, choices, days=days) for view in views[1:])]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)

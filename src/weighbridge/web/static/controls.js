@@ -88,6 +88,11 @@
       script.src = form().dataset.script;
       script.addEventListener("error", () => reject(new Error("The file of all definitions is not there.")));
       script.addEventListener("load", () => {
+        if (globalThis.weighbridgeSteps) {
+          held = globalThis.weighbridgeSteps;
+          resolve(held);
+          return;
+        }
         const [heads, ...lines] = globalThis.weighbridgeDefinitions.trim().split("\n").map((line) => line.split(","));
         const table = lines.map((line) => Object.fromEntries(heads.map((head, i) => [head, line[i]])));
         const { axes, options, rows: places, twins } = globalThis.weighbridgePlaces;
@@ -201,10 +206,11 @@
     byId("chart").replaceChildren(element("figcaption", "", head, reading), table, note);
   };
 
+  const changes = (choices) => Object.entries(choices).filter(([axis, option]) => defaults()[axis] !== undefined && defaults()[axis] !== option);
+  const command = (choices) => element("pre", [`weighbridge indicator ${form().dataset.indicator}`, ...changes(choices).map(([axis, option]) => `--${axis.replaceAll("_", "-")} ${option}`)].join(" \\\n  "));
+
   const digits = (row) => {
     const { fingerprint, month, a, b, unknown, lead, low, high, bound_low, bound_high, ...choices } = row;
-    const base = defaults();
-    const flags = Object.entries(choices).filter(([axis, option]) => base[axis] !== undefined && base[axis] !== option).map(([axis, option]) => `--${axis.replaceAll("_", "-")} ${option}`);
     const figures = [
       [side("a").full, a], [side("b").full, b], ["unplaced", unknown], ["lead", lead],
       ["interval", low && `${low} to ${high}`], ["bounds", bound_low && `${bound_low} to ${bound_high}`],
@@ -218,8 +224,7 @@
     table.className = "text";
     const section = byId("asked");
     section.hidden = false;
-    const command = element("pre", [`weighbridge indicator ${form().dataset.indicator}`, ...flags].join(" \\\n  "));
-    section.replaceChildren(element("h2", "The definition in the address"), element("p", "", element("code", fingerprint), `, ${month}, to the last digit.`), table, command);
+    section.replaceChildren(element("h2", "The definition in the address"), element("p", "", element("code", fingerprint), `, ${month}, to the last digit.`), table, command(choices));
   };
 
   const sentence = (row) => {
@@ -247,7 +252,7 @@
     const list = byId("chips");
     list.innerHTML = kept.get("chips");
     for (const select of form().querySelectorAll("select")) {
-      const text = [...select.options].find((option) => option.value === row[select.name])?.textContent ?? select.value;
+      const text = [...select.options].find((option) => option.value === (row[select.name] ?? select.value))?.textContent ?? select.value;
       const chip = list.querySelector(`[data-axis="${select.name}"]`);
       if (chip) chip.querySelector("b").textContent = text;
       else if (row[select.name] !== undefined && row[select.name] !== defaults()[select.name]) {
@@ -264,6 +269,34 @@
     globalThis.weighbridgeReady();
   };
 
+  // One choice at a time: the page brings its figures; of several together it gives the command.
+  const step = (wanted) => {
+    const digits = wanted.get("definition")?.split("@").at(-1);
+    const [key] = digits ? (Object.entries(held).find(([, one]) => one.fingerprint.split("@")[1].startsWith(digits)) ?? [""]) : [""];
+    const choices = Object.fromEntries(key ? [key.split("=")] : wanted);
+    const asked = changes(choices);
+    const found = held[asked.map((pair) => pair.join("=")).join("&")];
+    restore();
+    if (digits && !key) {
+      say(kept.get("chips").includes(`@${digits}`) ? "The page shows this definition." : `None of the ${Object.keys(held).length} definitions this page brings begins with ${digits}; a served site or the command line may have it.`);
+      return;
+    }
+    if (!asked.length) return;
+    fill(new URLSearchParams(choices));
+    const section = byId("asked");
+    section.hidden = false;
+    section.replaceChildren(element("h2", "The definition in the address"), element("p", found ? `The same figure, and the months before it:` : `Its figures, every month of them:`), command(choices));
+    if (!found) {
+      say(`${asked.length > 1 ? "These choices together are" : "This choice is"} not among the figures the page brings, and the default is shown. The command below works them out, and so does this address on a served site.`);
+      return;
+    }
+    byId("answer").innerHTML = found.answer;
+    byId("doubt").textContent = found.doubt;
+    byId("chart").innerHTML = found.chart;
+    chips({ ...choices, fingerprint: found.fingerprint });
+    say("The page shows this definition.");
+  };
+
   const own = async (query) => {
     const wanted = new URLSearchParams(query);
     wanted.delete("theme");
@@ -277,6 +310,10 @@
       await load();
     } catch (error) {
       say(error.message);
+      return;
+    }
+    if (form().dataset.steps !== undefined) {
+      step(wanted);
       return;
     }
     const row = rowOf(wanted);
