@@ -23,16 +23,17 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.measure import Measured  # noqa: E402
 
-from benchmarks import arena, cube, every_definition, fetching, lineage, listing, report, start  # noqa: E402
+from benchmarks import arena, cube, every_definition, fetching, growth, lineage, listing, report, start  # noqa: E402
 
 KEPT = ROOT / "build" / "bench"
 DOCS = ROOT / "docs" / "benchmarks.md"
 SMALL = (30_000, 1_100_000, 0)
 FULL = (3_000_000, 110_000_000, 7_000)
-ALL = ("start", "every_definition", "report", "arena", "cube", "lineage", "listing", "fetching")
+ALL = ("start", "every_definition", "report", "arena", "cube", "lineage", "listing", "fetching", "growth")
 GRAPHS, FULL_GRAPHS = (300_000,), (3_000_000, 10_000_000)
 LISTINGS, FULL_LISTINGS = (20_000, 100_000), (300_000, 3_000_000)
 PAGES, FULL_PAGES = 60, 3_000
+HUBS = ((15_000, 550_000, 1_000), (60_000, 2_200_000, 2_000), (240_000, 8_800_000, 4_000))
 
 
 def measured(target: str, scratch: Path, runs: int, full: bool, accounts: int | None) -> list[Measured]:
@@ -45,6 +46,8 @@ def measured(target: str, scratch: Path, runs: int, full: bool, accounts: int | 
         return [item for models in sizes for item in lineage.measure(scratch, runs, models)]
     if target == "listing":
         return listing.measure(scratch, runs, FULL_LISTINGS if full else LISTINGS)
+    if target == "growth":
+        return growth.measure(scratch, (*HUBS, FULL) if full else HUBS)
     if target == "fetching":
         return fetching.measure(scratch, FULL_PAGES if full else PAGES)
     rooms = {"start": start, "every_definition": every_definition, "report": report, "arena": arena}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from benchmarks.synthetic_listing import write_listing
-from tests.tiny_world.worlds import TODAY, bare
+from tests.tiny_world.worlds import TODAY, bare, tree
 
 from benchmarks import listing
 
@@ -43,6 +43,20 @@ def test_every_line_is_read_or_set_aside(written, tmp_path):
     assert {row["line"] for row in wb.quarantined(done.snapshot)} == {
         number for number, line in enumerate(lines, start=1) if line and not line.endswith('"}')
     }
+
+
+def test_a_bound_on_memory_changes_no_byte(written, tmp_path, monkeypatch):
+    """What has no room goes to the disk, beside the store, and is gone afterwards."""
+    path, _ = written
+    made = []
+    for name, threads, memory in (("free", "2", "4GB"), ("bound", "1", "96MB")):
+        monkeypatch.setenv("WEIGHBRIDGE_THREADS", threads)
+        monkeypatch.setenv("WEIGHBRIDGE_MEMORY", memory)
+        wb = bare(tmp_path / name)
+        wb.import_file("hub_models", path, "2026-11-01", today=TODAY)
+        made.append(tree(wb.home.derived))
+    assert made[0] == made[1]
+    assert any("lineage_edges.parquet" in str(held) for held in made[0])
 
 
 def test_without_faults_each_model_is_there_once(tmp_path):

@@ -8,6 +8,7 @@ that has not changed.
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from weighbridge.store.engine import (
     DuckEngine,
     Engine,
     engine_name,
+    open_embedded,
     open_engine,
     write_batches,
     write_parquet,
@@ -86,12 +88,6 @@ class Builder:
         if self._engine is None:
             self._engine = open_engine()
         return self._engine
-
-    def _embedded(self) -> DuckEngine:
-        """The engine that reads raw files: always the one in this process, beside the files."""
-        if engine_name() != EMBEDDED:
-            return DuckEngine()
-        return self.engine if isinstance(self.engine, DuckEngine) else DuckEngine()
 
     def feeding(self, table: Table) -> list[Snapshot]:
         """The snapshots whose sources feed a table, but those in which a field it reads has changed.
@@ -219,7 +215,7 @@ class Builder:
         if not (target / NAME).is_file():
             self.progress(f"reading {source.name} {manifest.date}")
             withheld = manifest.fetched.withheld if manifest.fetched else ()
-            parse(self._embedded(), without(source, withheld), files, manifest.date, target)
+            parse(without(source, withheld), files, manifest.date, target)
         return target
 
     def _unpacked(self, source: Source, snapshot: Snapshot) -> Path:
@@ -251,12 +247,14 @@ def without(source: Source, withheld: Sequence[str]) -> Source:
     return replace(source, fields=tuple(fields))
 
 
-def parse(engine: DuckEngine, source: Source, files: list[Path], as_of: str, target: Path) -> None:
+def parse(source: Source, files: list[Path], as_of: str, target: Path) -> None:
     """Read raw files of a source into its tables' staged rows and its quarantine, in one step.
 
-    Rows pass through memory group by group, so a listing of any length is read in the same room.
+    Always by the engine in this process, beside the files. Rows pass through memory group by group, so a
+    listing of any length is read in the same room.
     """
     with atomic.new_folder(target) as folder:
+        engine = open_embedded(folder / "spill")
         checked, bad = folder / "records.parquet", folder / "bad.parquet"
         good, wrong = read_records(engine, source, files[0], as_of, checked, bad)
         records = good_records(engine, checked).with_columns(as_of=nw.lit(as_of))
@@ -265,6 +263,8 @@ def parse(engine: DuckEngine, source: Source, files: list[Path], as_of: str, tar
             columns = [column.name for column in registry.table(name).delivered]
             entries.append(_stream(engine, frame.select(*columns), folder / f"{name}.parquet"))
         entries.append(_stream(engine, engine.scan([bad]), folder / f"{QUARANTINE}.parquet"))
+        engine.connection.close()
+        shutil.rmtree(folder / "spill", ignore_errors=True)
         checked.unlink()
         bad.unlink()
         entries.sort(key=lambda entry: str(entry["name"]))

@@ -49,7 +49,9 @@ class DuckEngine:
 
     name = "duckdb"
 
-    def __init__(self, threads: int | None = None, memory: str | None = None) -> None:
+    def __init__(
+        self, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+    ) -> None:
         import duckdb
 
         self.connection = duckdb.connect()
@@ -59,6 +61,8 @@ class DuckEngine:
             self.connection.execute(f"SET threads = {int(threads)}")
         if memory:
             self.connection.execute("SET memory_limit = ?", [memory])
+        if spill:
+            self.connection.execute("SET temp_directory = ?", [str(spill)])
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
         """A lazy frame over Parquet files of one schema."""
@@ -162,11 +166,19 @@ def open_engine() -> Engine:
 
     ``WEIGHBRIDGE_THREADS`` and ``WEIGHBRIDGE_MEMORY`` bound what it may take.
     """
-    threads = os.environ.get("WEIGHBRIDGE_THREADS")
-    bounds = int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY")
     master = _master()
     if master is None:
-        return DuckEngine(*bounds)
+        return DuckEngine(*_bounds())
     from weighbridge.store.spark import SparkEngine
 
-    return SparkEngine(master, *bounds)
+    return SparkEngine(master, *_bounds())
+
+
+def _bounds() -> tuple[int | None, str | None]:
+    threads = os.environ.get("WEIGHBRIDGE_THREADS")
+    return int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY")
+
+
+def open_embedded(spill: Path) -> DuckEngine:
+    """The engine in this process, whatever is named; what has no room within its bounds goes to a folder."""
+    return DuckEngine(*_bounds(), spill)
