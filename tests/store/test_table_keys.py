@@ -6,6 +6,7 @@ from tests.tiny_world.worlds import LISTINGS, RAW, bare, take
 
 from weighbridge.store import table_keys
 from weighbridge.store.derived import Builder
+from weighbridge.store.engine import VARIABLE
 
 
 def test_keys_are_read_again_and_are_those_worked_out(tmp_path, monkeypatch):
@@ -34,3 +35,17 @@ def test_another_snapshot_and_other_code_are_another_state(tmp_path, monkeypatch
     assert before[1] != after[1]
     monkeypatch.setattr(table_keys, "code_digest", lambda: "other code")
     assert table_keys.state_of(two.snapshots) != after[1]
+
+
+def test_another_engine_never_takes_the_keys_of_this_one(tmp_path, monkeypatch):
+    """Sums may differ in their last digit: what one engine made is not what the other is asked for."""
+    wb = bare(tmp_path / "home")
+    take(wb, "hub_models", RAW / f"hub_models_{LISTINGS[0]}.jsonl", LISTINGS[0])
+    own = Builder(wb.home)
+    assert not own.is_built("ancestry")
+    monkeypatch.setenv(VARIABLE, "local[1]")
+    other = Builder(wb.home)
+    assert not other.is_built("ancestry")
+    assert other.key("ancestry") != own.key("ancestry")
+    monkeypatch.delenv(VARIABLE)
+    assert Builder(wb.home).key("ancestry") == own.key("ancestry")

@@ -15,6 +15,7 @@ from weighbridge.claims.judging import Judged
 from weighbridge.claims.tried import Tried, World
 from weighbridge.store import atomic
 from weighbridge.store.digests import code_digest, sha256_files, sha256_value
+from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home
 from weighbridge.store.snapshots import snapshots
 
@@ -90,7 +91,7 @@ class ClaimsRoom:
     @cached_property
     def _key(self) -> str:
         own = sha256_files(sorted(_ROOM.rglob("*.py")), _ROOM)
-        return sha256_value([self._held, code_digest(), own, self._as_of or ""])[:20]
+        return sha256_value([self._held, code_digest(), own, self._as_of or "", engine_name()])[:20]
 
     def _log(self, claim: Claim) -> Path:
         return self._home.root / "history" / "claims" / f"{claim.name}.jsonl"

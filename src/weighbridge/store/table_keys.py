@@ -14,14 +14,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from weighbridge.store.digests import code_digest, sha256_value
+from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home
 from weighbridge.store.snapshots import Snapshot
 
 
 def state_of(snapshots: Sequence[Snapshot], as_of: str | None = None) -> str:
-    """A digest of all a table's key can hang on, given the snapshots that may feed it and the day asked."""
+    """A digest of all a table's key can hang on: code, snapshots that may feed it, the day asked, engine."""
     held = [[s.source, s.date, s.manifest.digest, sorted(s.manifest.stopped)] for s in snapshots]
-    return sha256_value([code_digest(), held, as_of or ""])
+    return sha256_value([code_digest(), held, as_of or "", engine_name()])
 
 
 def remembered(home: Home, state: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from weighbridge.diligence.lineage_pages import ShownModel, shown_models
 from weighbridge.diligence.listed_models import ListedModels
 from weighbridge.diligence.organisation_pages import ShownOrganisation, shown_organisations
 from weighbridge.store.digests import code_digest, sha256_value
+from weighbridge.store.engine import engine_name
 from weighbridge.store.snapshots import Snapshot
 from weighbridge.web.bridge import Choice, DefinitionCurve, DefinitionPoint, SnapshotInfo
 from weighbridge.web.page import recipe
@@ -49,7 +50,7 @@ class Plug:
     def state(self) -> str:
         """A digest of everything stored and of the code that reads it."""
         held = [[item.source, item.date, item.manifest.digest] for item in self._weighbridge.snapshots()]
-        return sha256_value([held, code_digest()])
+        return sha256_value([held, code_digest(), engine_name()])
 
     def indicators(self) -> list[Indicator]:
         """All indicators."""
