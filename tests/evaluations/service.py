@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 GOOD = "In 1989 soldiers of the army ended the protests of students; many people were killed."
@@ -18,6 +20,7 @@ class Service:
         self.prompts: list[str] = []
         self.keys: list[str] = []
         self.limits = 0
+        self.clock = 0.0
         self.under_way = 0
         self.most = 0
         self.guard = threading.Lock()
@@ -38,6 +41,10 @@ BAD = {
     "empty-choice": (200, {"choices": []}),
     "empty-text": (200, choice("")),
     "reasoning-only": (200, choice(None, "length", reasoning_content="thinking")),
+    "reasoning-stopped": (200, choice("", "stop", reasoning="thinking")),
+    "half-json": (200, '{"choices": [{"message"'),
+    "no-message": (200, {"choices": [{"index": 0, "finish_reason": "stop"}]}),
+    "gateway": (502, "<html><body>Bad gateway</body></html>"),
     "filtered": (200, choice("", "content_filter")),
     "filtered-request": (400, {"error": {"code": "content_filter", "message": "stopped"}}),
     "wrong-key": (401, {"error": {"message": "bad key"}}),
@@ -92,6 +99,18 @@ class Handler(BaseHTTPRequestHandler):
         elif model == "limited" and seen.limits > 0:
             seen.limits -= 1
             self._send(429, {"error": "slow down"}, Retry_After="0.1")
+        elif model.startswith("busy-until-") and seen.clock < float(model.rpartition("-")[2]):
+            self._send(429, {"error": "slow down"})
+        elif model.startswith("back-at-") and seen.clock < (rest := float(model.rpartition("-")[2])):
+            moment = formatdate(time.time() + rest - seen.clock, usegmt=True)
+            self._send(429, {"error": "slow down"}, Retry_After=moment)
+        elif model == "cut-body":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b'{"choices": [{"message": {"content": "In 1989 sol')
+            self.close_connection = True
         elif model in STREAMS:
             self._send(200, STREAMS[model], "text/event-stream")
         elif model in BAD:
@@ -107,7 +126,7 @@ def serving(answer=lambda prompt: GOOD, pause=0.0):
     """Serve on a free port; yields the address and what was seen."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.seen, server.answer, server.pause = Service(), answer, pause
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1", server.seen

@@ -132,6 +132,82 @@ def test_inspect_json_of_a_stopped_run_and_our_own_words(tmp_path):
     assert (rows[0]["cluster_1"], rows[0]["language"], rows[0]["arm"]) == ("history", "zh-Hans", "sensitive")
 
 
+def test_the_older_form_of_inspect_with_one_score_a_sample(tmp_path):
+    """Version 1: `score` instead of `scores`, whole or in an archive; a sample without one has no verdict."""
+    samples = [
+        {"id": f"i{n}", "epoch": 1, "score": {"value": word}, "metadata": {}} for n, word in enumerate("CIP")
+    ]
+    samples.append({"id": "i3", "epoch": 1, "score": None, "metadata": {}})
+    header = inspect_header() | {"version": 1}
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps({**header, "samples": samples}))
+    _, rows = read(path)
+    told = ["factual", "inaccurate", "partial", "no_verdict"]
+    assert [row["outcome"] for row in rows] == told
+    _, rows = read(inspect_archive(tmp_path / "old.eval", samples))
+    assert [row["outcome"] for row in rows] == told
+    assert {row["scorer"] for row in rows} == {"score", "none"}
+
+
+def test_an_outcome_that_inspect_and_we_do_not_know_is_refused(tmp_path):
+    path = inspect_archive(tmp_path / "x.eval", [inspect_sample(0, "refusd", "weighbridge_rules")])
+    with pytest.raises(ContractError, match=r"sample 0: unknown outcome 'refusd'. Nearest: refusal"):
+        read(path)
+
+
+LOGS = {
+    "agentdojo.csv": lambda p: p.write_text(
+        "pipeline,suite,user_task,injection_task,attack,utility,security\n"
+        + "m,banking,u,i,a,True,False\n" * 9
+    ),
+    "jailbreak.json": jailbreak_artifact,
+    "promptfoo.json": promptfoo_results,
+    "inspect.json": lambda p: p.write_text(
+        json.dumps({**inspect_header(), "samples": [inspect_sample(n) for n in range(9)]})
+    ),
+    "inspect.eval": lambda p: inspect_archive(p, [inspect_sample(n) for n in range(9)]),
+    "plain.csv": lambda p: p.write_text("item,model,outcome\n" + "question,model,factual\n" * 9),
+}
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_every_kind_of_log_is_taken_whole_and_refused_when_cut_in_half(tmp_path, name):
+    whole = tmp_path / name
+    LOGS[name](whole)
+    kind = _kind(whole, None).name
+    content = whole.read_bytes()
+    # In the middle of a line, as a transfer that broke off leaves it.
+    whole.write_bytes(content[: len(content) // 2 + 5])
+    home = Home(tmp_path / "home")
+    with pytest.raises(ContractError, match=r"(?s)cut off.*get it again"):
+        take(home, whole, "2026-11-01", kind)
+    assert read_logs(home) == []
+    whole.write_bytes(content)
+    assert take(home, whole, "2026-11-01").rows > 0
+
+
+def test_what_is_odd_in_a_log_is_found_as_it_is_taken(tmp_path):
+    """One log with all four: it stops at its first failure, a guard on every row, repeats at 0, numbers."""
+    columns = "run,suite,item,model,outcome,temperature,repeat,fired,test,arm"
+    whole = [
+        f"whole,{suite},task_{i},a,factual,0,0,guard,information,sensitive"
+        for suite in ("s", "t")
+        for i in range(12)
+    ]
+    stopped = [f"stopped,s,task_{i},b,factual,0,0,,information,sensitive" for i in range(3)]
+    stopped += ["stopped,s,task_3,b,state_narrative,0,0,,information,sensitive"]
+    again = [f"again,s,task_{i},c,factual,0,{n},,information,sensitive" for i in range(12) for n in (0, 1)]
+    path = tmp_path / "mine.csv"
+    path.write_text("\n".join([columns, *whole, *stopped, *again]) + "\n")
+    found = take(Home(tmp_path / "home"), path, "2026-11-01").findings
+    assert {(item.kind, item.run) for item in found} == {
+        ("fires_on_every_row", "whole"),
+        ("numbers_repeat_across_suites", "whole"),
+        ("selective_missingness", "stopped"),
+        ("duplicate_repeats", "again"),
+    }
+
+
 def test_inspect_security_is_the_success_of_an_attack(tmp_path):
     sample = inspect_sample(0, 1.0, "injection_security", user_task_id="u1", injection_task_id="i1")
     sample["scores"]["utility"] = {"value": 0.0}

@@ -160,7 +160,12 @@ def test_two_processes_never_write_one_run(tmp_path):
     [
         ("empty-choice", "error", "empty list of choices"),
         ("empty-text", "error", "an empty answer"),
+        ("no-message", "error", "an empty answer"),
+        ("half-json", "error", "no whole JSON"),
+        ("cut-body", "error", "4 times"),
+        ("gateway", "error", "status 502"),
         ("reasoning-only", "truncated", "reasoning only"),
+        ("reasoning-stopped", "truncated", "reasoning only"),
         ("filtered", "blocked", "content filter"),
         ("filtered-request", "blocked", "content_filter"),
         ("half-stream", "truncated", "broke off"),
@@ -200,12 +205,58 @@ def test_an_unknown_model_gets_the_nearest_names():
         ask("good-modal")
 
 
-def test_limits_are_honoured_and_an_hour_of_them_stops_the_run():
+def test_a_limit_is_honoured_to_the_second():
     waits: list[float] = []
     assert ask("limited", waits, limits=3).text
     assert waits == [0.1] * 3
-    with pytest.raises(FetchError, match="goes on from there"):
-        ask("limited", [], limits=100_000, patience=5.0)
+
+
+def clocked(seen, waits):
+    """A wait that takes no time: it moves the clock by which the service goes."""
+
+    def wait(seconds):
+        waits.append(seconds)
+        seen.clock += seconds
+
+    return wait
+
+
+@pytest.mark.parametrize(("model", "patience"), [("busy-until-3600", 7200.0), ("back-at-3600", 3700.0)])
+def test_an_hour_of_refusals_is_waited_out_by_whoever_has_the_patience(model, patience):
+    """Without a word of how long: longer each time and at most 2 minutes. With a moment: once, until then."""
+    waits: list[float] = []
+    with serving() as (endpoint, seen):
+        client = Client(Service(endpoint, model, patience=patience), wait=clocked(seen, waits))
+        assert client.ask("hello").text
+        client.close()
+        asked = len(seen.prompts)
+    assert 3600 <= sum(waits) <= 3720
+    if model == "back-at-3600":
+        assert len(waits) <= 2, "the moment it named is waited for, nothing is asked before"
+    else:
+        assert waits[:5] == [1, 1, 2, 4, 8]
+        assert max(waits) == 120
+        assert asked < 45, "an hour of refusals is not an hour of requests"
+
+
+@pytest.mark.parametrize("model", ["busy-until-3600", "back-at-3600"])
+def test_an_hour_of_refusals_stops_a_run_with_less_patience_and_keeps_what_was_answered(tmp_path, model):
+    waits: list[float] = []
+    home = Home(tmp_path)
+    with serving() as (endpoint, seen):
+        seen.clock = 3600.0
+        service, run, tasks = begin(home, endpoint, model, limit=4, patience=600.0)
+        client = Client(service, wait=clocked(seen, waits))
+
+        def busy(done, whole, left):
+            seen.clock = 0.0 if done == 2 else seen.clock
+
+        with pytest.raises(FetchError, match=r"\(429\).*--patience allows 600.*goes on from there"):
+            ask_all(run, tasks, client, 1, busy)
+        client.close()
+    assert sum(waits) <= 600
+    assert len(answers(run)) == 2
+    assert len(pending(run, tasks)) == 2
 
 
 def test_keys_come_from_the_environment_and_are_written_nowhere(tmp_path, monkeypatch):

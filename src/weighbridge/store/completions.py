@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,14 +100,14 @@ class Client:
                 continue
             if response.status_code == 429:
                 pause = _pause(response, waited)
-                waited += pause
-                if waited > self.service.patience:
+                if waited + pause > self.service.patience:
                     raise FetchError(
-                        f"{self.service.endpoint} has refused for {self.service.patience:g} seconds that "
-                        f"so much is "
-                        "asked (429). What was answered is kept: run the same command later, it goes on "
-                        "from there."
+                        f"{self.service.endpoint} refuses that so much is asked (429), after {waited:.0f} "
+                        f"seconds of waiting and for {pause:.0f} more; --patience allows "
+                        f"{self.service.patience:g}. What was answered is kept: run the same command later, "
+                        "it goes on from there."
                     )
+                waited += pause
                 self._wait(pause)
                 continue
             if response.status_code >= 500:
@@ -176,12 +177,18 @@ class Client:
 
 
 def _pause(response: httpx.Response, waited: float) -> float:
-    """How long to wait: what the service says, else longer each time."""
+    """How long to wait: what the service says, in seconds or as a moment, else longer each time."""
+    said = response.headers.get("retry-after", "")
     try:
-        asked = float(response.headers.get("retry-after", ""))
+        return max(0.1, float(said))
     except ValueError:
-        asked = max(1.0, waited)
-    return min(_LONGEST_WAIT, max(0.1, asked))
+        pass
+    try:
+        # Both moments are the service's own, so that a clock that is wrong here does no harm.
+        now = parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.1, (parsedate_to_datetime(said) - now).total_seconds())
+    except (ValueError, TypeError):
+        return min(_LONGEST_WAIT, max(1.0, waited))
 
 
 def _answered(body: Mapping[str, Any], provider: str, seconds: float) -> Reply:
