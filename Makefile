@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help report test test-all peers check docs bench engines lock clean
+.PHONY: help report test test-all peers agentdojo check docs bench engines lock clean
 
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
@@ -56,6 +56,10 @@ engines: .venv/.engines ## every table and indicator on the distributed engine
 
 peers: .venv/.peers ## our ratings beside arena-rank's: half a GB of its own, so it is no part of make test
 	@$(pytest) -m oracle tests/cli/test_arena_fit.py tests/statistics/test_style_pairwise.py
+
+agentdojo: .venv/.test ## the worked examples of safety on AgentDojo's own logs, fetched by name and hash
+	@$(or $(PYTHON),python3) -m pip download -q --no-deps --no-binary :all: --require-hashes \
+	  -r tests/evaluations/agentdojo.txt -d build && $(pytest) tests/evaluations/test_worked_examples.py
 
 check: .venv/.test ## format, lint, types, import direction, generated docs, words
 	@$(python) -m ruff format --check --output-format concise $(code)

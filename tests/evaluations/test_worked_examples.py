@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from pathlib import Path
+
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -10,6 +14,7 @@ from tests.evaluations.test_findings import verdict
 import weighbridge
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.verdicts import MEASURES, NAMES
+from weighbridge.evaluations.agentdojo import agentdojo
 from weighbridge.evaluations.groups import contrast, makers
 from weighbridge.evaluations.judging import judged_pair
 from weighbridge.evaluations.parts import chosen, measures_of, not_comparable, parts_of
@@ -17,6 +22,7 @@ from weighbridge.evaluations.rates import compare, rate
 from weighbridge.statistics.clustered import two_way_rate
 from weighbridge.store.home import STARTER
 
+ROOT = Path(__file__).resolve().parents[2]
 ATTACK = {"attack": "important_instructions"}
 GPT, LLAMA = "agentdojo/gpt-4o-2024-05-13", "agentdojo/meta-llama_Llama-3-70b-chat-hf"
 
@@ -26,9 +32,33 @@ def shipped(source):
     return pq.read_table(file).to_pylist()
 
 
+NAME, _, DIGEST = Path(__file__).with_name("agentdojo.txt").read_text().strip().partition(" --hash=sha256:")
+LOGS = ROOT / "build" / f"{NAME.replace('==', '-')}.tar.gz"
+
+
 @pytest.fixture(scope="module")
 def dojo():
-    return shipped("agentdojo_logs")
+    """The verdicts of AgentDojo's own logs, where `make agentdojo` has fetched them; else those captured."""
+    if not LOGS.is_file():
+        return shipped("agentdojo_logs")
+    assert hashlib.sha256(LOGS.read_bytes()).hexdigest() == DIGEST, "fetched by name and hash"
+    return [dict(row) for row in agentdojo.read(LOGS)]
+
+
+def test_all_of_the_published_verdicts_are_there(dojo):
+    assert len(dojo) == 18_241
+    assert len({row["model"] for row in dojo}) == 13
+    assert len({row["run"] for row in dojo}) == 18
+
+
+@pytest.mark.skipif(not LOGS.is_file(), reason="`make agentdojo` fetches the logs")
+def test_the_captured_verdicts_are_those_of_the_logs(dojo):
+    names = ("run", "suite", "item", "attack", "arm", "outcome", "utility")
+    fetched, captured = (
+        Counter(tuple(row[name] for name in names) for row in rows)
+        for rows in (dojo, shipped("agentdojo_logs"))
+    )
+    assert fetched == captured
 
 
 def part(rows, run, measure="attack_success", **wanted):
