@@ -20,6 +20,7 @@ PAGES = (
     "indicators/invented_share/index.html",
     "indicators/invented_share/by-line/index.html",
     "indicators/invented_terms/index.html",
+    "indicators/invented_share/embed.html",
     "sources/index.html",
     "tables/index.html",
     "method/index.html",
@@ -32,25 +33,44 @@ PAGES = (
     "families/qwen-2.5/index.html",
     "claims/index.html",
     "claims/c99/index.html",
+    "claims/c99/embed.html",
     "replications/index.html",
     "forecasts/index.html",
     "search/index.html",
     "arena/index.html",
     "arena/hard-prompts/index.html",
     "lag/index.html",
+    "safety/index.html",
 )
+# One page of each kind: looked at, and walked through by keyboard.
 KINDS = (
     "index.html",
+    "indicators/index.html",
     "indicators/invented_share/index.html",
+    "indicators/invented_share/embed.html",
     "indicators/invented_terms/index.html",
+    "claims/index.html",
+    "claims/c99/index.html",
+    "claims/c99/embed.html",
+    "replications/index.html",
+    "forecasts/index.html",
     "sources/index.html",
+    "tables/index.html",
+    "method/index.html",
+    "notices/index.html",
+    "search/index.html",
+    "models/index.html",
     "models/acme/tuned-b/index.html",
+    "organisations/index.html",
     "organisations/alibaba/index.html",
+    "families/index.html",
     "families/qwen-2.5/index.html",
     "arena/index.html",
     "lag/index.html",
+    "safety/index.html",
 )
 INDICATOR = "indicators/invented_share/index.html"
+STATEMENT = "claims/c99/index.html"
 KB = 1024
 SMALLEST_WORDS = """() => Math.min(...[...document.querySelectorAll('.drawing text')]
   .filter(t => t.getClientRects().length)
@@ -122,8 +142,10 @@ def test_everything_is_reached_by_keyboard_in_reading_order(tab, served, path):
     for _ in range(wanted):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 200)"))
-    assert 'class="skip"' in seen[0]
     assert all("<body" not in stop for stop in seen)
+    if path.endswith("embed.html"):
+        return  # a frame has no menu to skip
+    assert 'class="skip"' in seen[0]
     order = page.evaluate("document.querySelector('a[href]').classList.contains('skip')")
     assert order
 
@@ -146,13 +168,67 @@ def test_the_skip_link_leads_to_the_answer(tab, served):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-@pytest.mark.parametrize("path", ["index.html", INDICATOR, "indicators/invented_terms/index.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "index.html",
+        INDICATOR,
+        "indicators/invented_terms/index.html",
+        "models/acme/tuned-b/index.html",
+        "organisations/alibaba/index.html",
+        "families/qwen-2.5/index.html",
+    ],
+)
 def test_without_scripts_the_answer_is_still_said(tab, address, path):
     page = tab(address, java_script_enabled=False).open(path)
     words = spaced(page.locator("main").inner_text())
     described = spaced(page.locator("meta[name=description]").get_attribute("content") or "")
     assert described.split(". ")[0] in words
     assert page.locator("table:visible").count() >= 1
+
+
+def test_without_scripts_a_statement_still_has_its_verdict(tab, address):
+    page = tab(address, java_script_enabled=False).open(STATEMENT)
+    words = spaced(page.locator("main").inner_text())
+    for said in ("So much <i>is</i> Chinese", "Holds", "The study reports it.", "China 63.0 %"):
+        assert said in words
+    assert page.locator("table:visible").count() >= 1
+
+
+@pytest.mark.parametrize("path", [INDICATOR, STATEMENT])
+def test_every_figure_can_leave(tab, served, site, path):
+    """Each button gives the file that lies beside the page, whole; code to embed, citation, permalink."""
+    opened = tab(served)
+    page = opened.open(path)
+    links = page.locator(".buttons a[download]")
+    names = [Path(link.get_attribute("href")).name for link in links.all()]
+    endings = {".".join(name.split(".")[1:]) for name in names}
+    assert endings == {"csv", "parquet", "json", "svg", "png", "bib", "croissant.json", "datapackage.json"}
+    assert "card.png" in names
+    for link, name in zip(links.all(), names, strict=True):
+        with page.expect_download() as waited:
+            link.click()
+        held = (site.folder / path).parent / name
+        assert waited.value.suggested_filename == name
+        assert Path(waited.value.path()).read_bytes() == held.read_bytes()
+    page.get_by_text("Embed", exact=True).click()
+    assert f'src="{served}{path.replace("index.html", "embed.html")}"' in page.locator("#embed").inner_text()
+    assert f'src="{served}{path.replace("index.html", "")}' in page.locator("#static").inner_text()
+    assert page.locator("#cite").inner_text().startswith("weighbridge (")
+    assert page.get_by_role("heading", name="Permalink").count() == 1
+    assert opened.errors == []
+
+
+def test_the_static_picture_shows_in_a_foreign_page(tab, served, tmp_path):
+    """An image element with the address the page gives loads the drawing, without a script."""
+    opened = tab(served)
+    page = opened.open(INDICATOR)
+    page.get_by_text("Embed", exact=True).click()
+    code = page.locator("#static").inner_text()
+    other = tmp_path / "other.html"
+    other.write_text(f"<!doctype html><title>other</title>{code}", encoding="utf-8")
+    page.goto(other.as_uri())
+    assert page.evaluate("document.querySelector('img').naturalWidth") > 1000
 
 
 def test_the_theme_follows_the_system_and_the_address_overrides_it(tab, served):
@@ -207,7 +283,7 @@ def test_screens_are_written(tab, served, path, width, theme):
     page = tab(served, width, color_scheme=theme).open(path)
     page.evaluate("document.fonts.ready")
     SCREENS.mkdir(parents=True, exist_ok=True)
-    name = path.removesuffix("index.html").strip("/").replace("/", "-") or "home"
+    name = path.removesuffix("index.html").removesuffix(".html").strip("/").replace("/", "-") or "home"
     target = SCREENS / f"{name}-{width}-{theme}.png"
     page.screenshot(path=str(target), full_page=True)
     assert target.stat().st_size > 10 * KB

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.web.statements import AS_OF, Statements
+from tests.web.world import spaced
 
 from weighbridge.charts.palette import TOKENS as COLOURS
 from weighbridge.statistics.claims import WORDS
@@ -27,7 +28,7 @@ def test_list_page_and_replications(pages):
 
 def test_the_page_of_a_statement_holds_the_whole_argument(pages):
     page = pages["claims/c99/index.html"]
-    text = re.sub(r"<[^>]+>", " ", page)
+    text = spaced(re.sub(r"<[^>]+>", " ", page))
     for said in (
         "Holds",
         "The study reports it.",

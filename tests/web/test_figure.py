@@ -182,3 +182,45 @@ def test_a_frame_maps_there_and_back():
 def test_labels(group_by, group, name, token):
     label = label_of(group_by, group, "2026-10-05")
     assert (label.name, label.token) == (name, token)
+
+
+def test_many_thin_months_before_the_first_line_are_left_to_the_files():
+    early, late = months(count=10), months(first=(2025, 11), count=4)
+    flags = dict.fromkeys(early, ("thin_coverage",))
+    drawn = figure(share_rows(when=[*early, *late], flags=flags))
+    assert drawn.span == tuple(late)
+    assert "Before Nov 2025 little was observed" in drawn.reading
+    assert all(not item.thin for item in drawn.series)
+    assert drawn.months == (*early, *late), "the table still has them"
+    few = figure(share_rows(when=[*early[-3:], *late], flags=flags))
+    assert few.span == (*early[-3:], *late)
+
+
+def test_months_after_the_last_known_one_are_not_drawn():
+    known = share_rows(when=months(count=5))
+    unknown = tuple(Row(month, "CN", None) for month in months(first=(2025, 6), count=3))
+    drawn = figure((*known, *unknown))
+    assert drawn.span == tuple(months(count=5))
+    assert [item.label.group for item in drawn.series][:2] == ["CN", "US"]
+
+
+def test_a_series_known_in_one_month_only_is_a_mark_with_its_line():
+    rows = (*(Row(month, "all", None) for month in months(count=4)), row("2025-05", "all", 0.4))
+    drawn = figure(rows)
+    assert drawn.form == "dot_interval"
+    assert "Line: 90" in drawn.reading
+    assert "Shading" not in drawn.reading
+
+
+def test_at_most_three_methods_are_drawn_in_ink():
+    rows = tuple(
+        row(month, method, 0.3, n=9 - place)
+        for month in months(count=4)
+        for place, method in enumerate(("catch_up_mean", "catch_up_median", "horizontal", "slope"))
+    )
+    drawn = figure_of(indicator(groups=("method",)), result(rows, group_by="method", unit=Unit.MONTHS))
+    assert [item.label.name for item in drawn.series] == [
+        "catch-up, mean",
+        "catch-up, median",
+        "gap to today",
+    ]

@@ -188,3 +188,60 @@ def test_a_lead_is_said_in_points():
 
 def test_the_forbidden_words_are_those_of_the_house():
     assert {"race", "clearly", "proves", "dominates", "chinese ai"} <= set(FORBIDDEN)
+
+
+SAYS = {
+    "pair": "{makers_a} made {a} and {makers_b} {b}",
+    "top": "asked, {items} did",
+    "item": "{group} {value}",
+}
+
+
+def test_declared_words_are_said_of_the_default_definition_alone():
+    declared = indicator(says=SAYS)
+    said = answer_of(declared, result(share_rows(cn=0.45, us=0.30, unknown=0.05, when=["2025-01"])))
+    assert spaced(plain(said.answer)).startswith(
+        "In January 2025, Chinese makers made 45.0 % and American makers 30.0 %."
+    )
+    assert spaced(said.short).startswith("Chinese makers made 45.0 %")
+    other = result(
+        share_rows(when=["2025-01"]), definition={"measure": "likes", "unattributed": "in_denominator"}
+    )
+    assert plain(answer_of(declared, other).answer).startswith("Invented share, January 2025: ")
+
+
+def test_declared_words_are_symmetric():
+    declared, rows = indicator(says=SAYS), share_rows(cn=0.40, us=0.28, unknown=0.05)
+    first = plain(answer_of(declared, result(rows)).answer)
+    second = plain(answer_of(declared, result(exchanged(rows))).answer)
+    assert swapped(first) == second
+
+
+def test_the_first_groups_are_said_in_declared_words():
+    rows = (
+        row("2025-01", "small", 0.5, n=9),
+        row("2025-01", "large", 0.25, n=8),
+        row("2025-01", "other", 0.125, n=7),
+    )
+    declared = indicator(says=SAYS, groups=("model",))
+    said = spaced(plain(answer_of(declared, result(rows, group_by="model")).answer))
+    assert said == "In January 2025, asked, small 50.0 %, large 25.0 % and other 12.5 % did."
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.104, "China led the United States by 10.4 points."),
+        (-0.02, "the United States led China by 2.0 points."),
+    ],
+)
+def test_a_difference_says_who_led_whom(value, words):
+    rows = (Row("2025-01", "CN-US", value, value - 0.1, value + 0.1, n=5),)
+    said = answer_of(indicator(), result(rows, unit=Unit.POINTS)).answer
+    assert spaced(plain(said)) == f"In January 2025, {words}"
+
+
+def test_what_is_not_known_says_why():
+    why = "No statement: three models are too few."
+    said = answer_of(indicator(), result((Row("2025-01", "all", None),), notes=(why,)))
+    assert said.doubt == why

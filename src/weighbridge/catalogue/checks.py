@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import string
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -64,3 +65,25 @@ def docstring(kind: str, name: str, text: str | None) -> str:
         raise ContractError(f"{kind} '{name}' needs a docstring: it is shown to readers as the method.")
     rest = [line.removeprefix("    ") for line in lines[1:]]
     return "\n".join([lines[0], *rest]).strip()
+
+
+_SLOTS = {
+    "pair": {"first", "second", "a", "b", "makers_a", "makers_b"},
+    "one": {"a"},
+    "top": {"items"},
+    "item": {"group", "value"},
+}
+
+
+def checked_says(owner: str, says: Mapping[str, str]) -> None:
+    """Refuse an answer of an unknown form, or with a slot its form does not fill."""
+    for form, words in says.items():
+        if form not in _SLOTS:
+            raise ContractError(f"{owner}: 'says' has no form '{form}'. Known: {', '.join(_SLOTS)}.")
+        slots = {slot for _, slot, _, _ in string.Formatter().parse(words) if slot is not None}
+        if not slots or slots - _SLOTS[form]:
+            raise ContractError(
+                f"{owner}: 'says' {form}: {words!r} must use some of {', '.join(sorted(_SLOTS[form]))}."
+            )
+    if ("top" in says) != ("item" in says):
+        raise ContractError(f"{owner}: 'says' needs both 'top' and 'item', or neither.")

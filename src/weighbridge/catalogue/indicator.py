@@ -10,7 +10,13 @@ import narwhals as nw
 
 from weighbridge.catalogue.axis import Axis
 from weighbridge.catalogue.caveats import CAVEATS
-from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
+from weighbridge.catalogue.checks import (
+    checked_identifier,
+    checked_says,
+    checked_text,
+    declared_as,
+    docstring,
+)
 from weighbridge.catalogue.errors import ContractError, unknown_name
 from weighbridge.catalogue.units import Unit
 
@@ -50,7 +56,9 @@ class Indicator:
     whose draws it shares, so that a figure has one interval wherever it is shown. ``only_for`` names tables
     that matter under some options alone: a result under other ones neither rests on their snapshots nor
     credits them. ``lacks`` says of a definition and the cells what data is missing, an empty text where
-    none is. ``speaks_for_topic`` puts it on the home page, beside those of other topics.
+    none is. ``speaks_for_topic`` puts it on the home page, beside those of other topics. ``says`` is the
+    answer in words under the default definition: of a pair of countries (``pair``), of one value (``one``),
+    or of the first groups (``top`` with ``items``, each an ``item``); elsewhere title and values are said.
     """
 
     name: str
@@ -83,6 +91,7 @@ class Indicator:
     revisions: tuple[str, ...] = ()
     superseded_by: str = ""
     speaks_for_topic: bool = False
+    says: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         checked_identifier("indicator", self.name)
@@ -108,6 +117,7 @@ class Indicator:
             self.axis(self.beside)
         for rule in self.invalid:
             self._checked_rule(rule)
+        checked_says(owner, self.says)
         if not self.groups or not self.reads or not self.cite:
             raise ContractError(f"{owner}: groups, reads and cite may not be empty.")
 

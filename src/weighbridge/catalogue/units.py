@@ -41,7 +41,7 @@ class Unit(enum.Enum):
         """A value as a reader sees it; a dash where nothing is known.
 
         Shares and changes are printed as per cent with one decimal, counts shortened (1.2 M, 2.4 bn), dollars
-        with two decimals, ratings in whole points, months and index points with one decimal. Rounding
+        with two decimals, ratings in whole points, months, days and index points with one. Rounding
         happens here, once, and nowhere before.
         """
         if value is None or math.isnan(value):
@@ -59,6 +59,8 @@ class Unit(enum.Enum):
         if self in (Unit.RATING, Unit.SCORE, Unit.MONTHS):
             mark = " points" if suffix and self is not Unit.MONTHS else ""
             return _signed(f"{value:.{0 if self is Unit.RATING else 1}f}") + mark
+        if self is Unit.DAYS:
+            return _signed(f"{value:.1f}".removesuffix(".0"))
         return _signed(f"{value:.2f}")
 
 

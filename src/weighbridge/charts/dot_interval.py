@@ -18,10 +18,17 @@ _DOT, _SMALL = 110, 40
 
 def dot_interval(figure: Figure, size: Size) -> Spec:
     """The specification of one mark a group, the groups below each other."""
-    rows = [(item, item.rows[-1]) for item in figure.series if item.rows and item.rows[-1].value is not None]
+    newest = figure.span[-1] if figure.span else ""
+    known = ((item, row) for item in figure.series for row in item.rows if row.month == newest)
+    rows = [(item, row) for item, row in known if row.value is not None]
     reach = [v for _, row in rows for v in (row.value, row.high, row.bound_high) if v is not None]
     high = max(reach, default=1.0) * 1.04 or 1.0
-    label = max((len(item.label.name) for item, _ in rows), default=4) * size.label * 0.6 + 14
+    label = (
+        max((len(item.label.name) for item, _ in rows if item.label.group != "all"), default=0)
+        * size.label
+        * 0.6
+        + 14
+    )
     height = _ROW * max(len(rows), 1)
     layers = [
         layer for position, (item, row) in enumerate(rows) for layer in _group(item, row, position, size)
@@ -89,7 +96,8 @@ def _group(item: Series, row: Row, position: int, size: Size) -> list[Spec]:
         "size": _SMALL if small else _DOT,
     }
     layers.append({"data": {"values": [{"v": row.value, "p": middle}]}, "mark": mark, "encoding": _at("v")})
-    name = {"type": "text", "text": item.label.name, "align": "right", "dx": -12, "fontSize": size.label}
+    words = "" if item.label.group == "all" else item.label.name
+    name = {"type": "text", "text": words, "align": "right", "dx": -12, "fontSize": size.label}
     text = {**name, "color": colour, "fontWeight": 600}
     layers.append({"data": {"values": [{"v": 0, "p": middle}]}, "mark": text, "encoding": _at("v")})
     return layers

@@ -58,7 +58,7 @@ def specification(figure: Figure, size: Size = SIZES["wide"]) -> Spec:
 
 def drawn(figure: Figure, folder: Path | None) -> Drawings:
     """The figure at every size, from the cache where it has been drawn before; without one, drawn anew."""
-    key = hashlib.sha256(f"{_recipe()}|{figure!r}".encode()).hexdigest()[:24]
+    key = hashlib.sha256(f"{recipe()}|{figure!r}".encode()).hexdigest()[:24]
     kept = json.loads(cached(folder and folder / f"{key}.json", lambda: _drawn(figure)))
     return Drawings(**kept)
 
@@ -87,8 +87,8 @@ def svg_of(spec: Spec) -> str:
 
 def png_of(svg: str, fonts: Path, folder: Path | None, scale: float = 2.0) -> bytes:
     """The picture of an SVG with its words set in the static fonts."""
-    key = hashlib.sha256(f"{_recipe()}|{fonts.parent.name}|{scale}|{svg}".encode()).hexdigest()[:24]
-    return cached(folder and folder / f"{key}.png", lambda: _pictured(svg, fonts, scale))
+    key = hashlib.sha256(f"{recipe()}|{fonts.parent.name}|{scale}|{svg}".encode()).hexdigest()[:24]
+    return cached(folder and folder / f"{key}.png", lambda: picture(svg, fonts, scale))
 
 
 def cached(path: Path | None, make: Callable[[], bytes]) -> bytes:
@@ -109,7 +109,7 @@ def cached(path: Path | None, make: Callable[[], bytes]) -> bytes:
 
 
 @cache
-def _recipe() -> str:
+def recipe() -> str:
     """A digest of what draws: this room's code and the version of the converter."""
     from importlib.metadata import version
 
@@ -126,7 +126,8 @@ def _registered(fonts: Path) -> None:
     vl_convert.register_font_directory(str(fonts))
 
 
-def _pictured(svg: str, fonts: Path, scale: float) -> bytes:
+def picture(svg: str, fonts: Path, scale: float) -> bytes:
+    """An SVG as PNG, its words set in the static fonts."""
     import vl_convert
 
     _registered(fonts)

@@ -7,7 +7,7 @@ beside it and the text read to those who cannot see it.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,7 @@ from weighbridge.catalogue.axis import Axis
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.units import NARROW_SPACE, Unit
 from weighbridge.charts.labels import Label, label_of
-from weighbridge.charts.words import month_words
+from weighbridge.charts.words import month_words, resampled_words
 from weighbridge.definitions.result import NONE, UNKNOWN, Result, Row, steps_of
 
 Form = Literal["line_band", "stacked_area", "dot_interval"]
@@ -24,7 +24,8 @@ Band = Literal["bounds", "interval", "none"]
 MOST_SERIES = 5
 # Axes whose option belongs to the name of a figure: which statistic, which class of licence.
 TELLING = ("statistic", "licence", "move", "open_means")
-MOST_NOTES = 4
+MOST_NOTES, MOST_THIN = 4, 6
+MOST_INK = 3  # Lines in ink are told apart by their labels alone.
 # Two shaded bands can be read across each other, three cannot: the table has the bounds of the rest.
 SHADED = 2
 # A country that holds less than this of the last month is read from the table, not drawn.
@@ -74,7 +75,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Everything a drawing needs."""
+    """Everything a drawing needs; ``span`` are the months that are drawn, ``months`` all there are."""
 
     form: Form
     band: Band
@@ -87,6 +88,7 @@ class Figure:
     breaks: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
     unknown_last: float | None
+    span: tuple[str, ...] = ()
 
     @property
     def last(self) -> str:
@@ -116,6 +118,11 @@ def figure_of(indicator: Indicator, result: Result, capped: Result | None = None
     months = tuple(result.months)
     breaks = _breaks(result, groups)
     series = tuple(_series(result, group, {month for _, month in breaks}, capped) for group in groups)
+    span = months if form == "stacked_area" else _span(months, series)
+    series = tuple(
+        replace(item, thin=tuple(row for row in item.thin if row.month in span)) for item in series
+    )
+    breaks = tuple(pair for pair in breaks if set(pair) <= set(span))
     band = _band(series, form, result)
     last = full_months(months, list(result.rows))[-1] if months else ""
     unknown = result.at(last, UNKNOWN)
@@ -123,19 +130,37 @@ def figure_of(indicator: Indicator, result: Result, capped: Result | None = None
         form=form,
         band=band,
         title=_title(indicator, result),
-        reading=_reading(result, form, band, indicator.resampled, series),
+        reading=_reading(result, form, band, indicator.resampled, series) + _before(span, result),
         unit=result.unit,
         level=result.level,
         months=months,
         series=series,
         breaks=breaks,
-        notes=_notes(series, breaks, result.notes),
+        notes=tuple(note for note in _notes(series, breaks, result.notes) if note.month in span),
         unknown_last=unknown.value if unknown and is_partition(result) else None,
+        span=span,
     )
 
 
+def _span(months: tuple[str, ...], series: tuple[Series, ...]) -> tuple[str, ...]:
+    """The months worth drawing: from the first with more than a handful observed to the last known one."""
+    known = {row.month for item in series for row in item.rows if row.value is not None}
+    solid = {row.month for item in series for run in item.runs for row in run if len(run) > 1}
+    if not known:
+        return months
+    early = [month for month in months if solid and month < min(solid) and month in known]
+    first = min(solid) if len(early) > MOST_THIN else min(known)
+    return tuple(month for month in months if first <= month <= max(known))
+
+
+def _before(span: tuple[str, ...], result: Result) -> str:
+    """Says that earlier months were left to the table, where some with a value were."""
+    left = any(row.month < span[0] and row.value is not None for row in result.rows) if span else False
+    return f" Before {month_words(span[0])} little was observed: see the files." if left else ""
+
+
 def _form(indicator: Indicator, result: Result) -> Form:
-    if len(result.months) < 3:
+    if len({row.month for row in result.rows if row.value is not None and row.group != UNKNOWN}) < 3:
         return "dot_interval"
     whole = result.unit is Unit.SHARE and result.group_by == "class" and len(result.groups) <= MOST_SERIES
     return "stacked_area" if whole and _sums_to_one(result, ()) else "line_band"
@@ -178,8 +203,10 @@ def _drawn(result: Result, form: Form) -> list[str]:
     if form == "stacked_area":
         return result.groups
     months = full_months(tuple(result.months), list(result.rows))
-    last = months[-1] if months else ""
+    last = next((month for month in reversed(months) if ranked_groups(result, month)), "")
     named = ranked_groups(result, last)
+    if result.group_by == "method" and form == "line_band":
+        return named[:MOST_INK]
     if result.group_by != "country":
         return named[:MOST_SERIES]
     places = [group for group in ("CN", "US", "EU") if group in named]
@@ -286,7 +313,8 @@ def named_choice(indicator: Indicator, result: Result) -> str:
         return f"{sides[1]} behind {sides[0]}"
     for axis in indicator.axes:
         if axis.name in TELLING and result.group_by != "class":
-            return _chosen(indicator, result, axis)
+            chosen = _chosen(indicator, result, axis)
+            return "" if chosen == indicator.title.lower() else chosen
     return ""
 
 
@@ -304,15 +332,19 @@ def _reading(result: Result, form: Form, band: Band, resampled: str, series: tup
     level = f"{result.level * 100:.0f}{NARROW_SPACE}%"
     if form == "stacked_area":
         return f"{unit}. Parts of the whole; hatched: not known."
-    mark = "Line" if form == "line_band" else "Mark"
     said = [f"{unit}."]
+    interval = f"{level} interval, resampling {resampled_words(resampled)}"
+    if form == "dot_interval":
+        said += [f"Mark: what is known. Hatched: {_shaded(result)}."] if band == "bounds" else []
+        has_interval = any(row.low is not None for item in series for row in item.rows)
+        return " ".join([*said, *([f"Line: {interval}."] if has_interval else [])])
     if band == "bounds":
-        said.append(f"{mark}: what is known. Shading: {_shaded(result)}.")
+        said.append(f"Line: what is known. Shading: {_shaded(result)}.")
     if band == "interval":
-        said.append(f"Shading: {level} interval, resampling {resampled_words(resampled)}.")
+        said.append(f"Shading: {interval}.")
     if any(item.detours for item in series):
         said.append("Ring: one model far above its usual count; dotted: without the excess.")
-    if form == "line_band" and any(item.thin for item in series):
+    if any(item.thin for item in series):
         said.append("Small mark, not joined: little was observed.")
     return " ".join(said)
 
@@ -321,11 +353,6 @@ def _shaded(result: Result) -> str:
     if is_partition(result):
         return "up to here if everything unplaced were theirs"
     return "how far what is not known could move it"
-
-
-def resampled_words(resampled: str) -> str:
-    """What is resampled, in a word: the declaration may go on to say what counts as one."""
-    return resampled.partition(";")[0]
 
 
 def _notes(

@@ -78,7 +78,7 @@ def _looked_up(ticks: Sequence[float], words: Sequence[str]) -> str:
 
 
 def _time_axis(frame: Frame, figure: Figure) -> Spec:
-    ticks = month_ticks(figure.months, frame.size.ticks)
+    ticks = month_ticks(figure.span, frame.size.ticks)
     first = ticks[0] if ticks else 0
     return {
         "type": "temporal",

@@ -33,6 +33,14 @@ _CLASSES = {
     "none_of_them": ("no class", "unknown"),
 }
 
+_METHODS = {
+    "catch_up_mean": "catch-up, mean",
+    "catch_up_median": "catch-up, median",
+    "horizontal": "gap to today",
+    "horizontal_at_release": "gap to the release",
+    "slope": "at the recent pace",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -73,6 +81,8 @@ def label_of(group_by: str, group: str, as_of: str) -> Label:
         return Label(group, name, name, name, token, "circle", name)
     if group_by == "method" and group.isdigit():
         return _plain(group, f"at a rating of {group}", "ink")
+    if group_by == "method" and group in _METHODS:
+        return _plain(group, _METHODS[group], "ink")
     if group_by == "method" and group.startswith("within_"):
         return _plain(group, f"{group.replace('_', ' ')} points", "ink")
     name, organisations = _made(group_by, group)
@@ -85,11 +95,21 @@ def labels_of(group_by: str, groups: Iterable[str], as_of: str) -> dict[str, Lab
 
 
 def _country(code: str) -> Label:
+    first, _, second = code.partition("-")
+    if second:
+        return _difference(code, _country(first), _country(second))
     known = load_countries().get(code)
     name = _NAMES.get(code) or (known.name if known else code)
     subject = f"the {name}" if code in _WITH_ARTICLE else name
     token = code if code in SHAPES else "other"
     return Label(code, name, _SHORT.get(code, name), subject, token, SHAPES[token], name)
+
+
+def _difference(group: str, first: Label, second: Label) -> Label:
+    """One country's share minus another's: no place's colour."""
+    name = f"{first.name} minus {second.subject}"
+    short = f"{first.short} \N{MINUS SIGN} {second.short}"
+    return Label(group, name, short, name, "ink", "circle", name)
 
 
 def _plain(group: str, name: str, token: str) -> Label:

@@ -24,7 +24,7 @@ Spec = dict[str, Any]
 def line_band(figure: Figure, size: Size) -> Spec:
     """The specification of a figure over time at one size."""
     reach = _reach(figure)
-    frame = frame_of(size, figure.months, reach, from_zero=_from_zero(figure.unit, reach), unit=figure.unit)
+    frame = frame_of(size, figure.span, reach, from_zero=_from_zero(figure.unit, reach), unit=figure.unit)
     curves = curves_of(figure, frame)
     labels = place_labels(figure, frame, curves)
     notes = place_notes(figure, frame, curves, labels)
@@ -41,7 +41,8 @@ def line_band(figure: Figure, size: Size) -> Spec:
 
 def _from_zero(unit: Unit, values: Sequence[float]) -> bool:
     """Shares and amounts begin at zero; another scale does where its values come near it."""
-    near = min(values) >= 0 and min(values) < 0.6 * max(values)
+    limit = 0.25 if unit in (Unit.SCORE, Unit.RATING) else 0.6
+    near = min(values) >= 0 and min(values) < limit * max(values)
     return near or unit in (Unit.SHARE, Unit.COUNT, Unit.RATIO, Unit.USD, Unit.DAYS, Unit.RATE)
 
 
@@ -51,7 +52,7 @@ def _reach(figure: Figure) -> list[float]:
     values: list[float] = []
     for position, item in enumerate(figure.series):
         names = ("value", *fields) if position < SHADED else ("value",)
-        for row in item.rows:
+        for row in (row for row in item.rows if row.month in figure.span):
             values += [v for name in names if (v := getattr(row, name)) is not None]
         values += [row.value for stretch in item.detours for row in stretch if row.value is not None]
     return values or [0.0, 1.0]

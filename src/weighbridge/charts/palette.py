@@ -62,3 +62,28 @@ def with_variables(svg: str) -> str:
     for name, token in TOKENS.items():
         svg = svg.replace(f'"{token.light}"', f'"var(--{name})"')
     return svg
+
+
+_FORMS = {
+    "circle": '<circle r="{r}" {paint}/>',
+    "square": '<rect x="-{r}" y="-{r}" width="{d}" height="{d}" {paint}/>',
+    "triangle-up": '<path d="M0,-{t}L{t},{r}H-{t}Z" {paint}/>',
+    "diamond": '<path d="M0,-{t}L{t},0L0,{t}L-{t},0Z" {paint}/>',
+}
+
+
+def shape_of(form: str, colour: str, page: str, radius: float, hollow: bool = False, rim: float = 2) -> str:
+    """A place's mark round the origin, with a rim of the page's colour where it is filled."""
+    if hollow:
+        paint, radius = f'fill="{page}" stroke="{colour}" stroke-width="2.2"', radius - 1
+    else:
+        paint = f'fill="{colour}" stroke="{page}" stroke-width="{rim:g}"'
+    if form == "square":
+        radius *= 0.92
+    drawn = _FORMS.get(form, _FORMS["circle"])
+    return drawn.format(r=short(radius), d=short(radius * 2), t=short(radius * 1.25), paint=paint)
+
+
+def short(number: float) -> str:
+    """A coordinate with two decimals at most."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

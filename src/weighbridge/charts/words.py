@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from weighbridge.catalogue.units import Unit
@@ -33,7 +34,13 @@ def value_words(unit: Unit, value: float | None) -> str:
 
 
 def _after(unit: Unit) -> str:
-    return {Unit.USD: " US dollars", Unit.MONTHS: " months", Unit.RATIO: " times"}.get(unit, "")
+    return {
+        Unit.USD: " US dollars",
+        Unit.MONTHS: " months",
+        Unit.DAYS: " days",
+        Unit.RATE: " times in 30 days",
+        Unit.RATIO: " times",
+    }.get(unit, "")
 
 
 def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
@@ -41,3 +48,15 @@ def interval_words(unit: Unit, low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return ""
     return f"[{unit.text(low)}–{unit.text(high)}]"
+
+
+def resampled_words(resampled: str) -> str:
+    """What is resampled, in a word: the declaration may go on to say what counts as one."""
+    return resampled.partition(";")[0]
+
+
+def resampled_of(declared: Iterable[str]) -> str:
+    """What several figures resample, said once: makers of weights and organisations are makers."""
+    words = sorted({resampled_words(text) for text in declared})
+    is_makers = all(any(sign in word for sign in ("maker", "organisation")) for word in words)
+    return "makers" if is_makers and len(words) > 1 else " and ".join(words)

@@ -63,21 +63,26 @@ def _listed(words: Sequence[str], mark: str) -> str:
             *unique[:MOST_NAMED],
             f"and {len(unique) - MOST_NAMED} more, credited on the page of sources",
         ]
-    return mark.join(unique) or "none"
+    return mark.join(unique)
 
 
 def origin_words(result: Result, credits: Sequence[Credit]) -> str:
     """The line under a picture: definition, date and data."""
-    data = _listed([f"{credit.title} ({credit.terms})" for credit in credits], ", ")
+    data = _listed([f"{credit.title} ({credit.terms})" for credit in credits], ", ") or "none"
     return (
         f"weighbridge, {result.fingerprint}, as of {day_words(result.as_of)}. "
         f"Data: {data}. Own figures CC BY 4.0."
     )
 
 
+def data_words(credits: Sequence[Credit]) -> str:
+    """The producers with their terms; empty where there are none."""
+    return _listed([f"{credit.producer}, {credit.terms}" for credit in credits], "; ")
+
+
 def citation(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
     """The citation as text."""
-    data = _listed([f"{credit.producer}, {credit.terms}" for credit in credits], "; ")
+    data = data_words(credits) or "none"
     when = f", {month_words(month)}" if month else ""
     return (
         f"weighbridge ({result.as_of[:4]}). {title}{when}. Definition {result.fingerprint}, "
@@ -88,13 +93,19 @@ def citation(result: Result, title: str, month: str, credits: Sequence[Credit]) 
 def bibtex(result: Result, title: str, month: str, credits: Sequence[Credit]) -> str:
     """The citation as BibTeX."""
     key = f"weighbridge_{result.indicator}_{result.fingerprint.partition('@')[2]}"
-    data = _listed([f"{credit.producer} ({credit.terms})" for credit in credits], "; ")
+    data = _listed([f"{credit.producer} ({credit.terms})" for credit in credits], "; ") or "none"
+    note = f"Definition {result.fingerprint}, result {result.result_id}. Data: {data}"
+    return bibtex_entry(key, f"{title}{f', {month_words(month)}' if month else ''}", result.as_of, note)
+
+
+def bibtex_entry(key: str, title: str, as_of: str, note: str) -> str:
+    """An entry for one figure or one statement."""
     fields = {
-        "title": f"{title}{f', {month_words(month)}' if month else ''}",
+        "title": title,
         "author": "{weighbridge}",
-        "year": result.as_of[:4],
-        "version": result.as_of,
-        "note": f"Definition {result.fingerprint}, result {result.result_id}. Data: {data}",
+        "year": as_of[:4],
+        "version": as_of,
+        "note": note,
     }
     lines = [f"  {name} = {{{_escaped(text)}}}," for name, text in fields.items()]
     return "\n".join([f"@misc{{{key},", *lines, "}", ""])

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from weighbridge.catalogue.claim import COMPARED, Claim, Document
-from weighbridge.catalogue.units import DASH, Unit
-from weighbridge.charts.labels import label_of
+from weighbridge.catalogue.units import DASH
 from weighbridge.claims.chains import collapse, follows, resting
 from weighbridge.claims.judging import Judged
-from weighbridge.claims.replications import Published, Replicated, beside, published, summary
+from weighbridge.claims.replications import Replicated, published, summary
 from weighbridge.claims.room import day_words
-from weighbridge.claims.stating import stated
-from weighbridge.claims.tried import OUTCOME_WORDS, Tried, with_limits
-from weighbridge.entities.families import load_families
 from weighbridge.web import links, verdicts
 from weighbridge.web.bridge import Bridge
+from weighbridge.web.citing import Credit
+from weighbridge.web.claim_files import ClaimFiles
+from weighbridge.web.claim_values import common_reason, range_words, values_of
 from weighbridge.web.page import Page
-from weighbridge.web.strips import Strip, shape
+from weighbridge.web.share_cards import claim_card
+from weighbridge.web.strips import share_axis
 from weighbridge.web.structured import json_ld
 
 PART_WORDS = {
@@ -45,19 +45,6 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ValueLine:
-    """A definition on a claim's page: words, outcome, drawing, value."""
-
-    label: str
-    outcome: str
-    strip: Markup
-    text: str
-    is_source: bool
-    reason: str
-    is_published: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class CheckedBlock:
     """The statements checked, as the home page shows them."""
 
@@ -76,14 +63,20 @@ def checked_block(bridge: Bridge) -> CheckedBlock:
     return CheckedBlock(len(found), collapse([one.claim for one in found]).sentence, tally(found), most.claim)
 
 
-def claims_pages(bridge: Bridge) -> list[Page]:
-    """The list, a page for each statement, and the replications; nothing where no claim is declared."""
+def claims_pages(bridge: Bridge, credits: Mapping[str, Sequence[Credit]] | None = None) -> list[Page]:
+    """The list, a page for each statement, and the replications; nothing where no claim is declared.
+
+    ``credits`` are the sources of each indicator's figures, to go with the files of a statement that asks it.
+    """
     found = bridge.claims()
     if not found:
         return []
     replicated = bridge.replications()
     pages = [index_page(found)]
-    pages += [claim_page(one, found, bridge.claim_history(one.claim)) for one in found]
+    pages += [
+        claim_page(one, found, bridge.claim_history(one.claim), credits_of(one, credits or {}))
+        for one in found
+    ]
     return [*pages, replications_page(replicated)] if replicated else pages
 
 
@@ -126,15 +119,27 @@ def tally(found: Sequence[Judged]) -> list[verdicts.VerdictLine]:
     return verdicts.lines(dict(Counter(one.key for one in found)))
 
 
-def claim_page(one: Judged, found: Sequence[Judged], moved: Sequence[Mapping[str, str]]) -> Page:
+def credits_of(one: Judged, held: Mapping[str, Sequence[Credit]]) -> list[Credit]:
+    """The sources behind what was tried, once each."""
+    asked = dict.fromkeys(tried.fingerprint.partition("@")[0] for tried in one.tried)
+    found = {credit.name: credit for name in asked for credit in held.get(name, ())}
+    return list(found.values())
+
+
+def claim_page(
+    one: Judged,
+    found: Sequence[Judged],
+    moved: Sequence[Mapping[str, str]],
+    credits: Sequence[Credit] = (),
+) -> Page:
     """One statement's whole argument."""
     claim = one.claim
     root = claim.repeats or claim.id
     family = [other for other in found if root in (other.claim.id, other.claim.repeats)]
     blocks = [" ".join(block.split()) for block in claim.method.split("\n\n")]
     answer = blocks[1] if len(blocks) > 1 else blocks[0]
-    peers = [_published_line(row, one.as_of) for row in beside(claim.beside)]
-    computed = [_value_line(tried, one.as_of) for tried in one.tried]
+    values = values_of(one)
+    files = ClaimFiles(one, answer, tuple(values), tuple(credits))
     return Page(
         path=claim.address,
         template="claim.html",
@@ -143,6 +148,7 @@ def claim_page(one: Judged, found: Sequence[Judged], moved: Sequence[Mapping[str
         section=links.CLAIMS,
         trail=(("Claims", links.CLAIMS), (claim.id, "")),
         data=(_review(one),),
+        card=claim_card(one, answer),
         context={
             "one": one,
             "claim": claim,
@@ -152,9 +158,13 @@ def claim_page(one: Judged, found: Sequence[Judged], moved: Sequence[Mapping[str
             "argument": blocks[2:],
             "follows": follows(claim),
             "compared": _compared(claim),
-            "values": [line for line in (*computed, *peers) if line.text],
+            "values": values,
+            "files": files,
+            "common": common_reason(one),
+            "range": range_words(values),
             "owed": _owed(one),
-            "has_scale": any(line.strip for line in (*computed, *peers)),
+            "has_scale": any(line.marks for line in values),
+            "scale": share_axis(),
             "family": family,
             "chain": _chain(family),
             "history": _history(claim, moved),
@@ -164,70 +174,24 @@ def claim_page(one: Judged, found: Sequence[Judged], moved: Sequence[Mapping[str
     )
 
 
+def embedded_claim(page: Page) -> Page:
+    """The same statement for other sites' frames: its words, its verdict, the values."""
+    folder = page.path.removesuffix("index.html")
+    return Page(
+        path=f"{folder}embed.html",
+        template="claim_embed.html",
+        title=page.title,
+        description=page.description,
+        context={**page.context, "target": page.path},
+    )
+
+
 def _compared(claim: Claim) -> list[tuple[str, str, str]]:
     return [
         (PART_WORDS[part], claim.said.get(part, DASH), claim.measured.get(part, DASH))
         for part in COMPARED
         if claim.said.get(part) or claim.measured.get(part)
     ]
-
-
-def _value_line(tried: Tried, as_of: str) -> ValueLine:
-    text = "" if tried.outcome == "unavailable" else with_limits(tried)
-    return ValueLine(
-        tried.label,
-        OUTCOME_WORDS[tried.outcome],
-        _strip(tried, as_of),
-        text,
-        tried.is_source,
-        tried.reason,
-    )
-
-
-def _strip(tried: Tried, as_of: str) -> Markup:
-    """Shares of countries on a scale from 0 to 100 %; nothing for other units."""
-    if tried.unit != Unit.SHARE.value or not tried.sides:
-        return Markup("")
-    strip = _scale()
-    if tried.unknown:
-        strip.hatched(1.0 - tried.unknown, 1.0)
-    only = tried.sides[0]
-    if len(tried.sides) == 1 and only.low is not None and only.high is not None:
-        strip.interval(only.low, only.high)
-    for side in tried.sides:
-        if side.value is not None:
-            label = label_of(_kind(side.group), side.group, as_of)
-            strip.mark(side.value, shape(label.shape, label.token))
-    return strip.text()
-
-
-def _kind(group: str) -> str:
-    """What a group is, told by its name: a country, a line of models, or a maker without a line."""
-    if group.isupper() and len(group) == 2:
-        return "country"
-    return "line" if any(family.line == group for family in load_families().values()) else "organisation"
-
-
-def _scale() -> Strip:
-    strip = Strip(0.0, 1.0)
-    for value, name in ((0.0, "edge"), (0.25, "grid"), (0.5, "grid"), (0.75, "grid"), (1.0, "edge")):
-        strip.rule(value, name)
-    return strip
-
-
-def _published_line(row: Published, as_of: str) -> ValueLine:
-    """A peer's figure: hollow, because it is not recomputed."""
-    value = stated(row.value)
-    drawn = Markup("")
-    if value.is_share:
-        strip = _scale()
-        place = {"China": "CN", "United States": "US"}.get(row.entity)
-        if place:
-            label = label_of("country", place, as_of)
-            strip.mark(value.value, shape(label.shape, label.token, hollow=True))
-            drawn = strip.text()
-    text = f"{row.entity} {row.value}"
-    return ValueLine(f"{row.metric}; {row.definition}; {row.period}", row.study, drawn, text, False, "", True)
 
 
 def _owed(one: Judged) -> list[tuple[str, str]]:

@@ -15,14 +15,15 @@ from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.charts.alt_text import alt_text
 from weighbridge.charts.drawing import Drawings, drawn
-from weighbridge.charts.figure import Figure, figure_of, is_partition, resampled_words
+from weighbridge.charts.figure import Figure, figure_of, is_partition
 from weighbridge.charts.palette import with_variables
+from weighbridge.charts.words import resampled_words
 from weighbridge.definitions.result import Result
 from weighbridge.web import links
 from weighbridge.web.bridge import Choice
 from weighbridge.web.citing import MOST_NAMED, Credit, bibtex, citation, command, credits_of, origin_words
 from weighbridge.web.curves import CurveView
-from weighbridge.web.page import Page
+from weighbridge.web.page import CARD, Page
 from weighbridge.web.sentences import Answer, answer_of, plain
 from weighbridge.web.structured import breadcrumbs, dataset, json_ld
 from weighbridge.web.tables import groups_of, twin_of
@@ -148,6 +149,7 @@ def page_of(
             json_ld(dataset(indicator, result, answer, view.credits, names)),
             json_ld(breadcrumbs(crumbs)),
         ),
+        shared=f"{links.indicator_folder(indicator.name)}/{CARD}",
         context={
             "view": view,
             "indicator": indicator,
@@ -156,6 +158,7 @@ def page_of(
             "heading": f"{indicator.title} {by}".strip(),
             "resampled": resampled_words(indicator.resampled),
             "is_partition": is_partition(result),
+            "is_known": any(row.value is not None for row in result.rows),
             "answer": view.answer,
             "chips": _chips(indicator, result),
             "controls": controls_of(

@@ -22,8 +22,9 @@ from weighbridge.diligence.lineage_path import Ancestry, Step
 from weighbridge.entities.licence_chains import CLASS_WORDS, CLAUSES
 from weighbridge.web import links
 from weighbridge.web.card_parts import card_parts
-from weighbridge.web.page import Page
+from weighbridge.web.page import CARD, Page
 from weighbridge.web.sentences import Part, Sentence, plain
+from weighbridge.web.share_cards import models_card
 from weighbridge.web.strips import glyph
 from weighbridge.web.structured import breadcrumbs, json_ld
 
@@ -175,11 +176,9 @@ def _page(model: ShownModel, paths: Mapping[str, str], cards: Mapping[str, Card]
     said = answer(found, as_of)
     if model.card and (one := to_know(model.card)):
         said = (*said, Part(f" {one}", "strong"))
-    trail = (("Models", links.MODELS), *(((owner, ""),) if owner else ()), (name, ""))
-    crumbs = [(word, links.relative(target, path) if target else "") for word, target in trail]
-    children = [(name, paths.get(name, "")) for name in model.children]
+    crumbs = [("Models", links.relative(links.MODELS, path)), (found.model.model_id, "")]
     # Those with a page of their own first: a reader can go on from there.
-    children.sort(key=lambda item: not item[1])
+    children = sorted(((name, paths.get(name, "")) for name in model.children), key=lambda item: not item[1])
     return Page(
         path=path,
         template="model.html",
@@ -187,7 +186,8 @@ def _page(model: ShownModel, paths: Mapping[str, str], cards: Mapping[str, Card]
         description=f"{found.model.model_id}. {plain(said)}",
         section=links.MODELS,
         trail=(("Models", links.MODELS), (found.model.model_id, "")),
-        data=(json_ld(breadcrumbs([crumbs[0], (found.model.model_id, "")])),),
+        data=(json_ld(breadcrumbs(crumbs)),),
+        shared=f"models/{CARD}",
         context={
             "name": name,
             "owner": owner,
@@ -396,5 +396,6 @@ def _list(models: Sequence[ShownModel], paths: Mapping[str, str], as_of: str) ->
         title="Models · weighbridge",
         description=f"What {len(models)} models are made of: whose weights, by which steps, how sure.",
         section=links.MODELS,
+        card=models_card(len(models), as_of),
         context={"letters": letters, "count": len(models), "glyph": glyph},
     )

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 import weighbridge
 from weighbridge.charts import palette
+from weighbridge.charts.share_card import ShareCard
 from weighbridge.charts.words import day_words, month_words
 from weighbridge.web import links
 from weighbridge.web.glossary import GLOSSARY, anchor
@@ -28,6 +29,8 @@ POLICY = (
 )
 FORM_POLICY = POLICY.replace("form-action 'none'", "form-action 'self'")
 """Of a page whose form a server answers."""
+CARD = "card.png"
+"""The picture of a page for sharing, beside it."""
 SERVED = "<!-- served -->"
 """Where a server puts what only it offers into the menu of a page."""
 SECTIONS = (
@@ -44,7 +47,8 @@ SECTIONS = (
 class Page:
     """One page: where it lies, what it is called, and what its template is given.
 
-    ``description`` is the page's answer; ``trail`` leads to it from its section, as names and paths.
+    ``description`` is the page's answer; ``trail`` leads to it from its section, as names and paths. ``card``
+    is the picture of the page where it is shared; ``shared`` the path of one that stands in for it.
     """
 
     path: str
@@ -55,6 +59,13 @@ class Page:
     section: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     data: tuple[Markup, ...] = field(default_factory=tuple)
+    card: ShareCard | None = None
+    shared: str = ""
+
+    @property
+    def picture(self) -> str:
+        """Where the page's own picture for sharing lies; empty where it has none."""
+        return f"{self.path.removesuffix('index.html')}{CARD}" if self.card else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,13 @@ class Frame:
     paths: frozenset[str]
     address: str = ""
     topics: frozenset[str] | None = None
+    picture: str = ""
+
+    def place(self, target: str, page: str) -> str:
+        """Where a file lies: in public where that is known, else as seen from a page; empty for none."""
+        if not target:
+            return ""
+        return f"{self.address}{target}" if self.address else links.relative(target, page)
 
     @property
     def sections(self) -> list[tuple[str, str]]:
@@ -120,6 +138,8 @@ def render(page: Page, frame: Frame) -> str:
         served=Markup(SERVED),  # noqa: S704  # a fixed comment
         version=weighbridge.__version__,
         canonical=frame.address + page.path if frame.address else link(page.path),
+        picture=frame.place(page.picture or page.shared or frame.picture, page.path),
+        own_address=frame.address + page.path if frame.address else "",
         **{"policy": POLICY, **page.context},
     )
 

@@ -13,10 +13,10 @@ from weighbridge.catalogue.flags import FLAGS
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import Table
-from weighbridge.catalogue.units import DASH, Unit
-from weighbridge.charts.figure import named_choice, resampled_words
+from weighbridge.catalogue.units import DASH, NARROW_SPACE, Unit
+from weighbridge.charts.figure import named_choice
 from weighbridge.charts.labels import label_of
-from weighbridge.charts.words import month_words
+from weighbridge.charts.words import month_words, resampled_of, resampled_words
 from weighbridge.web import links
 from weighbridge.web.bridge import SnapshotInfo
 from weighbridge.web.citing import MOST_NAMED
@@ -27,6 +27,7 @@ from weighbridge.web.indicator_page import View, topic_anchor
 from weighbridge.web.page import Page
 from weighbridge.web.prose import first_sentence
 from weighbridge.web.sentences import home_sentences, lead_words, untold
+from weighbridge.web.share_cards import home_card
 from weighbridge.web.strips import lead_strip
 from weighbridge.web.tables import GroupLine, groups_of
 
@@ -57,6 +58,7 @@ class Card:
     month: str
     lines: tuple[GroupLine, ...]
     source: str
+    unit: str
 
 
 def home_page(
@@ -70,13 +72,14 @@ def home_page(
     credits = {credit.name: credit for name in sorted(used) for credit in by_name[name].credits}.values()
     named = [f"{credit.title} ({credit.terms})" for credit in credits][:MOST_NAMED]
     more = len(credits) - len(named)
-    resampled = sorted({resampled_words(by_name[name].indicator.resampled) for name in used})
+    resampled = resampled_of(by_name[name].indicator.resampled for name in used)
     level = max((view.result.level for view in views), default=0.9)
     return Page(
         path=links.HOME,
         template="home.html",
         title="weighbridge: who leads in open-weight AI, and how sure that is",
         description=f"{leading} {turning}".strip(),
+        card=home_card(leading, turning, rows, as_of),
         context={
             "leading": leading,
             "turning": turning,
@@ -88,7 +91,7 @@ def home_page(
             "second": label_of("country", SECOND, as_of) if as_of else None,
             "has_intervals": any(row.low is not None for row in rows),
             "level": f"{level * 100:.0f}",
-            "resampled": " and ".join(resampled),
+            "resampled": resampled,
             "sources": ", ".join(named) or "none",
             "more_sources": more,
             "checked": checked,
@@ -153,7 +156,18 @@ def _card(view: View) -> Card:
         view.answer.short,
         when,
         tuple(lines[:CARD_LINES]) if len(lines) > 1 else (),
-        f"{when} · {count} source{'' if count == 1 else 's'} · {view.answer.doubt}",
+        f"{when} · {count} source{'' if count == 1 else 's'}{_line_words(view)}",
+        f"{NARROW_SPACE}%" if view.result.unit is Unit.SHARE else "",
+    )
+
+
+def _line_words(view: View) -> str:
+    """What the thin lines of a card are; empty where no value has an interval."""
+    if all(row.low is None for row in view.result.rows if row.month == view.answer.month):
+        return ""
+    return (
+        f" · line: {view.result.level * 100:.0f}\N{NARROW NO-BREAK SPACE}% interval, resampling "
+        + resampled_words(view.indicator.resampled)
     )
 
 

@@ -24,7 +24,7 @@ from weighbridge.evaluations.suites import LANGUAGES as SUITE_LANGUAGES
 from weighbridge.web import links
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.page import Page
-from weighbridge.web.strips import Strip, shape
+from weighbridge.web.strips import Strip, shape, share_axis
 
 PATH = "safety/index.html"
 WORDS = {
@@ -108,6 +108,7 @@ def safety_pages(bridge: Bridge) -> list[Page]:
                 "between": _between(bridge),
                 "filters": _filters(sections),
                 "lacking": _lacking(bridge),
+                "scale": share_axis(),
             },
         )
     ]

@@ -6,7 +6,8 @@ stands first. Who leads is named first; equal values are named in order of the a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from weighbridge.catalogue.flags import FLAGS
@@ -17,10 +18,9 @@ from weighbridge.charts.figure import (
     is_partition,
     named_choice,
     ranked_groups,
-    resampled_words,
 )
 from weighbridge.charts.labels import Label, label_of
-from weighbridge.charts.words import interval_words, month_words, value_words
+from weighbridge.charts.words import interval_words, month_words, resampled_words, value_words
 from weighbridge.definitions.result import NONE, UNKNOWN, Result, Row
 from weighbridge.web.headlines import HeadlineRow
 
@@ -39,8 +39,6 @@ FORBIDDEN = (
     "chinese ai",
 )
 _ADJECTIVES = {"CN": "Chinese", "US": "American", "EU": "European"}
-# What nobody has placed is said beside a figure from a tenth on.
-WORTH_SAYING = 0.1
 _NOT_TOLD = "The data cannot tell which is ahead."
 _SAID_OF_A_VALUE = ("few_clusters", "one_unit", "at_least", "thin_coverage", "unstable")
 
@@ -90,29 +88,100 @@ def answer_of(indicator: Indicator, result: Result, counted: str = "") -> Answer
     rows = _known(result, month)
     if not rows:
         said = f"{indicator.title}, {month_words(month, long=True)}: not known."
-        return Answer(month, _said(said), "", "not known")
-    title = indicator.title
-    if choice := named_choice(indicator, result):
-        title = f"{title} ({choice})"
+        return Answer(month, _said(said), "".join(result.notes[:1]), "Not known.")
+    title = _titled(indicator, result)
+    says = indicator.says if _is_default(indicator, result) else {}
     if result.group_by == "country" and {"CN", "US"} <= {row.group for row in rows}:
         pair = sorted((row for row in rows if row.group in ("CN", "US")), key=_by_value)
-        said = _pair(result, title, pair[0], pair[1], counted)
-        return Answer(month, said, _doubt(result, pair, indicator.resampled), _short(result, pair))
+        if "pair" in says:
+            said = _declared_pair(result, says["pair"], pair)
+        else:
+            said = _pair(result, title, pair[0], pair[1], counted)
+        return Answer(month, said, _doubt(result, pair, indicator.resampled), _brief(said))
     order = ranked_groups(result, month)
     top = sorted((row for row in rows if row.group in order[:3]), key=lambda row: order.index(row.group))
-    said = _largest(result, title, top)
-    return Answer(month, said, _doubt(result, top, indicator.resampled), _short(result, top))
+    said = _lead_of(result, top) or _declared(result, says, top) or _largest(result, title, top)
+    return Answer(month, said, _doubt(result, top, indicator.resampled), _brief(said))
 
 
-def _short(result: Result, rows: Sequence[Row]) -> str:
-    """The values alone, for a place that already says of what and when."""
-    words = [f"{_label(result, row).subject} {value_words(result.unit, row.value)}" for row in rows]
-    if len(rows) == 1 and rows[0].group == "all":
-        words = [value_words(result.unit, rows[0].value)]
-    left = result.at(rows[0].month, UNKNOWN) if result.unit is Unit.SHARE else None
-    if left is not None and (left.value or 0.0) >= WORTH_SAYING:
-        words.append(f"not placed {value_words(result.unit, left.value)}")
-    return _capital(", ".join(words)) + "."
+def _titled(indicator: Indicator, result: Result) -> str:
+    """The title, with the option without which it would not say what is measured."""
+    choice = named_choice(indicator, result)
+    return f"{indicator.title} ({choice})" if choice else indicator.title
+
+
+def _is_default(indicator: Indicator, result: Result) -> bool:
+    """Whether the declared words hold: they are about the default options and the first grouping."""
+    return result.group_by == indicator.groups[0] and all(
+        result.definition.get(axis.name, indicator.default(axis)) == indicator.default(axis)
+        for axis in indicator.axes
+    )
+
+
+def _filled(words: str, slots: Mapping[str, str | Part]) -> Sentence:
+    """Declared words with their slots filled; values keep their tones."""
+    pieces: list[str | Part] = []
+    for text, slot, _, _ in string.Formatter().parse(words):
+        pieces += [text] if text else []
+        pieces += [slots[slot]] if slot else []
+    return _said(*pieces)
+
+
+def _declared_pair(result: Result, words: str, pair: Sequence[Row]) -> Sentence:
+    """What the indicator says of two countries, then what is unplaced."""
+    ahead, behind = pair
+    first, second = _label(result, ahead), _label(result, behind)
+    slots: dict[str, str | Part] = {
+        "first": first.subject,
+        "second": second.subject,
+        "makers_a": makers(first),
+        "makers_b": makers(second),
+        "a": Part(value_words(result.unit, ahead.value), ahead.group),
+        "b": Part(value_words(result.unit, behind.value), behind.group),
+    }
+    head = (*_said(f"In {month_words(ahead.month, long=True)}, "), *_filled(words, slots))
+    if value_words(result.unit, ahead.value) == value_words(result.unit, behind.value):
+        head = (*head, Part(", equal after rounding"))
+    if not is_partition(result):
+        return (*head, *_not_parts(ahead, behind))
+    return (*head, Part(". "), *_unplaced(result, ahead, behind, first, second))
+
+
+def _declared(result: Result, says: Mapping[str, str], top: Sequence[Row]) -> Sentence:
+    """What the indicator says of one value or of the first groups; nothing where it says nothing."""
+    when = _said(f"In {month_words(top[0].month, long=True)}, ")
+    if len(top) == 1 and top[0].group == "all" and "one" in says:
+        value = Part(value_words(result.unit, top[0].value), "strong")
+        return (*when, *_filled(says["one"], {"a": value}), Part("."))
+    if "top" not in says:
+        return ()
+    before, _, after = says["top"].partition("{items}")
+    items: list[Part] = []
+    for position, row in enumerate(top):
+        label = _label(result, row)
+        tone = label.token if label.token in ("CN", "US", "EU", "other") else "strong"
+        joint = "" if not position else " and " if position == len(top) - 1 else ", "
+        slots = {"group": label.name, "value": Part(value_words(result.unit, row.value), tone)}
+        items += [*_said(joint), *_filled(says["item"], slots)]
+    return (*when, Part(before), *items, Part(f"{after}."))
+
+
+def _lead_of(result: Result, top: Sequence[Row]) -> Sentence:
+    """A difference of two shares as who leads whom; nothing for another result."""
+    sides = top[0].group.split("-")
+    if result.unit is not Unit.POINTS or len(top) != 1 or len(sides) != 2:
+        return ()
+    ahead, behind = sides if (top[0].value or 0.0) >= 0 else sides[::-1]
+    first, second = (label_of(result.group_by, group, result.as_of) for group in (ahead, behind))
+    value = Part(value_words(result.unit, abs(top[0].value or 0.0)), "strong")
+    when = month_words(top[0].month, long=True)
+    return _said(f"In {when}, {first.subject} led {second.subject} by ", value, ".")
+
+
+def _brief(said: Sentence) -> str:
+    """The answer without its month, for a place that already says when."""
+    words = plain(said)
+    return _capital(words.partition(", " if words.startswith("In ") else ": ")[2])
 
 
 def _known(result: Result, month: str) -> list[Row]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.charts.drawing import png_of
+from weighbridge.charts.share_card import card_png
 from weighbridge.charts.standalone import Imprint, standalone
 from weighbridge.definitions.result import Result
 from weighbridge.diligence.lineage_pages import ShownModel
 from weighbridge.web.arena_page import arena_pages
 from weighbridge.web.beside import beside_view
 from weighbridge.web.bridge import Bridge
-from weighbridge.web.claims_pages import checked_block, claims_pages
+from weighbridge.web.claim_files import ClaimFiles
+from weighbridge.web.claims_pages import checked_block, claims_pages, embedded_claim
 from weighbridge.web.embedding import embedded
 from weighbridge.web.family_pages import family_pages
 from weighbridge.web.fonts import build_fonts, static_fonts
@@ -41,6 +44,7 @@ from weighbridge.web.record import SiteReport, inputs_digest, unchanged, write_r
 from weighbridge.web.safety_page import safety_pages
 from weighbridge.web.search_page import search_page
 from weighbridge.web.sentences import plain
+from weighbridge.web.share_cards import indicator_card
 from weighbridge.web.steps import steps_around
 from weighbridge.web.structured import sitemap
 from weighbridge.web.surroundings import curve_around, days_around
@@ -74,15 +78,20 @@ def build_site(
         paths=frozenset(page.path for page in pages),
         address=address,
         topics=frozenset(topic_anchor(views[0].indicator.topic) for views in families),
+        picture=pages[0].picture,
     )
     with replaced_folder(out) as folder:
         tell(f"writing {len(pages)} pages")
         for page in pages:
             _write(folder / page.path, render(page, frame).encode())
+            if page.card:
+                _write(folder / page.picture, card_png(page.card, static_fonts(cache), cache / "drawings"))
         for view in (view for views in families for view in views):
             tell(f"{view.title}: figures and files")
             _write_files(view, folder, frame, cache)
         for page in pages:
+            if isinstance(files := page.context.get("files"), ClaimFiles):
+                _write_claim(page, files, folder, frame, cache)
             if curve := page.context.get("curve"):
                 beside, files = folder / page.path, page.context["files"]
                 _write(beside.with_name(files["definitions"]), curve.file.encode())
@@ -128,7 +137,7 @@ def _capped(bridge: Bridge, indicator: Indicator, result: Result) -> Result | No
 def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -> list[Page]:
     """Every page, the home page first."""
     firsts = [views[0] for views in families]
-    statements = claims_pages(bridge)
+    statements = claims_pages(bridge, {views[0].indicator.name: views[0].credits for views in families})
     pages = [home_page(headline_rows(bridge), firsts, checked_block(bridge) if statements else None)]
     groupings: dict[str, list[tuple[str, str]]] = {}
     for views in families:
@@ -140,7 +149,8 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         days = days_around(bridge, views[0])
         steps = None if curve else steps_around(bridge, views[0], choices)
         first = page_of(views[0], siblings, choices, curve, beside, days, steps=steps)
-        pages += [first, *(page_of(view, siblings, choices, days=days) for view in views[1:])]
+        pages.append(replace(first, card=indicator_card(views[0])))
+        pages += [page_of(view, siblings, choices, days=days) for view in views[1:]]
         groupings[name] = [(_group_words(v.result.group_by), f"{v.folder}/index.html") for v in views[1:]]
     arenas, lags = arena_pages(bridge), lag_pages(bridge)
     forecasts = forecast_pages(bridge)
@@ -220,6 +230,15 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
     _write(place / f"{view.stem}.bib", bibliography(view).encode())
     _write(place / "embed.html", render(embedded(view), frame).encode())
+
+
+def _write_claim(page: Page, files: ClaimFiles, folder: Path, frame: Frame, cache: Path) -> None:
+    """The files of a statement, beside its page."""
+    beside = folder / page.path
+    for name, content in files.written(frame.address, static_fonts(cache), cache / "drawings").items():
+        _write(beside.with_name(name), content)
+    framed = embedded_claim(page)
+    _write(folder / framed.path, render(framed, frame).encode())
 
 
 def _write_assets(folder: Path, cache: Path) -> None:

@@ -10,41 +10,25 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from weighbridge.catalogue.units import NARROW_SPACE
 from weighbridge.charts.labels import Label
+from weighbridge.charts.palette import shape_of, short
 from weighbridge.definitions.result import Row
 from weighbridge.web.headlines import HeadlineRow
 
 HEIGHT = 44
 _MIDDLE = HEIGHT // 2
 _RADIUS, _SMALL = 6.5, 4.0
-_SHAPES = {
-    "circle": '<circle r="{r}" {paint}/>',
-    "square": '<rect x="-{r}" y="-{r}" width="{d}" height="{d}" {paint}/>',
-    "triangle-up": '<path d="M0,-{t}L{t},{r}H-{t}Z" {paint}/>',
-    "diamond": '<path d="M0,-{t}L{t},0L0,{t}L-{t},0Z" {paint}/>',
-}
 
 
 def shape(name: str, token: str, radius: float = _RADIUS, hollow: bool = False) -> str:
-    """A mark round the origin, with a rim of the page's colour where it is filled."""
-    colour = f"var(--{token})"
-    if hollow:
-        paint, radius = f'fill="var(--page)" stroke="{colour}" stroke-width="2.2"', radius - 1
-    else:
-        paint = f'fill="{colour}" stroke="var(--page)" stroke-width="2"'
-    if name == "square":
-        radius *= 0.92
-    form = _SHAPES.get(name, _SHAPES["circle"])
-    return form.format(r=_short(radius), d=_short(radius * 2), t=_short(radius * 1.25), paint=paint)
-
-
-def _short(number: float) -> str:
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    """A mark round the origin, in the page's own colours."""
+    return shape_of(name, f"var(--{token})", "var(--page)", radius, hollow)
 
 
 def _per_cent(value: float, low: float, high: float) -> str:
     part = min(max((value - low) / (high - low), 0.0), 1.0)
-    return f"{_short(part * 100)}%"
+    return f"{short(part * 100)}%"
 
 
 class Strip:
@@ -65,25 +49,27 @@ class Strip:
     def hatched(self, start: float, end: float) -> None:
         """What the unplaced part allows."""
         left = self._at(start)
-        width = _short(float(self._at(end)[:-1]) - float(left[:-1]))
+        width = short(float(self._at(end)[:-1]) - float(left[:-1]))
         self._parts.append(
             f'<rect class="bound" x="{left}" width="{width}%" y="{_MIDDLE - 6}" height="12" '
             'fill="url(#hatch)"/>'
         )
 
-    def interval(self, start: float, end: float) -> None:
-        """A thin line with caps: what resampling gives."""
+    def interval(self, start: float, end: float, shift: float = 0.0) -> None:
+        """A thin line with caps: what resampling gives; ``shift`` moves it below the middle of the row."""
         a, b = self._at(start), self._at(end)
-        top, foot = _MIDDLE - 4, _MIDDLE + 4
+        middle = short(_MIDDLE + shift)
+        top, foot = short(_MIDDLE + shift - 4), short(_MIDDLE + shift + 4)
         self._parts.append(
-            f'<g class="interval"><line x1="{a}" x2="{b}" y1="{_MIDDLE}" y2="{_MIDDLE}"/>'
+            f'<g class="interval"><line x1="{a}" x2="{b}" y1="{middle}" y2="{middle}"/>'
             f'<line x1="{a}" x2="{a}" y1="{top}" y2="{foot}"/>'
             f'<line x1="{b}" x2="{b}" y1="{top}" y2="{foot}"/></g>'
         )
 
-    def mark(self, value: float, form: str) -> None:
-        """A shape at a value."""
-        self._parts.append(f'<svg x="{self._at(value)}" y="{_MIDDLE}" overflow="visible">{form}</svg>')
+    def mark(self, value: float, form: str, shift: float = 0.0) -> None:
+        """A shape at a value; ``shift`` moves it below the middle of the row."""
+        middle = short(_MIDDLE + shift)
+        self._parts.append(f'<svg x="{self._at(value)}" y="{middle}" overflow="visible">{form}</svg>')
 
     def text(self) -> Markup:
         """The drawing; it repeats what the row's cells say, so it is silent."""
@@ -92,6 +78,24 @@ class Strip:
             f'<svg class="strip" width="100%" height="{HEIGHT}" aria-hidden="true" focusable="false">'
             f"{inner}</svg>"
         )
+
+
+def axis(low: float, high: float, ticks: Sequence[float], words: Sequence[str]) -> Markup:
+    """The scale above a column of rows: what its upright rules mean, for eyes only."""
+    marks = Markup("").join(
+        Markup('<text x="{}" y="12"{}>{}</text>').format(
+            _per_cent(tick, low, high), Markup(' class="end"') if tick >= high * 0.999 else "", word
+        )
+        for tick, word in zip(ticks, words, strict=True)
+    )
+    return Markup(
+        '<svg class="axis" width="100%" height="16" aria-hidden="true" focusable="false">{}</svg>'
+    ).format(marks)
+
+
+def share_axis() -> Markup:
+    """The scale from 0 to 100 per cent, marked in quarters."""
+    return axis(0.0, 1.0, (0.0, 0.25, 0.5, 0.75, 1.0), ("0", "25", "50", "75", f"100{NARROW_SPACE}%"))
 
 
 def lead_strip(row: HeadlineRow) -> Markup:

@@ -11,10 +11,10 @@ from weighbridge.catalogue.flags import FLAGS
 from weighbridge.catalogue.units import DASH, Unit
 from weighbridge.charts.figure import SHADED, Figure, is_partition, ranked_groups
 from weighbridge.charts.labels import Label, label_of
-from weighbridge.charts.scales import value_ticks
+from weighbridge.charts.scales import tick_words, value_ticks
 from weighbridge.charts.words import interval_words, month_words
 from weighbridge.definitions.result import UNKNOWN, Result, Row
-from weighbridge.web.strips import glyph, value_strip
+from weighbridge.web.strips import axis, glyph, value_strip
 
 FLAG_WORDS = {
     "approximate": "approximate",
@@ -145,6 +145,7 @@ class GroupTable:
     has_bounds: bool
     units: str
     has_units: bool
+    axis: Markup
 
 
 def groups_of(result: Result, month: str) -> GroupTable | None:
@@ -173,6 +174,7 @@ def groups_of(result: Result, month: str) -> GroupTable | None:
         any((row.bound_high or 0.0) > (row.value or 0.0) for row in named),
         f"{max((row.n for row in rows), default=0):,}",
         len({row.n for row in rows}) > 1,
+        axis(0.0, high * 1.02, ticks, tick_words(result.unit, ticks)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from weighbridge.charts.palette import TOKENS as TOKEN_COLOURS
 from weighbridge.statistics.claims import WORDS
 
 TOKENS = {
@@ -84,6 +85,13 @@ def glyph(key: str) -> Markup:
     return Markup(  # noqa: S704  # fixed names only
         f'<svg class="glyph" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">{form}</svg>'
     )
+
+
+def drawn(key: str) -> str:
+    """The glyph in written-out light colours, 16 units wide, for a picture."""
+    page = TOKEN_COLOURS["page"].light
+    colour = TOKEN_COLOURS[TOKENS[key]].light
+    return _FORMS[key].format(colour=colour, page=page, line=_LINE.format(page=page))
 
 
 def squares(key: str, count: int) -> Markup:

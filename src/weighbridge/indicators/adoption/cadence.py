@@ -29,6 +29,10 @@ COUNTED = Axis(
     title="Release cadence",
     question="How often do makers release models?",
     topic="Supply",
+    says={
+        "top": "{items}",
+        "item": "{group} released {value}",
+    },
     unit=Unit.RATE,
     grain=("month", "group"),
     groups=("organisation", "country", "line", "all"),

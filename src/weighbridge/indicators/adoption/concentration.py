@@ -45,6 +45,7 @@ COUNTED = Axis(
     title="Concentration",
     question="How few makers do the downloads go to?",
     topic="Use",
+    says={"one": "concentration over makers stood at {a}, where 1 is a single maker"},
     unit=Unit.INDEX,
     grain=("month", "group"),
     groups=("all", "country"),

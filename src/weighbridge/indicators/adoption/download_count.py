@@ -27,6 +27,7 @@ from weighbridge.indicators.adoption.download_share import download_share
     title="Download count",
     question="How often does the world download open models?",
     topic="Use",
+    says={"pair": "models by {makers_a} were downloaded {a} times in 30 days, those by {makers_b} {b} times"},
     unit=Unit.COUNT,
     grain=("month", "group"),
     groups=("country", "organisation", "family", "line", "size", "all"),

@@ -38,6 +38,9 @@ SPAN = Axis(
     title="Download growth",
     question="How fast do downloads grow?",
     topic="Use",
+    says={
+        "pair": "downloads of models by {makers_a} changed by {a} from the capture before, by {makers_b} {b}",
+    },
     unit=Unit.CHANGE,
     grain=("month", "group"),
     groups=("country", "organisation", "family", "line", "size", "all"),

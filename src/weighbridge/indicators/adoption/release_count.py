@@ -14,6 +14,7 @@ from weighbridge.definitions.releases import new_models
     title="New models",
     question="How many new open models appear, and from whom?",
     topic="Supply",
+    says={"pair": "{makers_a} published {a} of the listed models, {makers_b} {b}"},
     unit=Unit.COUNT,
     grain=("month", "group"),
     groups=("country", "size", "organisation", "family", "line", "all"),

@@ -14,6 +14,7 @@ from weighbridge.indicators.capability._axes import CATEGORY, SCALE, STYLE, open
     title="Arena standing",
     question="How good is each country's best model, by people's votes?",
     topic="Capability",
+    says={"pair": "the model of {first} that people preferred most had {a}, that of {second} {b}"},
     unit=Unit.RATING,
     grain=("month", "group"),
     groups=("country", "organisation"),

@@ -14,6 +14,7 @@ from weighbridge.indicators.capability._axes import BENCHMARK, HARNESS, openness
     title="Benchmark scores",
     question="What is the best score of each country's models on a benchmark?",
     topic="Capability",
+    says={"pair": "the best score of a model of {first} was {a}, that of a model of {second} {b}"},
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "openness"),

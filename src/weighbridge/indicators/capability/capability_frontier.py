@@ -16,6 +16,7 @@ from weighbridge.indicators.capability._cells import drawn_models
     question="How capable is the best model of each country so far?",
     topic="Capability",
     speaks_for_topic=True,
+    says={"pair": "the best model of {first} stood at {a} on the capability index, that of {second} at {b}"},
     unit=Unit.SCORE,
     grain=("month", "group"),
     groups=("country", "openness"),

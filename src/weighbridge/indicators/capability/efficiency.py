@@ -15,6 +15,9 @@ from weighbridge.indicators.capability._cells import drawn_models
     title="Efficiency",
     question="How capable is the best model that keeps within a budget?",
     topic="Capability",
+    says={
+        "pair": "the best model of {first} within the budget stood at {a}, that of {second} at {b}",
+    },
     unit=Unit.SCORE,
     grain=("month", "group"),
     groups=("country", "openness"),

@@ -16,6 +16,7 @@ from weighbridge.indicators.capability.lag import OVERLAPS
     title="Frontier lead",
     question="By how many points is the best model of one side ahead?",
     topic="Capability",
+    says={"one": "{a} lay between the best models of the two sides"},
     unit=Unit.SCORE,
     grain=("month", "group"),
     groups=("all",),

@@ -21,6 +21,7 @@ from weighbridge.indicators.capability._axes import (
     title="Models above",
     question="How many of a country's open models stand above a given model?",
     topic="Capability",
+    says={"pair": "{a} open models by {makers_a} stood above the reference model, and {b} by {makers_b}"},
     unit=Unit.COUNT,
     grain=("month", "group"),
     groups=("country",),

@@ -25,6 +25,7 @@ from weighbridge.definitions.derivative_shares import share_of_derivatives
     question="Whose open models does the world build upon?",
     topic="Built upon",
     speaks_for_topic=True,
+    says={"pair": "{a} of the new derivatives stood on weights by {makers_a}, {b} on weights by {makers_b}"},
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "organisation"),

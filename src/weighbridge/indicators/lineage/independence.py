@@ -25,6 +25,9 @@ OWN = Axis(
     title="Independence",
     question="How much of what a country publishes stands on its own weights?",
     topic="Built upon",
+    says={
+        "pair": "weights of their own country carried {a} of what {makers_a} published, {b} of {makers_b}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "organisation"),

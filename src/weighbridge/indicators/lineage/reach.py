@@ -38,6 +38,7 @@ WEIGHED = Axis(
     title="Reach",
     question="How many models descend from each maker's work?",
     topic="Built upon",
+    says={"pair": "{a} listed models went back to roots by {makers_a}, {b} to roots by {makers_b}"},
     unit=Unit.COUNT,
     grain=("month", "group"),
     groups=("country", "organisation", "all"),

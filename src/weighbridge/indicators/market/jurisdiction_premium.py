@@ -14,6 +14,9 @@ from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS, PLACE
     title="Jurisdiction premium",
     question="What does it cost to stay with hosts of one country?",
     topic="Price",
+    says={
+        "pair": "staying with hosts of {first} cost {a} the cheapest price anywhere, of {second} {b}",
+    },
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("country",),

@@ -24,6 +24,7 @@ SAYERS = Axis(
     title="Openness agreement",
     question="Do those who list a model agree that its weights are open?",
     topic="Terms",
+    says={"one": "those who list a model agreed on {a} of them whether its weights are open"},
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("all", "model"),

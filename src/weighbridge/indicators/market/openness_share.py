@@ -64,6 +64,9 @@ COHORT = Axis(
     title="Openness share",
     question="How many systems that call themselves open are open?",
     topic="Terms",
+    says={
+        "pair": "of systems called open, {a} of {first} had open weights, and {b} of {second}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "model"),

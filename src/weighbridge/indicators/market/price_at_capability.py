@@ -16,6 +16,10 @@ from weighbridge.indicators.market._axes import BLEND, HOST, MATCH
     question="How much more do closed models cost than open ones of the same quality?",
     topic="Price",
     speaks_for_topic=True,
+    says={
+        "top": "the cheapest closed model cost {items} what the cheapest open one did",
+        "item": "{value} ({group})",
+    },
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("method",),

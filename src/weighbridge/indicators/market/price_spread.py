@@ -14,6 +14,7 @@ from weighbridge.indicators.market._axes import BLEND, COUNTED_WEIGHTS, SPREAD
     title="Price spread",
     question="How far do hosts' prices for the same weights lie apart?",
     topic="Price",
+    says={"one": "the dearest host asked {a} the price of the cheapest for the same weights"},
     unit=Unit.RATIO,
     grain=("month", "group"),
     groups=("all", "model"),

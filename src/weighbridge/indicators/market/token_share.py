@@ -23,6 +23,9 @@ from weighbridge.indicators.market._axes import (
     title="Token share",
     question="Whose models are run through a router?",
     topic="Use",
+    says={
+        "pair": "models by {makers_a} carried {a} of the tokens through the router, those by {makers_b} {b}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("country", "organisation"),

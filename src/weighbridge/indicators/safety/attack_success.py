@@ -15,6 +15,10 @@ from weighbridge.indicators.safety._axes import ATTACK
     question="How often does an attack reach its aim, model by model?",
     topic="Safety",
     speaks_for_topic=True,
+    says={
+        "top": "the attack reached its aim in {items}",
+        "item": "{value} of its cases on {group}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("model",),

@@ -14,6 +14,10 @@ from weighbridge.indicators.safety._axes import JUDGE
     title="Over-refusal",
     question="How often does a model refuse harmless requests that look harmful?",
     topic="Safety",
+    says={
+        "top": "of harmless requests {items}",
+        "item": "{group} refused {value}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("model",),

@@ -14,6 +14,10 @@ from weighbridge.indicators.safety._axes import ITEMS, JUDGE_OF_ANSWERS, LANGUAG
     title="Refusal",
     question="How often does a model refuse a question of fact, item by item and language by language?",
     topic="Safety",
+    says={
+        "top": "of questions of fact {items}",
+        "item": "{group} refused {value}",
+    },
     unit=Unit.SHARE,
     grain=("month", "group"),
     groups=("model",),

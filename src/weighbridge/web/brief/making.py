@@ -9,10 +9,10 @@ from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.units import DASH, MINUS, Unit
 from weighbridge.charts.alt_text import alt_text
-from weighbridge.charts.figure import named_choice, resampled_words
+from weighbridge.charts.figure import named_choice
 from weighbridge.charts.labels import label_of
 from weighbridge.charts.standalone import bare
-from weighbridge.charts.words import interval_words, month_words
+from weighbridge.charts.words import interval_words, month_words, resampled_of
 from weighbridge.web import links
 from weighbridge.web.bridge import Bridge
 from weighbridge.web.brief.content import (
@@ -92,7 +92,7 @@ def _on_use(bridge: Bridge, drawings: Path, address: str) -> Brief:
         caveats=caveat_words([view.indicator.caveats for view in views]),
         credits=credits_once([view.credits for view in views]),
         level=views[0].result.level,
-        resampled=" and ".join(sorted({resampled_words(view.indicator.resampled) for view in views})),
+        resampled=resampled_of(view.indicator.resampled for view in views),
         command="weighbridge report",
         address=address and f"{address}{links.HOME}",
     )
@@ -144,14 +144,18 @@ def _on_topic(bridge: Bridge, topic: str, drawings: Path, address: str) -> Brief
     views = [view for view in views if view.answer.month]
     if not views:
         raise UsageError(f"Nothing stored answers a question of the topic {topic}.")
-    shown = views[:MOST_PLOTS]
+    # A question that the stored data leave open stands in the table, not as an empty picture.
+    shown = [view for view in views if any(row.value is not None for row in view.result.rows)][:MOST_PLOTS]
+    shown = shown or views[:1]
     return Brief(
         topic=topic,
         answer=plain(views[0].answer.answer),
         turning="",
         as_of=bridge.as_of,
         snapshots=len(bridge.snapshots()),
-        sentences=tuple(f"{view.title}: {view.answer.short} {view.answer.doubt}" for view in shown[1:]),
+        sentences=tuple(
+            f"{view.title}: {view.answer.short} {view.answer.doubt}".strip() for view in shown[1:]
+        ),
         reverse=(),
         rows=(),
         plots=tuple(_plot(view) for view in shown),
@@ -161,7 +165,7 @@ def _on_topic(bridge: Bridge, topic: str, drawings: Path, address: str) -> Brief
         caveats=caveat_words([view.indicator.caveats for view in views]),
         credits=credits_once([view.credits for view in views]),
         level=views[0].result.level,
-        resampled=" and ".join(sorted({resampled_words(view.indicator.resampled) for view in views})),
+        resampled=resampled_of(view.indicator.resampled for view in views),
         command=f'weighbridge brief --topic "{topic.lower()}"',
         address=address and f"{address}{views[0].folder}/index.html",
     )
