@@ -177,7 +177,6 @@ def _page(model: ShownModel, paths: Mapping[str, str], cards: Mapping[str, Card]
     if model.card and (one := to_know(model.card)):
         said = (*said, Part(f" {one}", "strong"))
     crumbs = [("Models", links.relative(links.MODELS, path)), (found.model.model_id, "")]
-    # Those with a page of their own first: a reader can go on from there.
     children = sorted(((name, paths.get(name, "")) for name in model.children), key=lambda item: not item[1])
     return Page(
         path=path,
