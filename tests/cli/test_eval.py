@@ -34,6 +34,7 @@ def test_runs_groups_and_judges(ask):
     assert group.code == 3
     assert group.lines[0].startswith("No statement about open and closed models")
     assert "p = 0.136" in group.out
+    assert "the open side has 3 models from 2 organisations" in group.out
     country = ask("eval", "compare", "CN@agentdojo", "US@agentdojo", "--quiet")
     assert (country.code, "a model is no country" in country.err) == (2, True)
     words = ("--measure", "refusal", "--judge", "gpt-4", "--labels", "two people, settled", "--quiet")

@@ -68,7 +68,7 @@ def deliver_items(name: str, form: FormFlag, output: OutputFlag) -> int:
             about = ", ".join(str(record[name]) for name in _ABOUT[2:] if record[name])
             lines += ["", *paragraph(f"{record['item']} ({about}): {_flat(record['en'])}", terminal)]
             for source in record["source"].split(" | "):
-                lines += paragraph(source, terminal, "  ", "    ")
+                lines += paragraph(source, terminal, "    ", "  ")
             lines += paragraph(record["review"], terminal, "  ", "  ")
         return [*lines, "", f"next: weighbridge eval run {name} --endpoint URL --model NAME --dry-run"]
 

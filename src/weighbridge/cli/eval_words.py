@@ -54,8 +54,8 @@ def ratio_words(found: Estimate) -> str:
 
 
 _CLUSTERS = {
-    "few_clusters": "fewer than ten tasks or topics: read the range with care",
-    "one_unit": "one task or topic, so there is no interval",
+    "few_clusters": "under ten tasks or topics: a rough range",
+    "one_unit": "one task or topic: no interval",
 }
 """Flags that elsewhere are of makers: here tasks and topics are resampled."""
 

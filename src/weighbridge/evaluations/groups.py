@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def contrast(
         columns.append([place[key] for key in keys])
     first, second = _clusters(parts[0], keys)
     models = [part.about["model"] for part in parts]
-    return group_contrast(
+    found = group_contrast(
         np.array(columns).T,
         models,
         [known[model].organisation for model in models],
@@ -77,6 +77,9 @@ def contrast(
         (first, second),
         generator_for("eval_groups", "1", 0),
     )
+    other = next((name for name in SIDES if name != side), "other")
+    said = found.reason.replace("the first side", f"the {side} side")
+    return replace(found, reason=said.replace("the second side", f"the {other} side"))
 
 
 def _one_attack(parts: list[Part]) -> list[Part]:

@@ -208,7 +208,9 @@ def _safety(card: Card) -> Iterable[Line]:
         kind = TEST_WORDS.get(item.test, item.test)
         text = item.text() if item.what.startswith(kind) else f"{kind}: {item.text()}"
         more = f"; {len(card.safety) - 1} more results" if len(card.safety) > 1 else ""
-        yield Line(head, f"{text}{more}", f"{item.run_by}, {item.tested_on}")
+        yield Line(
+            head, f"{text}{more}", ", ".join(filter(None, (item.run_by, item.tested_on, item.evidence)))
+        )
         head = ""
     if card.not_tested:
         words = ", ".join(TEST_WORDS.get(name, name) for name in card.not_tested)
