@@ -17,6 +17,7 @@ import pytest
 from tests.tiny_world.worlds import bare, take_records
 
 import weighbridge
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.diligence.card.card import card_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.entities.identities import HUB, canonical_id
@@ -211,6 +212,13 @@ def test_a_judgement_is_known_from_its_day_on(starter, model, parent, day_before
     key = canonical_id(HUB, model), canonical_id(HUB, parent)
     assert key in LineageGraph(starter.table, "", day).judged
     assert key not in LineageGraph(starter.table, "", day_before).judged
+
+
+def test_a_model_no_list_held_yet_is_told_with_the_day(learnt):
+    """Asked about a day before its first listing, the answer names the day."""
+    _, late = learnt
+    with pytest.raises(UsageError, match="known by 2025-11-01"):
+        late.card(MODEL, "2025-11-01")
 
 
 def test_an_answer_judged_later_is_not_known_before(starter):

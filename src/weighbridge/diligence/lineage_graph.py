@@ -149,8 +149,9 @@ class LineageGraph:
                 return rows.to_pylist()[0]
         close = nearest(text, self._alike(text))
         hint = f"Nearest: {', '.join(close)}." if close else "None is spelled like it."
+        by = "" if self.known_by == EVER else f" known by {self.known_by}"
         raise UsageError(
-            f"No model '{text}' in any list or statement. {hint} "
+            f"No model '{text}' in any list or statement{by}. {hint} "
             "Write owner/name, or import a listing that holds it."
         )
 
