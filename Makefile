@@ -24,7 +24,7 @@ dev := core dev oracles
 test := $(dev) browser contract brief serve bom llm inspect
 engines := $(dev) spark
 all := $(test) spark bench
-bench := core bench oracles
+bench := core bench oracles serve browser
 peers := $(dev) bench
 sets := core dev test engines all bench peers
 

@@ -1,7 +1,7 @@
 """Five thousand pages of models, each with its card, ancestry and drawing, from a built store.
 
 As a child: ``python benchmarks/model_pages.py FOLDER COUNT`` writes the pages and says how many. Models are
-the real ones of the starter snapshot, most used and most built upon first; a site shows a few hundred.
+the real ones of the starter snapshot, most used and most built upon first; a site shows some hundreds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.measure import ROOT, Measured, child, python, several, weighbridge
 
+SCRIPT = str(ROOT / "benchmarks" / "model_pages.py")
 COUNT = 5_000
 
 
@@ -20,8 +21,7 @@ def measure(scratch: Path, runs: int) -> list[Measured]:
     """The store is built before; cards, drawings, pages and their files are made anew each time."""
     home = scratch / "start-home"
     child(weighbridge("card", "Qwen/Qwen3-8B", "--quiet"), home)
-    own = str(ROOT / "benchmarks" / "model_pages.py")
-    made = [child(python(own, str(scratch / f"pages-{n}"), str(COUNT)), home) for n in range(min(runs, 2))]
+    made = [child(python(SCRIPT, str(scratch / f"pages-{n}"), str(COUNT)), home) for n in range(min(runs, 2))]
     said = made[0].said
     note = f"{said['pages']:,} pages, {said['bytes'] / 1e6:,.0f} MB"
     return [several(f"{said['pages']:,} pages of models", made, target="60 s, 1,024 MiB", note=note)]

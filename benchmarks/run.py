@@ -23,13 +23,38 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.measure import Measured  # noqa: E402
 
-from benchmarks import arena, cube, every_definition, fetching, growth, lineage, listing, report, start  # noqa: E402
+from benchmarks import (  # noqa: E402
+    arena,
+    cube,
+    every_definition,
+    fetching,
+    first_chart,
+    growth,
+    lineage,
+    listing,
+    model_pages,
+    report,
+    served,
+    start,
+)
 
 KEPT = ROOT / "build" / "bench"
 DOCS = ROOT / "docs" / "benchmarks.md"
 SMALL = (30_000, 1_100_000, 0)
 FULL = (3_000_000, 110_000_000, 7_000)
-ALL = ("start", "every_definition", "report", "arena", "cube", "lineage", "listing", "fetching", "growth")
+SITE = ("model_pages", "served", "first_chart")
+ALL = (
+    "start",
+    "every_definition",
+    "report",
+    "arena",
+    "cube",
+    "lineage",
+    "listing",
+    "fetching",
+    "growth",
+    *SITE,
+)
 GRAPHS, FULL_GRAPHS = (300_000,), (3_000_000, 10_000_000)
 LISTINGS, FULL_LISTINGS = (20_000, 100_000), (300_000, 3_000_000)
 PAGES, FULL_PAGES = 60, 3_000
@@ -50,7 +75,15 @@ def measured(target: str, scratch: Path, runs: int, full: bool, accounts: int | 
         return growth.measure(scratch, (*HUBS, FULL) if full else HUBS)
     if target == "fetching":
         return fetching.measure(scratch, FULL_PAGES if full else PAGES)
-    rooms = {"start": start, "every_definition": every_definition, "report": report, "arena": arena}
+    rooms = {
+        "start": start,
+        "every_definition": every_definition,
+        "report": report,
+        "arena": arena,
+        "model_pages": model_pages,
+        "served": served,
+        "first_chart": first_chart,
+    }
     return rooms[target].measure(scratch, runs)
 
 

@@ -9,7 +9,9 @@ import functools
 import json
 import math
 import shutil
+from pathlib import Path
 
+import jsonschema
 import pyarrow.parquet as pq
 import pytest
 from tests.tiny_world.worlds import _whole
@@ -23,6 +25,7 @@ from weighbridge.definitions.choices import define, options
 from weighbridge.definitions.estimators import share_of_total
 from weighbridge.definitions.result import ROW_FIELDS
 
+SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "schema" / "indicator.schema.json"
 INDICATORS = registry.indicators()
 CASES = [(item.name, group) for item in INDICATORS for group in item.groups]
 KEYS = [
@@ -36,6 +39,7 @@ KEYS = [
     "as_of",
     "level",
     "snapshots",
+    "terms",
     "caveats",
     "notes",
     "provenance",
@@ -150,6 +154,10 @@ def test_json_is_the_documented_object(world_of, name):
     result = world_of(name).indicator(name)
     body = json.loads(result.to_json(), parse_constant=pytest.fail)
     assert list(body) == KEYS
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(body)
+    assert body["terms"] == {
+        ref["source"]: registry.source(ref["source"]).terms.value for ref in body["snapshots"]
+    }
     assert all(list(row) == list(ROW_FIELDS) for row in body["rows"])
     assert body["indicator"] == name
     assert body["definition"] == dict(result.definition)

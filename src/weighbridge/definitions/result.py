@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from weighbridge.catalogue import registry
 from weighbridge.catalogue.units import Unit
 
 if TYPE_CHECKING:
@@ -128,6 +129,13 @@ class Result:
         named = sorted((g for g in last if g not in rest), key=lambda g: (-last[g], g))
         return named + rest
 
+    @property
+    def terms(self) -> dict[str, str]:
+        """The terms of the data of each source the figures rest on, so that no file leaves without them."""
+        known = set(registry.names("source"))
+        sources = sorted({ref.source for ref in self.snapshots} & known)
+        return {name: registry.source(name).terms.value for name in sources}
+
     def at(self, month: str, group: str) -> Row | None:
         """The row of a month and group, or None where there is none."""
         for row in self.rows:
@@ -152,6 +160,7 @@ class Result:
             "as_of": self.as_of,
             "level": self.level,
             "snapshots": [ref.as_dict() for ref in self.snapshots],
+            "terms": self.terms,
             "caveats": list(self.caveats),
             "notes": list(self.notes),
             "provenance": dict(self.provenance),

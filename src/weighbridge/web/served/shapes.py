@@ -77,6 +77,7 @@ def _figure() -> Schema:
         as_of=TEXT,
         level={"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1},
         snapshots=many(record(source=TEXT, date=TEXT, digest=TEXT)),
+        terms=CHOICES,
         caveats=many(TEXT),
         notes=many(TEXT),
         provenance=CHOICES,
