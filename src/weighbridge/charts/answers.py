@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from html import escape
 from importlib import import_module
@@ -56,11 +57,12 @@ class Answer(Result):
         """The newest month as a table: largest first, what is unplaced at the end."""
         shown = _newest(self)
         heads = ("", "value", f"{self.level * 100:.0f} % interval", "bounds", "units", "flags")
-        head = "".join(f'<th style="text-align:right">{escape(name)}</th>' for name in heads)
+        head = _cells("th", heads)
         body = "".join(_line(self, row) for row in shown)
         month = shown[0].month if shown else "no month"
         return (
-            f"<table><caption>{escape(self.title)}, {escape(month)}, {escape(self.unit.value)}</caption>"
+            f'<table><caption style="text-align:left">{escape(self.title)}, {escape(month)}, '
+            f"{escape(self.unit.value)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f"<p><small>{escape(self.fingerprint)}, as of {escape(self.as_of)}; {len(self.rows):,} rows in "
             f"{len(self.months)} months: <code>.to_pandas()</code>, <code>.chart()</code></small></p>"
@@ -99,7 +101,16 @@ def _line(result: Result, row: Row) -> str:
         f"{row.n:,}" if row.n else DASH,
         ", ".join(row.flags),
     )
-    return "<tr>" + "".join(f'<td style="text-align:right">{escape(cell)}</td>' for cell in cells) + "</tr>"
+    return f"<tr>{_cells('td', cells)}</tr>"
+
+
+def _cells(kind: str, texts: Sequence[str]) -> str:
+    """The cells of a line: figures to the right, the group and the flags beside them to the left."""
+    sides = ["left", *["right"] * (len(texts) - 2), "left"]
+    return "".join(
+        f'<{kind} style="text-align:{side};padding:3px 10px">{escape(text)}</{kind}>'
+        for side, text in zip(sides, texts, strict=True)
+    )
 
 
 class Chart:
