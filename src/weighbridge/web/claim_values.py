@@ -94,7 +94,7 @@ def range_words(lines: Sequence[ValueLine]) -> str:
     own = [mark.value for line in drawn for mark in line.marks if mark.label.group == first.group]
     text = f"{first.possessive} share runs from {_share(min(own))} to {_share(max(own))}."
     pairs = [(line.marks[0], line.marks[1]) for line in drawn if len(line.marks) == 2]
-    if not pairs:
+    if len(pairs) < 2:
         return text[:1].upper() + text[1:]
     other = pairs[0][1].label
     both = [(a, b) for a, b in pairs if (a.label.group, b.label.group) == (first.group, other.group)]
