@@ -33,6 +33,21 @@ SAID = {
 }
 
 
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [("answer", "the ending '' names no form"), ("", "is a folder")],
+    ids=["ending", "folder"],
+)
+def test_a_place_nothing_can_be_written_to_is_told_before_anything_is_built(
+    monkeypatch, tmp_path, capsys, place, said
+):
+    home = tmp_path / "home"
+    monkeypatch.setenv("WEIGHBRIDGE_HOME", str(home))
+    assert run(("report", "--output", str(tmp_path / place))) == 2
+    assert said in capsys.readouterr().err
+    assert not home.exists()
+
+
 @pytest.mark.parametrize("words", SAID, ids=" ".join)
 def test_wrong_use_is_told_in_one_message_with_the_nearest(words, capsys):
     assert run(words) == 2

@@ -58,6 +58,12 @@ def form_of(given: Form | None, output: Path | None) -> Form:
     return found
 
 
+def writable(given: Form | None, output: Path) -> None:
+    """Refuse a file of no known form, and a folder where a file is wanted."""
+    _refuse_folder(output)
+    form_of(given, output)
+
+
 def deliver(forms: Forms, given: Form | None = None, output: Path | None = None) -> None:
     """Write an answer in the form and to the place asked for."""
     form = form_of(given, output)
@@ -110,9 +116,13 @@ def _ended(text: str) -> str:
 def _keep(path: Path, content: bytes) -> None:
     from weighbridge.store.atomic import write_file
 
+    _refuse_folder(path)
+    write_file(path.absolute(), content)
+
+
+def _refuse_folder(path: Path) -> None:
     if path.is_dir():
         raise UsageError(f"--output {path} is a folder. Give the path of a file in it.")
-    write_file(path.absolute(), content)
 
 
 def _raw(content: bytes) -> None:

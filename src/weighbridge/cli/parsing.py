@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from cyclopts import App, ArgumentCollection, CycloptsError
 from cyclopts.exceptions import (
@@ -17,6 +18,8 @@ from cyclopts.exceptions import (
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.cli.commands import Command
+from weighbridge.cli.options import FormFlag, OutputFlag
+from weighbridge.cli.output import writable
 
 
 def call(command: Command, words: Sequence[str]) -> int:
@@ -28,8 +31,19 @@ def call(command: Command, words: Sequence[str]) -> int:
         )
     except CycloptsError as error:
         raise _told(command, error, app.assemble_argument_collection()) from error
+    _look_at_place(function, bound.arguments)
     code: int = function(*bound.args, **bound.kwargs)
     return code
+
+
+def _look_at_place(function: Callable[..., object], given: Mapping[str, Any]) -> None:
+    """Refuse a place to write to that cannot be, before minutes are spent on what would stand there."""
+    output = given.get("output")
+    if output is None:
+        return
+    hints = typing.get_type_hints(function, include_extras=True)
+    if (hints.get("form"), hints.get("output")) == (FormFlag, OutputFlag):
+        writable(given.get("form"), output)
 
 
 def arguments_of(command: Command, words: Sequence[str]) -> ArgumentCollection:
