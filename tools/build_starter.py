@@ -26,7 +26,7 @@ import starter_arena as arena
 import starter_safety as safety
 from weighbridge.catalogue import registry
 from weighbridge.store.derived import QUARANTINE, parse
-from weighbridge.store.engine import DuckEngine, write_parquet
+from weighbridge.store.engine import write_parquet
 from weighbridge.store.manifest import NAME, Manifest, file_entry
 
 OUT = Path(__file__).parent.parent / "src" / "weighbridge" / "starter" / "snapshots"
@@ -306,7 +306,7 @@ def build(captures: Path, original: Original) -> None:
     with tempfile.TemporaryDirectory() as work:
         raw, parsed = Path(work) / f"records{files[0].suffix}", Path(work) / "parsed"
         original.prepare(files, raw)
-        parse(DuckEngine(threads=1), source, [raw], original.date, parsed)
+        parse(source, [raw], original.date, parsed)
         bad = pq.read_table(parsed / f"{QUARANTINE}.parquet")
         _write(original, parsed, source.terms.value, bad)
 
