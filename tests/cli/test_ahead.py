@@ -9,13 +9,15 @@ from tests.tiny_world.worlds import LISTINGS, bare, take_raw, tree
 from weighbridge.api import Weighbridge
 from weighbridge.catalogue import registry
 from weighbridge.cli.ahead import answer, second_process
+from weighbridge.web.plug import Plug
+from weighbridge.web.site import build_site
 
-NAMES = ("concentration", "download_share", "release_count")
+NAMES = ("download_share", "release_count")
 
 
 @pytest.fixture
 def few(monkeypatch):
-    """Three indicators and no statements: enough to compare."""
+    """Two indicators and no statements: enough to compare."""
     found = [registry.indicator(name) for name in NAMES]
     monkeypatch.setattr(Weighbridge, "indicators", lambda self: found)
     monkeypatch.setattr("weighbridge.claims.judging.claims", list)
@@ -26,15 +28,21 @@ def world(folder):
     return take_raw(bare(folder), *(f"hub_models_{day}.jsonl" for day in LISTINGS))
 
 
-def test_what_it_stores_is_what_the_report_would_have_stored(tmp_path, few):
+def test_what_it_keeps_is_what_the_report_would_have_made(tmp_path, few):
     one, other = world(tmp_path / "one"), world(tmp_path / "other")
     answer(one)
-    for indicator in few:
-        for group in indicator.groups:
-            other.indicator(indicator.name, group=group)
+    ahead = tree(one.home.root / "results")
+    assert len(ahead) >= 2 * sum(len(indicator.groups) for indicator in few)
+    pictures = set((one.home.cache / "drawings").glob("*.png"))
+    assert len(pictures) > len(few)
+    for wb in (one, other):
+        build_site(Plug(wb), tmp_path / f"{wb.home.root.name}-site", wb.home.cache)
     stored = tree(other.home.root / "results")
-    assert len(stored) == 2 * sum(len(indicator.groups) for indicator in few)
     assert stored == tree(one.home.root / "results")
+    assert ahead.items() <= stored.items()
+    assert tree(tmp_path / "one-site") == tree(tmp_path / "other-site")
+    # All that it drew was taken.
+    assert {path.name for path in pictures} <= {p.name for p in (other.home.cache / "drawings").glob("*.png")}
 
 
 def test_it_ends_with_the_block_and_is_not_started_for_little(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""A second process for the first report: it answers from the other end of the list, into the same store.
+"""A second process for the first report: it answers and draws from the other end, into the same store.
 
 The report itself computes whatever it does not find stored, so nothing rests on this process: it may be
 slow, fail or be ended at any moment. Results are written in one step under a name made of all that went in,
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from weighbridge.api import Weighbridge
 from weighbridge.catalogue.errors import WeighbridgeError
+from weighbridge.web.beforehand import beforehand
+from weighbridge.web.plug import Plug
 
 _PROGRAM = (
     "import sys; from weighbridge.api import Weighbridge; "
@@ -41,10 +43,6 @@ def second_process(home: Path, is_worth_it: bool) -> Generator[None]:
 
 
 def answer(wb: Weighbridge) -> None:
-    """Store every indicator in every grouping, the last first; then judge every statement."""
-    for indicator in reversed(wb.indicators()):
-        for group in reversed(indicator.groups):
-            with contextlib.suppress(WeighbridgeError):
-                wb.indicator(indicator.name, group=group)
+    """Store every indicator, the last first, with what the site takes of it; then judge every statement."""
     with contextlib.suppress(WeighbridgeError):
-        wb.claims().all()
+        beforehand(Plug(wb), wb.home.cache)

@@ -69,7 +69,7 @@ def build_site(
         return held
     tell("asking the indicators")
     families = [
-        views for item in bridge.indicators() if (views := _views(bridge, item, cache / "drawings", tell))
+        views for item in bridge.indicators() if (views := views_of(bridge, item, cache / "drawings", tell))
     ]
     pages = _pages(bridge, families, cache / "drawings")
     frame = Frame(
@@ -106,7 +106,7 @@ def build_site(
     return SiteReport(out, tuple(sorted(frame.paths)), files, pages[0].description)
 
 
-def _views(bridge: Bridge, indicator: Indicator, drawings: Path, tell: Progress) -> list[View]:
+def views_of(bridge: Bridge, indicator: Indicator, drawings: Path, tell: Progress) -> list[View]:
     """The indicator under its default definition, once for each grouping that can be computed."""
     found: list[View] = []
     sources = bridge.sources()
@@ -219,8 +219,7 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     """The files a reader takes away, beside the page they belong to."""
     place = folder / view.folder
     result = view.result
-    imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
-    picture = standalone(view.drawings.wide, imprint)
+    picture = picture_of(view)
     figures = taken(result, cache / "files")
     for kind, content in figures.items():
         _write(place / f"{view.stem}.{kind}", content)
@@ -230,6 +229,12 @@ def _write_files(view: View, folder: Path, frame: Frame, cache: Path) -> None:
     _write(place / f"{view.stem}.png", png_of(picture, static_fonts(cache), cache / "drawings"))
     _write(place / f"{view.stem}.bib", bibliography(view).encode())
     _write(place / "embed.html", render(embedded(view), frame).encode())
+
+
+def picture_of(view: View) -> str:
+    """The chart of a page with its words, as an SVG for any program."""
+    imprint = Imprint(view.title, view.figure.reading, plain(view.answer.answer), view.origin)
+    return standalone(view.drawings.wide, imprint)
 
 
 def _write_claim(page: Page, files: ClaimFiles, folder: Path, frame: Frame, cache: Path) -> None:
