@@ -10,7 +10,6 @@ from weighbridge.web.bridge import Bridge
 from weighbridge.web.claim_files import ClaimFiles
 from weighbridge.web.claims_pages import claims_pages
 from weighbridge.web.fonts import static_fonts
-from weighbridge.web.indicator_page import View
 from weighbridge.web.page import Page
 from weighbridge.web.share_cards import indicator_card
 from weighbridge.web.site import picture_of, views_of
@@ -22,22 +21,22 @@ def beforehand(bridge: Bridge, cache: Path, address: str = "") -> None:
 
     Both may make the same thing at once; it is kept in one step and is the same.
     """
-    fonts, drawings = static_fonts(cache), cache / "drawings"
-    credits = {}
+    drawings, families = cache / "drawings", []
     for indicator in reversed(bridge.indicators()):
         views = views_of(bridge, indicator, drawings, lambda _: None)
         for view in reversed(views):
-            _keep(view, cache, fonts)
-        if views:
-            card_png(indicator_card(views[0]), fonts, drawings)
-            credits[indicator.name] = views[0].credits
+            taken(view.result, cache / "files")
+        families += [views] if views else []
+    # Pictures come after every drawing: once the converter has our fonts, it measures words by them, and a
+    # chart drawn then may show a label that the same chart drawn before did not.
+    fonts = static_fonts(cache)
+    for views in families:
+        for view in reversed(views):
+            png_of(picture_of(view), fonts, drawings)
+        card_png(indicator_card(views[0]), fonts, drawings)
+    credits = {views[0].indicator.name: views[0].credits for views in families}
     for page in reversed(claims_pages(bridge, credits)):
         _keep_page(page, fonts, drawings, address)
-
-
-def _keep(view: View, cache: Path, fonts: Path) -> None:
-    taken(view.result, cache / "files")
-    png_of(picture_of(view), fonts, cache / "drawings")
 
 
 def _keep_page(page: Page, fonts: Path, drawings: Path, address: str) -> None:
