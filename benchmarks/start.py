@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from benchmarks.measure import ROOT, Measured, Once, child, python, several, weighbridge
@@ -14,6 +15,8 @@ ASKED = ("indicator", "download_share", "--from", "2025-08", "--to", "2025-08", 
 def measure(scratch: Path, runs: int) -> list[Measured]:
     """``--help`` beside a bare start of Python; an indicator beside a script in DuckDB or Polars."""
     home = scratch / "start-home"
+    # A scratch folder may hold what an earlier run was told; asked anew means that nothing is.
+    shutil.rmtree(home / "results", ignore_errors=True)
     child(weighbridge(*ASKED), home)
     bare = [child(python("-c", "pass")) for _ in range(runs)]
     helped = [child(weighbridge("--help"), home) for _ in range(runs)]
@@ -37,8 +40,11 @@ def measure(scratch: Path, runs: int) -> list[Measured]:
 
 def cards(scratch: Path, runs: int, bare: list[Once]) -> list[Measured]:
     """A card from a store in which nothing was built, and again; no rival gives such an answer."""
-    fresh = [child(weighbridge(*CARD), scratch / f"card-home-{n}") for n in range(runs)]
-    again = [child(weighbridge(*CARD), scratch / "card-home-0") for _ in range(runs)]
+    homes = [scratch / f"card-home-{n}" for n in range(runs)]
+    for home in homes:
+        shutil.rmtree(home, ignore_errors=True)
+    fresh = [child(weighbridge(*CARD), home) for home in homes]
+    again = [child(weighbridge(*CARD), homes[0]) for _ in range(runs)]
     return [
         several("card, first question to a fresh store", fresh, bare, target="1 s", rival="bare Python"),
         several("card, from a built store", again, bare, target="1 s", rival="bare Python"),
