@@ -44,3 +44,9 @@ def test_the_detour_is_taken_only_where_many_are_lonely():
     assert lonely.drawn_groups(many, unknown=None).tolist() == [True, *[False] * 8]
     more = np.array([[3, *[1] * 9]])
     assert lonely.drawn_groups(more, unknown=4).nonzero()[0].tolist() == [0, 4]
+
+
+@pytest.mark.parametrize("shape", [(3, 0), (0, 4), (2, 0, 0)])
+def test_nothing_watched_needs_nothing(shape):
+    """A list that holds none of what is asked for has months without groups, or groups without months."""
+    assert lonely.drawn_groups(np.zeros(shape), unknown=None).tolist() == [True] * shape[-1]

@@ -30,7 +30,8 @@ def drawn_groups(in_group: FloatArray, unknown: int | None) -> BoolArray:
     >>> drawn_groups(np.array([[2, 1, 0, 1, 1, 1, 1, 1, 1, 1]]), unknown=3).nonzero()[0].tolist()
     [0, 3]
     """
-    needed = np.asarray(in_group.reshape(-1, in_group.shape[-1]).max(axis=0) > 1)
+    cells = in_group.reshape(int(np.prod(in_group.shape[:-1])), in_group.shape[-1])
+    needed = np.asarray(cells.max(axis=0, initial=0) > 1)
     if unknown is not None:
         needed[unknown] = True
     return needed if (~needed).sum() >= WORTH_IT else np.ones_like(needed)
