@@ -6,7 +6,6 @@ its maker's seat on the day of the data; what has no place is ink.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -87,11 +86,6 @@ def label_of(group_by: str, group: str, as_of: str) -> Label:
         return _plain(group, f"{group.replace('_', ' ')} points", "ink")
     name, organisations = _made(group_by, group)
     return _plain(group, name, _place(organisations, as_of))
-
-
-def labels_of(group_by: str, groups: Iterable[str], as_of: str) -> dict[str, Label]:
-    """The labels of several groups, by group."""
-    return {group: label_of(group_by, group, as_of) for group in groups}
 
 
 def _country(code: str) -> Label:

@@ -16,6 +16,7 @@ from typing import Any
 from weighbridge.charts.drawing import cached, hatch, picture, recipe
 from weighbridge.charts.palette import TEXT_TOKENS, TOKENS, shape_of
 from weighbridge.charts.png import smaller
+from weighbridge.charts.standalone import filled
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 64
 INNER = WIDTH - 2 * EDGE
@@ -130,14 +131,7 @@ def _fitted(sentence: str, fonts: Path, most: int) -> tuple[list[str], int]:
 
 def broken(text: str, size: float, face: Path, width: float) -> list[str]:
     """A text in lines no wider than a width."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and measured(joined, size, face) <= width:
-            lines[-1] = joined
-        elif word:
-            lines.append(word)
-    return lines
+    return filled(text, width, lambda joined: measured(joined, size, face))
 
 
 def cut(text: str, size: float, face: Path, width: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -78,10 +79,15 @@ def _lines(texts: list[tuple[str, int, int, str]], width: float, y: float) -> tu
 
 def wrapped(text: str, size: int, width: float, bold: bool = False) -> list[str]:
     """A text cut into lines that fit a width."""
+    return filled(text, width, lambda joined: text_width(joined, size, bold))
+
+
+def filled(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
+    """A text in lines no wider than a width, by a measure of how wide words are."""
     lines: list[str] = []
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size, bold) <= width:
+        if lines and measure(joined) <= width:
             lines[-1] = joined
         elif word:
             lines.append(word)

@@ -43,15 +43,16 @@ def kinds_of(
 
     Models with flagged counts (``states``) and those that descend from several makers stand alone.
     """
-    joined, columns = _described(origins, states, parts, traits), (*traits, *_DESCENT)
-    numbered = _telling_apart(keyed(joined, "kind", columns))
+    columns = (*traits, *_DESCENT)
+    joined = keyed(_described(origins, states, parts, traits), "kind", columns)
+    numbered = _telling_apart(joined)
     if numbered is None:
         return None
     numbering, rows = numbered
     keys = KeyTable(rows["key"].to_numpy())
     _, first, kind = np.unique(rows["kind"].to_numpy(), return_index=True, return_inverse=True)
-    described = _first_of_each(numbering.of(keyed(joined, "kind", columns)), keys.keys[first], columns)
-    if differ(keyed(joined, "kind", columns), described, "kind", columns):
+    described = _first_of_each(numbering.of(joined), keys.keys[first], columns)
+    if differ(joined, described, "kind", columns):
         return None
     slot = np.where(numbers(rows["is_single"])[0], kind, ALONE).astype(np.int32)
     found = _named_twice(origins, numbering)

@@ -28,23 +28,29 @@ _EFFORT = re.compile(
 _BEDROCK = re.compile(r"^(us|eu|apac|global)\.")
 
 Row = dict[str, Any]
+SELLER_COLUMNS = (
+    Column("model_key", "text", "The model's name without maker, variant and spelling."),
+    Column("provider", "text", "The seller as the list names it."),
+    Column("host_id", "text", "The host; empty of a router.", nullable=True),
+    Column("channel", "text", "direct, reseller, router, or unknown for a seller nobody has judged."),
+    Column("host_country", "text", "Seat of the host's contracting entity; XX not established."),
+    Column("datacentre_countries", "text", "Countries of its machines, `;` between; empty: not told."),
+)
+PRICE_COLUMNS = (
+    Column("is_dated", "boolean", "Whether the first day of the price is known."),
+    Column("price_in", "number", "US dollars per million tokens read."),
+    Column("price_out", "number", "US dollars per million tokens written."),
+    Column("priced_on", "text", "The day the price is read for."),
+)
 
 
 @entity(
     columns=(
         Column("month", "text", "The month, YYYY-MM."),
         Column("style", "text", "Which ratings stand beside it.", values=STYLES),
-        Column("model_key", "text", "The model's name without maker, variant and spelling."),
-        Column("provider", "text", "The seller as the list names it."),
-        Column("host_id", "text", "The host; empty of a router.", nullable=True),
-        Column("channel", "text", "direct, reseller, router, or unknown for a seller nobody has judged."),
-        Column("host_country", "text", "Seat of the host's contracting entity; XX not established."),
-        Column("datacentre_countries", "text", "Countries of its machines, `;` between; empty: not told."),
+        *SELLER_COLUMNS,
         Column("is_first_party", "boolean", "Whether the model's maker sells it."),
-        Column("is_dated", "boolean", "Whether the first day of the price is known."),
-        Column("price_in", "number", "US dollars per million tokens read."),
-        Column("price_out", "number", "US dollars per million tokens written."),
-        Column("priced_on", "text", "The day the price is read for."),
+        *PRICE_COLUMNS,
         Column("is_newest", "boolean", "Whether the month is that of the newest list, with undated prices."),
         Column("organisation_id", "text", "The model's maker, where rated.", nullable=True),
         Column("country", "text", "The maker's seat; XX not established."),

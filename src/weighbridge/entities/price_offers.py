@@ -8,22 +8,11 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities.price_cells import offers_on, priced_rows, seller_of
+from weighbridge.catalogue.table import Rule, entity
+from weighbridge.entities.price_cells import PRICE_COLUMNS, SELLER_COLUMNS, offers_on, priced_rows, seller_of
 from weighbridge.store.contract import empty_table
 
-COLUMNS = (
-    Column("model_key", "text", "The model's name without maker, variant and spelling."),
-    Column("provider", "text", "The seller as the list names it."),
-    Column("host_id", "text", "The host; empty of a router.", nullable=True),
-    Column("channel", "text", "direct, reseller, router, or unknown for a seller nobody has judged."),
-    Column("host_country", "text", "Seat of the host's contracting entity; XX not established."),
-    Column("datacentre_countries", "text", "Countries of its machines, `;` between; empty: not told."),
-    Column("is_dated", "boolean", "Whether the first day of the price is known."),
-    Column("price_in", "number", "US dollars per million tokens read."),
-    Column("price_out", "number", "US dollars per million tokens written."),
-    Column("priced_on", "text", "The day the price is read for."),
-)
+COLUMNS = (*SELLER_COLUMNS, *PRICE_COLUMNS)
 
 
 @entity(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -23,7 +23,7 @@ from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import OUTCOME_WORDS
 from weighbridge.web.citing import Credit, bibtex_entry, data_words
 from weighbridge.web.claim_values import PUBLISHED, ValueLine, shifts
-from weighbridge.web.packages import Column, croissant_of, data_package_of
+from weighbridge.web.packages import Column, Described, croissant_of, data_package_of
 from weighbridge.web.prose import tidy
 
 COLUMNS: tuple[Column, ...] = (
@@ -84,6 +84,7 @@ class ClaimFiles:
         svg = self.picture
         place = f"{address}{self.one.claim.address}" if address else "index.html"
         body = self.one.as_dict() | {"answer": self.answer, "rows": rows}
+        described = self.described(table, place)
         return {
             names["csv"]: table,
             names["parquet"]: _parquet(rows),
@@ -91,14 +92,14 @@ class ClaimFiles:
             names["svg"]: svg.encode(),
             names["png"]: smaller(png_of(svg, fonts, drawings, scale=1.5)),
             names["bib"]: self.bibliography.encode(),
-            names["croissant"]: _json(self.described(croissant_of, table, place)),
-            names["datapackage"]: _json(self.described(data_package_of, table, place)),
+            names["croissant"]: _json(croissant_of(described)),
+            names["datapackage"]: _json(data_package_of(described)),
         }
 
-    def described(self, form: Callable[..., dict[str, Any]], table: bytes, place: str) -> dict[str, Any]:
-        """The rows as a described package of one form."""
+    def described(self, table: bytes, place: str) -> Described:
+        """The rows with all that their descriptions say."""
         claim = self.one.claim
-        return form(
+        return Described(
             name=f"statement-{claim.id.lower()}",
             title=f"Statement {claim.id}: {self.one.word}",
             words=f"“{claim.words}” {self.one.word}. {self.answer}",
@@ -106,7 +107,8 @@ class ClaimFiles:
             place=place,
             cited=self.citation,
             credits=self.credits,
-            table=(self.names["csv"], table),
+            file=self.names["csv"],
+            content=table,
             columns=COLUMNS,
             row_words="One row a definition and group.",
             key=(),

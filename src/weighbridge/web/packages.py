@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,21 +73,44 @@ _CONTEXT: Mapping[str, Any] = {
 _CONFORMS = "http://mlcommons.org/croissant/1.0"
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A table to describe: what it is called and says, where it stands, whom to credit, its CSV.
+
+    ``place`` is the address of the page, relative where the site has no public one; ``key`` names the
+    columns that tell rows apart, where any do.
+    """
+
+    name: str
+    title: str
+    words: str
+    version: str
+    place: str
+    cited: str
+    credits: Sequence[Credit]
+    file: str
+    content: bytes
+    columns: Sequence[Column]
+    row_words: str
+    key: Sequence[str]
+
+
 def described_as(view: View, table: bytes, address: str) -> dict[str, bytes]:
     """Both descriptions of a page's figures, by file name; ``table`` is its CSV, ``address`` the site's."""
+    it = described(view, table, address)
     made = {
-        f"{view.stem}.croissant.json": described(view, croissant_of, table, address),
-        f"{view.stem}.datapackage.json": described(view, data_package_of, table, address),
+        f"{view.stem}.croissant.json": croissant_of(it),
+        f"{view.stem}.datapackage.json": data_package_of(it),
     }
     return {
         name: (json.dumps(body, ensure_ascii=False, indent=1) + "\n").encode() for name, body in made.items()
     }
 
 
-def described(view: View, form: Callable[..., dict[str, Any]], table: bytes, address: str) -> dict[str, Any]:
-    """An indicator's figures under one grouping, described in one form."""
+def described(view: View, table: bytes, address: str) -> Described:
+    """An indicator's figures under one grouping."""
     indicator, result = view.indicator, view.result
-    return form(
+    return Described(
         name=f"{indicator.name.replace('_', '-')}-by-{result.group_by}",
         title=f"{indicator.title} by {result.group_by}",
         words=f"{plain(view.answer.answer)} {indicator.population}.",
@@ -95,53 +118,37 @@ def described(view: View, form: Callable[..., dict[str, Any]], table: bytes, add
         place=f"{address}{view.folder}/index.html" if address else "index.html",
         cited=citation(result, view.title, view.answer.month, view.credits),
         credits=view.credits,
-        table=(f"{view.stem}.csv", table),
+        file=f"{view.stem}.csv",
+        content=table,
         columns=[_COLUMNS[name] for name in ROW_FIELDS],
         row_words=f"One row a month and group, in {result.unit.value}.",
         key=("month", "group"),
     )
 
 
-def croissant_of(
-    *,
-    name: str,
-    title: str,  # the data package has a title beside its name
-    words: str,
-    version: str,
-    place: str,
-    cited: str,
-    credits: Sequence[Credit],
-    table: tuple[str, bytes],
-    columns: Sequence[Column],
-    row_words: str,
-    key: Sequence[str],  # a key of two columns has no word here
-) -> dict[str, Any]:
-    """The Croissant description (version 1.0) of a table; ``table`` is the CSV's name and content.
-
-    ``place`` is the address of the page, relative where the site has no public one.
-    """
-    file, content = table
+def croissant_of(it: Described) -> dict[str, Any]:
+    """A table as Croissant, version 1.0: it has no word for a title, nor for a key of two columns."""
     return {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",
         "conformsTo": _CONFORMS,
-        "name": name,
-        "description": words,
-        "url": place,
+        "name": it.name,
+        "description": it.words,
+        "url": it.place,
         "license": OWN_LICENCE,
-        "version": version,
-        "datePublished": version,
-        "citeAs": cited,
+        "version": it.version,
+        "datePublished": it.version,
+        "citeAs": it.cited,
         "creator": {"@type": "sc:Organization", "name": "weighbridge"},
-        "isBasedOn": [based_on(credit, "sc:Dataset") for credit in credits],
+        "isBasedOn": [based_on(credit, "sc:Dataset") for credit in it.credits],
         "distribution": [
             {
                 "@type": "cr:FileObject",
-                "@id": file,
-                "name": file,
-                "contentUrl": file,
+                "@id": it.file,
+                "name": it.file,
+                "contentUrl": it.file,
                 "encodingFormat": "text/csv",
-                "sha256": hashlib.sha256(content).hexdigest(),
+                "sha256": hashlib.sha256(it.content).hexdigest(),
             }
         ],
         "recordSet": [
@@ -149,8 +156,8 @@ def croissant_of(
                 "@type": "cr:RecordSet",
                 "@id": "rows",
                 "name": "rows",
-                "description": row_words,
-                "field": [_field(column, file) for column in columns],
+                "description": it.row_words,
+                "field": [_field(column, it.file) for column in it.columns],
             }
         ],
     }
@@ -167,52 +174,40 @@ def _field(column: Column, file: str) -> dict[str, Any]:
     }
 
 
-def data_package_of(
-    *,
-    name: str,
-    title: str,
-    words: str,
-    version: str,
-    place: str,
-    cited: str,
-    credits: Sequence[Credit],
-    table: tuple[str, bytes],
-    columns: Sequence[Column],
-    row_words: str,
-    key: Sequence[str],
-) -> dict[str, Any]:
+def data_package_of(it: Described) -> dict[str, Any]:
     """A table as a data package (Frictionless, version 1): the CSV with its schema, credits and terms."""
-    file, content = table
-    fields = [{"name": column.name, "type": column.plain, "description": column.words} for column in columns]
+    fields = [
+        {"name": column.name, "type": column.plain, "description": column.words} for column in it.columns
+    ]
     schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
-        "name": name,
-        "title": title,
-        "description": words,
-        "version": version,
-        "id": cited,
+        "name": it.name,
+        "title": it.title,
+        "description": it.words,
+        "version": it.version,
+        "id": it.cited,
         "licenses": [{"name": "CC-BY-4.0", "path": OWN_LICENCE, "title": "Creative Commons Attribution 4.0"}],
         "contributors": [{"title": "weighbridge", "role": "author"}],
         "resources": [
             {
                 "profile": "tabular-data-resource",
-                "name": name,
-                "path": file,
-                "description": row_words,
+                "name": it.name,
+                "path": it.file,
+                "description": it.row_words,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
-                "bytes": len(content),
-                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                "schema": schema | ({"primaryKey": list(key)} if key else {}),
+                "bytes": len(it.content),
+                "hash": f"sha256:{hashlib.sha256(it.content).hexdigest()}",
+                "schema": schema | ({"primaryKey": list(it.key)} if it.key else {}),
             }
         ],
     }
-    if place.startswith("http"):
-        package["homepage"] = place
-    if credits:
+    if it.place.startswith("http"):
+        package["homepage"] = it.place
+    if it.credits:
         package["sources"] = [
-            {"title": f"{credit.title} ({credit.terms})", "path": credit.homepage} for credit in credits
+            {"title": f"{credit.title} ({credit.terms})", "path": credit.homepage} for credit in it.credits
         ]
     return package
