@@ -48,9 +48,13 @@ def test_entries_of_lists_fit_and_say_what_has_no_room(terminal):
 
 @pytest.mark.parametrize("terminal", [NARROW, WIDE, PIPE])
 def test_an_inventory_fits_and_no_name_or_place_is_broken(starter, terminal):  # noqa: F811
-    """A place is there to be clicked, a name to be copied: each stands whole on one line."""
+    """A place is there to be clicked, a name to be copied: each stands whole on one line.
+
+    So does the command at the end, however long the address of the folder is: it is not measured.
+    """
     found = inventory_of(starter.holdings(day=DAY), SAMPLE)
-    lines = inventory_lines(found, terminal)
+    *lines, command = inventory_lines(found, terminal)
+    assert command == f"next: weighbridge policy check {SAMPLE}"
     assert widest(lines) <= terminal.width
     for used in found.models:
         assert any(used.model_id in line for line in lines)
