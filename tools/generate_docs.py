@@ -233,9 +233,7 @@ def _source(source: Source, held: Sequence[Manifest]) -> str:
             ("Shipped", _dates(source, held)),
         ]
     )
-    rows = [
-        [_code(field.paths), field.kind.value, "yes" if field.required else ""] for field in source.fields
-    ]
+    rows = [[_code(field.paths), field.expected, "yes" if field.required else ""] for field in source.fields]
     table = _table(("field", "expected", "required"), rows)
     return "\n\n".join([f"## {source.name}", f"**{source.title}**", facts, _prose(source.method), table])
 

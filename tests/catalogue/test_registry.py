@@ -142,6 +142,12 @@ def test_a_source_needs_terms_credit_and_a_safe_address():
         Field("tags", Kind.TAG)
     with pytest.raises(ContractError, match="needs a prefix"):
         Field("tags", Kind.TEXT, prefix="license:")
+    with pytest.raises(ContractError, match="needs a prefix or words"):
+        Field("tags", Kind.TAG, prefix="license:", words=("llama",))
+    with pytest.raises(ContractError, match="has no prefix"):
+        Field("tags", Kind.TAG, words=("llama",), takes_all=True)
+    with pytest.raises(ContractError, match="quotation mark"):
+        Field("tags", Kind.TAG, words=('a"b',))
 
 
 def test_a_table_says_what_every_column_means():

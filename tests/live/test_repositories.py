@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_set_aside_by_name_and_the_rest_goes_on(ho
     (snapshot,) = visitor.bridge.snapshots("osai_index")
     (aside,) = visitor.bridge.quarantined(snapshot)
     assert "Broken.yaml" in aside["excerpt"]
-    assert "'system' is missing" in aside["reason"]
+    assert "'name' is missing" in aside["reason"]
 
 
 @pytest.mark.parametrize(

@@ -45,13 +45,15 @@ class Field:
     """One field of a source's records.
 
     ``path`` is where it stands in the record (dots step into objects); the name itself where empty.
-    ``aliases`` are other spellings seen in the wild, tried in order. A ``TAG`` field is the rest of the
-    first text in the list that begins with ``prefix``. ``LOOSE_TEXTS`` takes a text, a list or anything
-    else as texts and is never wrong: it is for fields people fill as they like. ``MATCHES`` searches a text
-    and takes the first group of each match of ``pattern``, ``KEYED`` takes the values of those keys of an
-    object that ``pattern`` matches; where there is no text or object they say nothing. A record whose
-    ``required`` field is missing, or any of whose fields has the wrong form, goes to quarantine with the
-    reason.
+    ``aliases`` are other spellings seen in the wild, tried in order. A ``TAG`` field looks among the texts
+    of a list: it is the rest of the first that begins with ``prefix``, or the list of the rests of all
+    (``takes_all``; empty where none begins so, null where there is no list), or the longest of those that
+    are one of ``words``, of two as long the first in the alphabet. ``LOOSE_TEXTS`` takes a text, a list or
+    anything else as texts and is never wrong: it is for fields people fill as they like. ``MATCHES``
+    searches a text and takes the first group of each match of ``pattern``, ``KEYED`` takes the values of
+    those keys of an object that ``pattern`` matches; where there is no text or object they say nothing. A
+    record whose ``required`` field is missing, or any of whose fields has the wrong form, goes to
+    quarantine with the reason.
     """
 
     name: str
@@ -61,18 +63,39 @@ class Field:
     aliases: tuple[str, ...] = ()
     prefix: str = ""
     pattern: str = ""
+    takes_all: bool = False
+    words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         checked_identifier("field", self.name)
         if (self.kind in (Kind.MATCHES, Kind.KEYED)) != bool(self.pattern):
             raise ContractError(f"Field '{self.name}': MATCHES and KEYED, and no other, need a pattern.")
-        if (self.kind is Kind.TAG) != bool(self.prefix):
-            raise ContractError(f"Field '{self.name}': a TAG field, and no other, needs a prefix.")
+        if (self.kind is Kind.TAG) != (bool(self.prefix) != bool(self.words)):
+            raise ContractError(f"Field '{self.name}': a TAG field, and no other, needs a prefix or words.")
+        if self.takes_all and not self.prefix:
+            raise ContractError(f"Field '{self.name}': takes all of which tags? It has no prefix.")
+        if '"' in self.prefix + "".join(self.words):
+            raise ContractError(f"Field '{self.name}': a tag with a quotation mark cannot be looked for.")
+
+    @property
+    def place(self) -> str:
+        """Where the value usually stands in a record, as messages name it."""
+        return self.path or self.name
+
+    @property
+    def expected(self) -> str:
+        """What is expected, and what is taken of it."""
+        if self.words:
+            return f"{self.kind.value}; the longest of {len(self.words)} known words"
+        if self.prefix:
+            which = "all that begin" if self.takes_all else "the first that begins"
+            return f"{self.kind.value}; {which} with {self.prefix}"
+        return self.kind.value
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Every place the value may stand, the usual one first."""
-        return (self.path or self.name, *self.aliases)
+        return (self.place, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,9 +104,9 @@ def _page(source: Source, held: Sequence[Snapshot], terminal: Terminal) -> list[
     lines += facts(pairs, terminal)
     rows = [
         [
-            Cell(field.path or field.name),
+            Cell(field.place),
             Cell("required" if field.required else ""),
-            Cell(field.kind.value),
+            Cell(field.expected),
         ]
         for field in source.fields
     ]

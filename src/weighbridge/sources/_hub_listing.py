@@ -10,9 +10,10 @@ from weighbridge.sources._lineage import (
     ADAPTER_FIELDS,
     CARD_FIELDS,
     GGUF_FIELDS,
+    MODEL_TYPES,
+    TAGGED_BASES,
     TREE_FIELDS,
     hub_rows,
-    model_types,
 )
 from weighbridge.sources._observations import long_rows
 
@@ -26,8 +27,10 @@ HUB_FIELDS = (
     Field("created_at", Kind.DATE, path="createdAt"),
     Field("pipeline_tag", Kind.TEXT),
     Field("library_name", Kind.TEXT),
-    Field("tags", Kind.TEXTS),
     Field("licence_tag", Kind.TAG, path="tags", prefix="license:"),
+    # A record with two such tags names a general and a special type: the longer says more.
+    Field("tagged_type", Kind.TAG, path="tags", words=MODEL_TYPES),
+    TAGGED_BASES,
     Field("licence_card", Kind.JSON, path="cardData.license"),
     Field("parameters", Kind.COUNT, path="safetensors.total", aliases=("gguf.total",)),
     Field("model_type", Kind.JSON, path="config.model_type", aliases=("gguf.architecture",)),
@@ -53,13 +56,12 @@ def listing_rows(records: nw.LazyFrame, list_id: str) -> dict[str, nw.LazyFrame]
     card = nw.col("licence_card").str.replace_all('"', "", literal=True)
     has_card = ~nw.col("licence_card").is_null()
     # A record with tags but no licence among them declares none; one without tags says nothing.
-    declared = nw.when(nw.col("licence_tag").is_null() & ~nw.col("tags").is_null()).then(
+    declared = nw.when(nw.col("licence_tag").is_null() & ~nw.col("tagged_bases").is_null()).then(
         nw.lit(NONE_DECLARED)
     )
     tagged = declared.otherwise(nw.col("licence_tag"))
-    typed = rows.join(model_types(records), on="id", how="left")
     stated_type = nw.col("model_type").str.replace_all('"', "", literal=True)
-    facts = typed.select(
+    facts = rows.select(
         "list_id",
         "platform",
         "model_id",

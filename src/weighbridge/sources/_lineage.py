@@ -11,6 +11,9 @@ from weighbridge.sources._card_text import TEXT_RELATIONS
 COLUMNS = ("platform", "child_id", "parent_text", "relation", "stated_in", "stated_on", "weight")
 UNDECLARED = "undeclared"
 
+# The rest of every tag that names a base: empty where no tag does, null where a record has no tags.
+BASE_TAG = "base_model:"
+TAGGED_BASES = Field("tagged_bases", Kind.TAG, path="tags", prefix=BASE_TAG, takes_all=True)
 # One record, one edge: what every list of derivatives boils down to.
 EDGE_FIELDS = (
     Field("child_id", Kind.TEXT, required=True),
@@ -81,7 +84,6 @@ _FOUND = {
     "name_match": "name_match",
     "name_match_ambiguous": "name_ambiguous",
 }
-_BASE = "base_model:"
 # Model types as the Hub tags them, among all its other tags.
 MODEL_TYPES = (
     *("albert", "apertus", "aria", "baichuan", "bart", "bert", "bloom", "blip", "chatglm", "clip", "codegen"),
@@ -140,38 +142,31 @@ def edge_rows(
 def hub_rows(records: nw.LazyFrame) -> nw.LazyFrame:
     """One row for each base a hub's record names, in whatever field.
 
-    The frame has ``id``, ``as_of``, ``tags`` and the fields of the card, the tree, the configuration of an
+    The frame has ``id``, ``as_of`` and the fields of tags, the card, the tree, the configuration of an
     adapter, the metadata of a GGUF file and the text of the card.
     """
-    parts = [tag_rows(records)]
+    parts = [tag_rows(exploded(records, "tagged_bases"))]
     for column, relation, stated_in in (
         ("adapter_bases", "adapter", "adapter_config"),
         ("gguf_bases", "ancestor", "gguf_metadata"),
         ("gguf_sources", "quantized", "gguf_metadata"),
         *((name, word, "card_text") for name, word in TEXT_RELATIONS.items()),
     ):
-        named = records.select("id", "as_of", text=nw.col(column)).explode("text")
-        known = named.filter(~nw.col("text").is_null())
-        parts.append(_shaped(known, nw.col("text"), nw.lit(relation), stated_in))
+        parts.append(_shaped(exploded(records, column), nw.col("text"), nw.lit(relation), stated_in))
     for bases, relations, stated_in in (
         ("card_bases", "card_relations", "card_field"),
         ("tree_bases", "tree_relations", "hub_tree"),
     ):
         first = nw.col(relations).list.get(0).fill_null("unspecified")
-        named = records.select("id", "as_of", word=first, text=nw.col(bases)).explode("text")
-        known = named.filter(~nw.col("text").is_null())
-        parts.append(_shaped(known, nw.col("text"), _relation(nw.col("word")), stated_in))
+        named = exploded(records.with_columns(word=first), bases, "word")
+        parts.append(_shaped(named, nw.col("text"), _relation(nw.col("word")), stated_in))
     return nw.concat(parts, how="vertical")
 
 
-def tag_rows(records: nw.LazyFrame) -> nw.LazyFrame:
-    """One row for each ``base_model:`` tag of a hub's record (``id``, ``as_of``, ``tags``)."""
-    tags = records.select("id", "as_of", text=nw.col("tags")).explode("text")
-    named = tags.filter(nw.col("text").str.starts_with(_BASE)).with_columns(
-        rest=nw.col("text").str.slice(len(_BASE))
-    )
-    word = nw.col("rest").str.split(":").list.get(0).str.to_lowercase()
-    has_word = nw.col("rest").str.contains(":", literal=True) & ~word.is_in(["http", "https"])
+def tag_rows(named: nw.LazyFrame) -> nw.LazyFrame:
+    """One row for each tag that names a base; its rest is the ``text`` beside ``id`` and ``as_of``."""
+    word = nw.col("text").str.split(":").list.get(0).str.to_lowercase()
+    has_word = nw.col("text").str.contains(":", literal=True) & ~word.is_in(["http", "https"])
     known = word.is_in(list(_TAGGED))
     # An id holds no colon, so what stands before one is a relation, declared or not.
     relation = (
@@ -179,21 +174,18 @@ def tag_rows(records: nw.LazyFrame) -> nw.LazyFrame:
         .then(nw.lit("unspecified"))
         .otherwise(nw.when(known).then(word).otherwise(nw.lit(UNDECLARED)))
     )
-    plain = nw.col("rest").str.replace_all(rf"(?i)^({'|'.join(_TAGGED)}):", "")
+    plain = nw.col("text").str.replace_all(rf"(?i)^({'|'.join(_TAGGED)}):", "")
     return _shaped(named, plain, relation, "hub_tag")
 
 
-def model_types(records: nw.LazyFrame) -> nw.LazyFrame:
-    """The model type each record's tags name (``id``, ``tagged_type``); records without one are left out."""
-    tags = records.select("id", tagged_type=nw.col("tags")).explode("tagged_type")
-    named = tags.filter(nw.col("tagged_type").is_in(list(MODEL_TYPES)))
-    # A record with two such tags names a general and a special type: the longer says more.
-    longest = named.with_columns(size=nw.col("tagged_type").str.len_chars())
-    most = longest.group_by("id").agg(size=nw.col("size").max())
+def exploded(records: nw.LazyFrame, column: str, *kept: str) -> nw.LazyFrame:
+    """One row for each ``text`` in a column of lists, with ``id``, ``as_of`` and what else is kept."""
+    # Most columns are empty in most records: those are passed over before anything else is read.
+    held = records.filter(~nw.col(column).is_null())
     return (
-        longest.join(most, on=["id", "size"], how="inner")
-        .group_by("id")
-        .agg(tagged_type=nw.col("tagged_type").min())
+        held.select("id", "as_of", *kept, text=nw.col(column))
+        .explode("text")
+        .filter(~nw.col("text").is_null())
     )
 
 

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
-from weighbridge.sources._lineage import tag_rows
+from weighbridge.sources._lineage import TAGGED_BASES, exploded, tag_rows
 
 
 @source(
@@ -21,7 +21,7 @@ from weighbridge.sources._lineage import tag_rows
         Field("id", Kind.MODEL_ID, required=True),
         Field("created", Kind.DATE),
         Field("pipeline_tag", Kind.TEXT),
-        Field("tags", Kind.TEXTS),
+        TAGGED_BASES,
     ),
 )
 def bellwether(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
@@ -44,4 +44,4 @@ def bellwether(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
         weight_format=nw.lit(None).cast(nw.String),
         is_tracked=nw.lit(None).cast(nw.Boolean),
     )
-    return {"model_facts": facts, "lineage_edges": tag_rows(records)}
+    return {"model_facts": facts, "lineage_edges": tag_rows(exploded(records, "tagged_bases"))}

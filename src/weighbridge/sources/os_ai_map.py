@@ -7,7 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.source import Field, Kind, source
 from weighbridge.catalogue.terms import Terms
 from weighbridge.sources._hub_listing import NONE_DECLARED
-from weighbridge.sources._lineage import model_types, tag_rows
+from weighbridge.sources._lineage import BASE_TAG, MODEL_TYPES, exploded, tag_rows
 from weighbridge.sources._observations import long_rows
 
 
@@ -55,7 +55,7 @@ def os_ai_map(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
         .then(licence.get(1).str.split(",").list.get(0))
         .otherwise(nw.when(nw.col("tags") != "").then(nw.lit(NONE_DECLARED)))
     )
-    typed = rows.with_columns(licence_tag=tagged_licence).join(model_types(tagged), on="id", how="left")
+    typed = rows.with_columns(licence_tag=tagged_licence).join(_model_types(tagged), on="id", how="left")
     facts = typed.select(
         "list_id",
         "platform",
@@ -75,5 +75,23 @@ def os_ai_map(records: nw.LazyFrame) -> dict[str, nw.LazyFrame]:
     return {
         "model_observations": long_rows(rows, measures, {}),
         "model_facts": facts,
-        "lineage_edges": tag_rows(tagged),
+        "lineage_edges": tag_rows(_bases(tagged)),
     }
+
+
+def _bases(tagged: nw.LazyFrame) -> nw.LazyFrame:
+    named = exploded(tagged, "tags").filter(nw.col("text").str.starts_with(BASE_TAG))
+    return named.with_columns(text=nw.col("text").str.slice(len(BASE_TAG)))
+
+
+def _model_types(tagged: nw.LazyFrame) -> nw.LazyFrame:
+    """The model type each record's tags name (``id``, ``tagged_type``); records without one are left out."""
+    named = exploded(tagged, "tags").filter(nw.col("text").is_in(list(MODEL_TYPES)))
+    # A record with two such tags names a general and a special type: the longer says more.
+    longest = named.select("id", tagged_type=nw.col("text"), size=nw.col("text").str.len_chars())
+    most = longest.group_by("id").agg(size=nw.col("size").max())
+    return (
+        longest.join(most, on=["id", "size"], how="inner")
+        .group_by("id")
+        .agg(tagged_type=nw.col("tagged_type").min())
+    )

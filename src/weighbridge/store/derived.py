@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -251,17 +252,23 @@ def parse(source: Source, files: list[Path], as_of: str, target: Path) -> None:
     """Read raw files of a source into its tables' staged rows and its quarantine, in one step.
 
     Always by the engine in this process, beside the files. Rows pass through memory group by group, so a
-    listing of any length is read in the same room.
+    listing of any length is read in the same room; tables are made side by side, each in its own order.
     """
     with atomic.new_folder(target) as folder:
         engine = open_embedded(folder / "spill")
         checked, bad = folder / "records.parquet", folder / "bad.parquet"
         good, wrong = read_records(engine, source, files[0], as_of, checked, bad)
-        records = good_records(engine, checked).with_columns(as_of=nw.lit(as_of))
-        entries: list[dict[str, object]] = []
-        for name, frame in source.read(records).items():
+        engine.answer_in_order()
+        names = list(source.read(_dated(engine, checked, as_of)))
+
+        def write(name: str) -> dict[str, object]:
+            own = engine.beside()
+            frame = source.read(_dated(own, checked, as_of))[name]
             columns = [column.name for column in registry.table(name).delivered]
-            entries.append(_stream(engine, frame.select(*columns), folder / f"{name}.parquet"))
+            return _stream(own, frame.select(*columns), folder / f"{name}.parquet")
+
+        with ThreadPoolExecutor(engine.threads) as pool:
+            entries = list(pool.map(write, names))
         entries.append(_stream(engine, engine.scan([bad]), folder / f"{QUARANTINE}.parquet"))
         engine.connection.close()
         shutil.rmtree(folder / "spill", ignore_errors=True)
@@ -269,6 +276,11 @@ def parse(source: Source, files: list[Path], as_of: str, target: Path) -> None:
         bad.unlink()
         entries.sort(key=lambda entry: str(entry["name"]))
         _write_facts(folder, {"records": good, "quarantined": wrong}, entries)
+
+
+def _dated(engine: DuckEngine, checked: Path, as_of: str) -> nw.LazyFrame:
+    """The good records of a file, with the day of their snapshot."""
+    return good_records(engine, checked).with_columns(as_of=nw.lit(as_of))
 
 
 def _stream(engine: DuckEngine, frame: nw.LazyFrame, path: Path) -> dict[str, object]:

@@ -5,6 +5,7 @@ Tables, entities and indicators are lazy Narwhals expressions; only the store kn
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ import pyarrow.parquet as pq
 from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.store.arrow import pc
 
-_GROUP = 1 << 18
+_GROUP = 1 << 16
 VARIABLE = "WEIGHBRIDGE_ENGINE"
 EMBEDDED = "duckdb"
 SPARK = "spark"
@@ -63,6 +64,17 @@ class DuckEngine:
             self.connection.execute("SET memory_limit = ?", [memory])
         if spill:
             self.connection.execute("SET temp_directory = ?", [str(spill)])
+        self.threads = int(self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
+    def beside(self) -> DuckEngine:
+        """The same engine for another thread of ours, which waits for no question of this one."""
+        other = copy.copy(self)
+        other.connection = self.connection.cursor()
+        return other
+
+    def answer_in_order(self) -> None:
+        """From now on each question takes one thread: then even a union streams its rows in order."""
+        self.connection.execute("SET threads = 1")
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
         """A lazy frame over Parquet files of one schema."""
