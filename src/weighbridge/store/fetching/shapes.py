@@ -40,10 +40,9 @@ class Drift:
 
 def shape_of(source: Source, records: Iterable[Any]) -> dict[str, dict[str, int]]:
     """How many records have each declared field in each type, and which keys they have at the top."""
-    shape: dict[str, dict[str, int]] = {field.name: {} for field in source.fields}
-    places = [
-        (shape[field.name], [tuple(path.split(".")) for path in field.paths]) for field in source.fields
-    ]
+    # Several fields may be taken of one place: it is looked at once.
+    places: dict[tuple[str, ...], dict[str, int]] = {field.paths: {} for field in source.fields}
+    looked_at = [(held, _by_head(paths)) for paths, held in places.items()]
     keys: dict[str, int] = {}
     count = 0
     for record in records:
@@ -52,22 +51,41 @@ def shape_of(source: Source, records: Iterable[Any]) -> dict[str, dict[str, int]
             continue
         for key in record:
             keys[key] = keys.get(key, 0) + 1
-        for held, paths in places:
-            value = _value(record, paths)
+        for held, heads in looked_at:
+            value = _value(record, heads)
             if value is not None:
                 name = _NAMES.get(type(value), "another thing")
                 held[name] = held.get(name, 0) + 1
-    return {**{name: held for name, held in shape.items() if held}, RECORDS: {"": count}, KEYS: keys}
+    found = {field.name: dict(places[field.paths]) for field in source.fields if places[field.paths]}
+    return {**found, RECORDS: {"": count}, KEYS: keys}
 
 
-def _value(record: dict[str, Any], paths: Iterable[tuple[str, ...]]) -> Any:
-    for first, *rest in paths:
-        value = record.get(first)
-        for step in rest:
-            # The very type: records are JSON, and asking for any mapping would cost most of a page's time.
-            value = value.get(step) if type(value) is dict else None
-        if value is not None:
-            return value
+_Heads = list[tuple[str, list[tuple[str, ...]]]]
+
+
+def _by_head(paths: Iterable[str]) -> _Heads:
+    """Paths in their order; those that follow one another under one key are asked of its value together."""
+    heads: _Heads = []
+    for head, *rest in (path.split(".") for path in paths):
+        if not heads or heads[-1][0] != head:
+            heads.append((head, []))
+        heads[-1][1].append(tuple(rest))
+    return heads
+
+
+def _value(record: dict[str, Any], heads: _Heads) -> Any:
+    """What stands at the first of some paths that has a value."""
+    for head, rests in heads:
+        held = record.get(head)
+        if held is None:
+            continue
+        for rest in rests:
+            value = held
+            for step in rest:
+                # The very type: records are JSON, and asking for any mapping would cost most of the time.
+                value = value.get(step) if type(value) is dict else None
+            if value is not None:
+                return value
     return None
 
 
