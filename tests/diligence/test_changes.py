@@ -9,6 +9,7 @@ import pytest
 from tests.tiny_world.worlds import bare, take_records
 
 from weighbridge.catalogue.errors import UsageError
+from weighbridge.cli.diff import _next
 from weighbridge.cli.program import run
 from weighbridge.diligence.changes_asked import between, newest_two
 
@@ -156,3 +157,12 @@ def test_watch_says_by_its_exit_code_whether_anything_changed_and_says_it_once(
     assert all(row["is_large"] for row in told)
     assert run(("watch", *only)) == 0, "told once"
     assert run(("watch", *only, "--again")) == 5
+
+
+def test_a_sum_of_an_account_is_no_model_to_ask_a_card_of(starter):
+    """ModelScope's shipped captures are sums; the Hub's are models, and the first of them is named."""
+    found = {item.b.list_id: _next(item) for item in newest_two(starter.home, starter.table)}
+    assert found["osir_modelscope"] == "next: weighbridge indicator download_share"
+    named = [said.removeprefix("next: weighbridge card ") for name, said in found.items() if "card" in said]
+    assert named
+    assert all("/" in model and not model.endswith("/all-models") for model in named)

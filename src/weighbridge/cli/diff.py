@@ -124,7 +124,14 @@ def _page(item: Changes, terminal: Terminal, only_large: bool) -> list[str]:
         if len(rows) > len(shown):
             lines.append(f"and {plural(len(rows) - len(shown), 'more', 'more')}: --format csv has all")
         lines.append("")
-    return [*lines, f"next: weighbridge card {item.rows[0].model_id}" if item.rows else "Nothing changed."]
+    return [*lines, _next(item)]
+
+
+def _next(item: Changes) -> str:
+    if not item.rows:
+        return "Nothing changed."
+    model = next((row.model_id for row in item.rows if row.is_of_a_model), None)
+    return f"next: weighbridge card {model}" if model else "next: weighbridge indicator download_share"
 
 
 def _was(row: Change) -> str:

@@ -64,6 +64,11 @@ class Change:
     weight: float | None
     is_large: bool
 
+    @property
+    def is_of_a_model(self) -> bool:
+        """Whether it is one model's, and not that of an account's sum: those are shipped in place of rows."""
+        return not self.model_id.endswith("/all-models")
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
