@@ -392,3 +392,16 @@ def test_without_a_definition_nothing_more_is_loaded(tab, served):
     page = opened.open(f"{INDICATOR}#table")
     assert page.locator("#asked").is_hidden()
     assert not [url for url in opened.requests if url.endswith("_definitions.js")]
+
+
+def test_on_paper_nothing_is_left_that_one_could_press_and_words_can_be_read(tab, served):
+    """A sheet of A4 has 178 mm between its margins, 673 px: the drawing made for that is the one printed."""
+    page = tab(served, 673).open(INDICATOR)
+    assert page.locator("#controls").is_visible()
+    page.emulate_media(media="print")
+    pressed = "select, .groupings a, .buttons button, .site nav"
+    assert [item for item in page.locator(pressed).all() if item.is_visible()] == []
+    shown = page.locator(".drawing:visible").evaluate_all("all => all.map(one => one.classList[1])")
+    assert set(shown) <= {"middle", "beside"}
+    assert "middle" in shown
+    assert page.evaluate(SMALLEST_WORDS) >= 11
