@@ -66,13 +66,11 @@ def read_records(
 
 def _parted(rows: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The good records and the bad ones."""
-    reason = rows["reason"]
-    is_bad = pc.is_valid(reason)
-    is_whole = reason.null_count == len(reason)
-    good = rows if is_whole else rows.filter(pc.invert(is_bad))
-    return good.drop_columns(list(_BAD[1:])), rows.slice(0, 0).select(_BAD) if is_whole else rows.filter(
-        is_bad
-    ).select(_BAD)
+    is_good = pc.is_null(rows["reason"])
+    bad = rows.select(_BAD).filter(pc.invert(is_good))
+    good = rows.drop_columns(list(_BAD[1:]))
+    # To pick rows copies them: a block without a bad one, as nearly all are, is taken as it is.
+    return good.filter(is_good) if bad.num_rows else good, bad
 
 
 def good_records(engine: DuckEngine, checked: Path) -> nw.LazyFrame:
@@ -96,16 +94,18 @@ def _blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _several(engine: DuckEngine, statement: str, blocks: Iterator[pa.Table]) -> Iterator[pa.Table]:
     """What a statement gives for each block, in their order; as many at once as the engine has threads."""
-    with ThreadPoolExecutor(engine.threads) as pool, ExitStack() as opened:
-        cursors = [opened.enter_context(engine.connection.cursor()) for _ in range(engine.threads)]
-        askers = deque(_Asker(cursor, statement) for cursor in cursors)
+    # The threads end before what they ask is closed, also where a block could not be written.
+    with ExitStack() as opened, ThreadPoolExecutor(engine.threads) as pool:
+        free: list[_Asker] = []
         waiting: deque[tuple[_Asker, Future[pa.Table]]] = deque()
         for block in blocks:
-            if not askers:
+            if not free and len(waiting) < engine.threads:
+                free.append(_Asker(opened.enter_context(engine.connection.cursor()), statement))
+            elif not free:
                 asker, asked = waiting.popleft()
                 yield asked.result()
-                askers.append(asker)
-            asker = askers.popleft()
+                free.append(asker)
+            asker = free.pop()
             waiting.append((asker, pool.submit(asker.rows, block)))
         while waiting:
             yield waiting.popleft()[1].result()
