@@ -89,7 +89,7 @@ class Field:
             return f"{self.kind.value}; the longest of {len(self.words)} known words"
         if self.prefix:
             which = "all that begin" if self.takes_all else "the first that begins"
-            return f"{self.kind.value}; {which} with {self.prefix}"
+            return f"{self.kind.value}; {which} with `{self.prefix}`"
         return self.kind.value
 
     @property
