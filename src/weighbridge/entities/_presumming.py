@@ -14,15 +14,14 @@ from dataclasses import dataclass
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from weighbridge.entities._kinds import ALONE, IDENTITY, Kinds, kinds_of
+from weighbridge.entities._kinds import IDENTITY, Kinds, kinds_of
+from weighbridge.entities._tally import MEASURES, OTHER, Tally
 from weighbridge.store.arrow import table_of, taken
 from weighbridge.store.scanning import beside, gathered, is_embedded
 
 FROM_ROWS = 2_000_000
 """Fewer observations are joined as they are: that takes no longer."""
-MEASURES = {"flow": "downloads_30d", "likes": "likes", "cumulative": "downloads_all_time"}
 _NAMES = ("list_id", "crawl_id", "month", *IDENTITY, "measure", "value")
 
 
@@ -79,35 +78,17 @@ def _added_up(
     """
     sums, alone = [], []
     for number, rows in enumerate(_read(observations, captures, kinds)):
-        at = kinds.keys.find(rows["key"].to_numpy())
-        if at.size and at.min() < 0:
+        tally = Tally(kinds)
+        if not all(tally.add(batch) for batch in rows.to_batches()):
             return None
-        counts = _Counts(at, kinds.slot[at], rows["code"].to_numpy(), rows["value"].to_numpy())
-        sums.append(_sums(counts, kinds, number))
-        alone.append(_alone(counts, number))
+        sums.append(tally.sums(number))
+        alone.append(tally.alone(number))
     return (pa.concat_tables(sums), pa.concat_tables(alone)) if sums else None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Counts:
-    """The counts of one capture: the place of each model, its slot, the number of the measure, the value."""
-
-    at: NDArray[np.int64]
-    slot: NDArray[np.int32]
-    code: NDArray[np.int8]
-    value: NDArray[np.int64]
-
-    def of(self, is_wanted: NDArray[np.bool_]) -> _Counts:
-        """Some of them."""
-        if is_wanted.all():
-            return self
-        held = np.flatnonzero(is_wanted)
-        return _Counts(self.at[held], self.slot[held], self.code[held], self.value[held])
 
 
 def _read(observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> Iterator[pa.Table]:
     """Each capture's counts as numbers; the next one is read while the last is added up."""
-    code = nw.lit(len(MEASURES))
+    code = nw.lit(OTHER)
     for number, measure in enumerate(MEASURES.values()):
         code = nw.when(nw.col("measure") == measure).then(nw.lit(number)).otherwise(code)
 
@@ -127,51 +108,6 @@ def _read(observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> Itera
                 if following is not None:
                     waiting.append(ahead.submit(read, following))
                 yield rows
-
-
-def _sums(counts: _Counts, kinds: Kinds, number: int) -> pa.Table:
-    """Models and totals of a capture by kind."""
-    size = kinds.traits.num_rows
-    plain = counts.of(counts.slot >= 0)
-    twins = counts.of(counts.slot < ALONE)
-    group = -2 - twins.slot
-    named = np.unique(group)
-    models = _models(plain, kinds, size) + np.bincount(kinds.kind_of[named], minlength=size)
-    some = np.flatnonzero(models)
-    columns: dict[str, object] = {
-        "capture": np.full(some.size, number, dtype=np.int64),
-        "kind": some,
-        "models": models[some].astype(np.float64),
-    }
-    for code, name in enumerate(MEASURES):
-        own = plain.of(plain.code == code)
-        counted = np.bincount(own.slot, minlength=size)
-        total = np.bincount(own.slot, weights=own.value, minlength=size).astype(np.float64)
-        is_wanted = twins.code == code
-        # Of the names of one model the one with the largest count is the one that counts.
-        largest = np.full(kinds.kind_of.size, -1, dtype=np.int64)
-        np.maximum.at(largest, group[is_wanted], twins.value[is_wanted])
-        seen = np.flatnonzero(largest >= 0)
-        counted += np.bincount(kinds.kind_of[seen], minlength=size)
-        total += np.bincount(kinds.kind_of[seen], weights=largest[seen], minlength=size)
-        columns[name] = pa.array(total[some], mask=counted[some] == 0)
-    return table_of(columns)
-
-
-def _models(plain: _Counts, kinds: Kinds, size: int) -> NDArray[np.int64]:
-    """How many models of each kind a capture holds; one with several measures is one model."""
-    if (plain.code == plain.code[:1]).all():
-        return np.bincount(plain.slot, minlength=size)
-    is_seen = np.zeros(kinds.slot.size, dtype=bool)
-    is_seen[plain.at[plain.code < len(MEASURES)]] = True
-    return np.bincount(kinds.slot[is_seen], minlength=size)
-
-
-def _alone(counts: _Counts, number: int) -> pa.Table:
-    """The counts of a capture that stand alone."""
-    own = counts.of((counts.slot == ALONE) & (counts.code < len(MEASURES)))
-    capture = np.full(own.at.size, number, dtype=np.int32)
-    return table_of({"at": own.at, "code": own.code, "value": own.value, "capture": capture})
 
 
 def _named(
