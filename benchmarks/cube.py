@@ -110,22 +110,19 @@ def ask(folder: Path) -> dict[str, Any]:
 def measure(scratch: Path, runs: int, models: int, observations: int, accounts: int) -> list[Any]:
     """One world of the size asked for; cube and rescans several times, each in a process of its own."""
     from benchmarks.measure import ROOT, Measured, child, python, several
+    from benchmarks.synthetic_hub import world_of
 
-    folder = scratch / f"hub-{models}-{observations}-{accounts}"
-    if not (folder / "crawls.parquet").is_file():
-        # In a process of its own: a child inherits the peak of memory its parent ever had.
-        size = ("--models", str(models), "--observations", str(observations), "--accounts", str(accounts))
-        child(python(str(ROOT / "benchmarks" / "synthetic_hub.py"), str(folder), *size))
+    folder = world_of(scratch, models, observations, accounts)
     own, rivals = str(ROOT / "benchmarks" / "cube.py"), str(ROOT / "benchmarks" / "rivals.py")
     cubes = [child(python(own, str(folder), "cube")) for _ in range(runs)]
     asked = child(python(own, str(folder), "ask"))
-    told_size = f"{observations / 1e6:g} M observations of {models / 1e6:g} M models"
+    size = f"{observations / 1e6:g} M observations of {models / 1e6:g} M models"
     facts = {**asked.said, "cells": cubes[0].said["cells"], "observations": observations, "models": models}
     found = []
     for rival in ("duckdb", "polars"):
         scans = child(python(rivals, "hub", rival, str(folder), *RESCANS)).said["seconds"]
         told = {"rival": f"one rescan, {rival}", "rival_seconds": median(scans), "facts": facts}
-        made = several(f"cube of {told_size}", cubes, target="16 s at 1 GiB")
+        made = several(f"cube of {size}", cubes, target="16 s at 1 GiB")
         cube = {**made.as_dict(), **told}
         cube.pop("ratio")
         found.append(Measured(**cube))

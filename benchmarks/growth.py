@@ -15,13 +15,11 @@ def measure(scratch: Path, sizes: tuple[tuple[int, int, int], ...]) -> list[Any]
     """For each size (models, observations, accounts) the cube and its answers, each step a process."""
     from benchmarks.listing import exponent
     from benchmarks.measure import ROOT, child, python, several
-    from benchmarks.synthetic_hub import size_of, write_hub
+    from benchmarks.synthetic_hub import world_of
 
     own, found, rows, work = str(ROOT / "benchmarks" / "cube.py"), [], [], []
     for models, observations, accounts in sizes:
-        folder = scratch / f"hub-{models}-{observations}-{accounts}"
-        if not (folder / "crawls.parquet").is_file():
-            write_hub(folder, size_of(models, observations, accounts))
+        folder = world_of(scratch, models, observations, accounts)
         steps = [child(python(own, str(folder), step)) for step in ("cube", "ask")]
         rows.append(float(observations))
         work.append(sum(step.cpu_seconds for step in steps))

@@ -79,6 +79,20 @@ def write_hub(folder: Path, size: Size) -> None:
     _write(folder / "crawls.parquet", _crawls(size))
 
 
+def world_of(scratch: Path, models: int, observations: int, accounts: int) -> Path:
+    """The folder of a world of this size, invented if it is not there yet.
+
+    In a process of its own: a child that is measured later inherits the peak of memory its parent ever had.
+    """
+    from benchmarks.measure import child, python
+
+    folder = scratch / f"hub-{models}-{observations}-{accounts}"
+    if not (folder / "crawls.parquet").is_file():
+        size = ("--models", str(models), "--observations", str(observations), "--accounts", str(accounts))
+        child(python(__file__, str(folder), *size))
+    return folder
+
+
 def as_declared(table: str, columns: Mapping[str, object], rows: int) -> pa.Table:
     """A table with every declared column; those not given are empty."""
     declared = registry.table(table).columns

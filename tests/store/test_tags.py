@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weighbridge.catalogue.registry import source
-from weighbridge.catalogue.source import Field, Kind, Source
+from weighbridge.catalogue.source import Field, Kind
 from weighbridge.store import records
 from weighbridge.store.engine import DuckEngine
 from weighbridge.store.records import read_records
@@ -26,17 +27,13 @@ READ = (
 )
 
 
-def with_fields(fields) -> Source:
-    held = source("hub_models")
-    kept = {name: getattr(held, name) for name in Source.__dataclass_fields__}
-    return Source(**{**kept, "fields": fields})
-
-
 def read(tmp_path, texts: list[str], threads: int | None = None):
     place = tmp_path / "records.jsonl"
     place.write_text("\n".join(texts) + "\n", encoding="utf-8")
     good, bad = tmp_path / "good.parquet", tmp_path / "bad.parquet"
-    counts = read_records(DuckEngine(threads), with_fields(READ), place, DAY, good, bad)
+    counts = read_records(
+        DuckEngine(threads), replace(source("hub_models"), fields=READ), place, DAY, good, bad
+    )
     return counts, pq.read_table(good).to_pylist(), pq.read_table(bad).to_pylist()
 
 

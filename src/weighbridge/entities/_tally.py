@@ -31,7 +31,10 @@ class Tally:
         self._is_seen = np.zeros(kinds.slot.size, dtype=bool)
         self._is_named = np.zeros(kinds.kind_of.size, dtype=bool)
         self._largest = np.full((OTHER + 1, kinds.kind_of.size), -1, dtype=np.int64)
-        self._alone: list[tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int64]]] = []
+        none = np.zeros(0, dtype=np.int64)
+        self._alone: list[tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int64]]] = [
+            (none, none.astype(np.int8), none)
+        ]
 
     def add(self, rows: pa.RecordBatch) -> bool:
         """Take up some rows; false where one is of a model that is not known."""
@@ -94,8 +97,6 @@ class Tally:
 
     def alone(self, number: int) -> pa.Table:
         """The counts that stand alone, each with the place of its model."""
-        at = np.concatenate([part[0] for part in self._alone] or [np.zeros(0, dtype=np.int64)])
-        code = np.concatenate([part[1] for part in self._alone] or [np.zeros(0, dtype=np.int8)])
-        value = np.concatenate([part[2] for part in self._alone] or [np.zeros(0, dtype=np.int64)])
+        at, code, value = (np.concatenate(parts) for parts in zip(*self._alone, strict=True))
         capture = np.full(at.size, number, dtype=np.int32)
         return table_of({"at": at, "code": code, "value": value, "capture": capture})

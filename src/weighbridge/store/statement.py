@@ -216,7 +216,7 @@ def _value(shape: _Shape) -> str:
 
 def _found(shape: _Shape) -> str:
     """The texts a pattern finds: in a text its first group, in an object the values of matching keys."""
-    value, pattern = shape.value, shape.field.pattern.replace("'", "''")
+    value, pattern = shape.value, _quoted(shape.field.pattern)
     if shape.field.kind is Kind.MATCHES:
         every = f"regexp_extract_all({shape.text}, '{pattern}', 1)"
         return f"CASE {shape.first} WHEN {_TEXT} THEN list_filter({every}, lambda m: m <> '') END"
