@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,54 +31,72 @@ _WORDS = (
 _GATED = ("false", "false", "false", '"auto"', '"manual"')
 
 
-def write_listing(path: Path, models: int, seed: int = SEED, has_faults: bool = True) -> dict[str, int]:
+def write_listing(
+    path: Path,
+    models: int,
+    seed: int = SEED,
+    has_faults: bool = True,
+    capture: int = 0,
+    makers: Sequence[str] = (),
+) -> dict[str, int]:
     """Write the file; how many lines it has, how many of them are no records, and its bytes.
 
-    Without faults every line is a record and every model is there once, as on pages of the Hub's API.
+    Without faults every line is a record and every model is there once, as on pages of the Hub's API. Another
+    ``capture`` is the same models on another day: counts of 30 days moved, counts of all time grown. The
+    largest accounts take the names ``makers``; their models and counts stay invented.
     """
-    rng = np.random.default_rng(seed)
+    rng, moving = np.random.default_rng(seed), np.random.default_rng([seed, capture])
     wrong = lines = 0
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         for start in range(0, models, _BLOCK):
-            drawn = _drawn(rng, start, min(_BLOCK, models - start))
+            size = min(_BLOCK, models - start)
+            drawn = _drawn(rng, moving if capture else None, start, size)
+            names = [(_name(at[0], makers), _name(at[1], makers), *at) for at in drawn]
             if has_faults:
-                block = [text for at in drawn for text in _lines(*at)]
+                block = [text for at in names for text in _lines(*at, capture)]
             else:
-                block = [_record(*at[:4]) for at in drawn]
+                block = [_record(*at[:6], capture) for at in names]
             out.write("".join(block).encode())
             lines += len(block)
             wrong += sum(not text.endswith('"}\n') for text in block)
     return {"models": models, "lines": lines, "wrong": wrong, "bytes": path.stat().st_size}
 
 
-def _drawn(rng: np.random.Generator, start: int, size: int) -> list[tuple[int, int, int, int, int]]:
+def _drawn(
+    rng: np.random.Generator, moving: np.random.Generator | None, start: int, size: int
+) -> list[tuple[int, int, int, int, int]]:
     """For each model its number, parent, downloads, a number that picks its words, and one for its faults."""
     number = np.arange(start, start + size)
     parent = (number * rng.random(size) ** 4).astype(np.int64)
     downloads = np.minimum(rng.pareto(0.7, size) * 20, 5e8).astype(np.int64)
+    if moving is not None:
+        downloads = (downloads * np.exp(moving.normal(0, 0.3, size))).astype(np.int64)
     picks = rng.integers(0, 2**62, size)
     faults = rng.integers(0, 1_000_000, size)
     columns = (number, parent, downloads, picks, faults)
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _name(number: int) -> str:
-    """The id of a model: a heavy tail of accounts, none of which is real."""
-    return f"invented-{number * 2_654_435_761 % 1_000_003 % (number % 400_009 + 1)}/Model-{number}-Instruct"
+def _name(number: int, makers: Sequence[str]) -> str:
+    """The id of a model: a heavy tail of accounts, none of which is real but those given."""
+    account = number * 2_654_435_761 % 1_000_003 % (number % 400_009 + 1)
+    owner = makers[account] if account < len(makers) else f"invented-{account}"
+    return f"{owner}/Model-{number}-Instruct"
 
 
-def _lines(number: int, parent: int, downloads: int, pick: int, fault: int) -> list[str]:
+def _lines(
+    name: str, base: str, number: int, parent: int, downloads: int, pick: int, fault: int, capture: int
+) -> list[str]:
     """The line of a model; seldom one that is no record before it, or the model once more."""
-    text = _record(number, parent, downloads, pick)
+    text = _record(name, base, number, parent, downloads, pick, capture)
     if fault < 200:
         bad = ('{"id": "a b/c", "downloads": 1}\n', f'{{"id": "invented/x{number}", "downloads": -1}}\n')
         return [(*bad, text[:80] + "\n", "\n", "[1]\n")[fault % 5], text]
     return [text, text] if fault < 1_200 else [text]
 
 
-def _record(number: int, parent: int, downloads: int, pick: int) -> str:
-    name, base = _name(number), _name(parent)
+def _record(name: str, base: str, number: int, parent: int, downloads: int, pick: int, capture: int) -> str:
     library, kind = _LIBRARIES[pick % 7], _TYPES[pick // 7 % 10]
     task, licence = _TASKS[pick // 70 % 5], _LICENCES[pick // 350 % 7]
     relation, form = _RELATIONS[pick // 2_450 % 5], pick // 12_250 % 4
@@ -96,7 +115,7 @@ def _record(number: int, parent: int, downloads: int, pick: int) -> str:
     written = json.dumps([*tags, "region:us"], separators=(",", ":"))
     size = 1_000_000 * (pick // 98_000 % 70_000 + 1)
     weights = f',"safetensors":{{"parameters":{{"BF16":{size}}},"total":{size}}}' if pick % 3 else ""
-    counted = f'"downloads":{downloads},"downloadsAllTime":{downloads * 7},' if pick % 50 else ""
+    counted = f'"downloads":{downloads},"downloadsAllTime":{downloads * (7 + capture)},' if pick % 50 else ""
     described = f"{{{','.join([*card, _CARD])}}}" if pick % 4 else ("{}" if pick % 8 else "null")
     return (
         f'{{"_id":"{number:024x}","id":"{name}","author":"{name.partition("/")[0]}",'

@@ -395,9 +395,17 @@ class Weighbridge:
         return verify(self.home)
 
     def table(self, name: str, as_of: str | None = None) -> Path:
-        """The Parquet file of a table or entity, built if need be."""
+        """The Parquet file of a table or entity, built if need be.
+
+        Of a table that is kept in parts, such as ``model_observations``, it is the folder of its Parquet
+        files, which Arrow, Polars and pandas read as one; DuckDB reads ``folder/*.parquet``.
+        """
         builder = self._builder(as_of)
         return self._ready(builder, name).path
+
+    def table_files(self, name: str, as_of: str | None = None) -> list[Path]:
+        """The Parquet files of a table or entity, one for most, built if need be."""
+        return self._ready(self._builder(as_of), name).files
 
     def lineage(self, as_of: str | None = None) -> LineageGraph:
         """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""

@@ -23,7 +23,7 @@ def test_each_month_is_carried_by_the_capture_the_rows_say(starter, facts):
 def test_a_stale_list_never_stands_for_a_month(starter):
     """It is kept in the table, and marked."""
     path = starter.table("crawls")
-    observations = starter.table("model_observations")
+    observations = f"{starter.table('model_observations')}/*.parquet"
     stale = duckdb.sql(
         f"SELECT c.crawl_id, c.is_month_list FROM '{path}' c WHERE EXISTS (SELECT 1 FROM '{observations}' o "
         "WHERE o.crawl_id = c.crawl_id AND o.list_id = c.list_id AND o.quality = 'stale_list')"

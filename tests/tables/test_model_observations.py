@@ -13,7 +13,7 @@ MODELSCOPE = STARTER / "osir_modelscope" / "2025-09-16" / "model_observations.pa
 
 
 def rows(path, select: str, where: str = "true") -> list[tuple]:
-    return duckdb.sql(f"SELECT {select} FROM '{path}' WHERE {where}").fetchall()
+    return duckdb.sql(f"SELECT {select} FROM '{path}/*.parquet' WHERE {where}").fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_every_shipped_count_is_there_once(table):
     keys = "list_id, crawl_id, measure, model_id"
     lost = duckdb.sql(
         f"SELECT {keys}, max(value) AS value FROM {shipped} GROUP BY ALL "
-        f"EXCEPT SELECT {keys}, value FROM '{table}'"
+        f"EXCEPT SELECT {keys}, value FROM '{table}/*.parquet'"
     ).fetchall()
     assert lost == []
     counted = duckdb.sql(f"SELECT count(*) FROM (SELECT DISTINCT {keys} FROM {shipped})").fetchall()
@@ -127,7 +127,7 @@ def test_modelscope_counters_that_fall_are_kept_as_counted(table):
         "AS falls FROM '{}' WHERE measure = 'downloads_all_time' AND list_id = 'osir_modelscope') WHERE falls"
     )
     shipped = duckdb.sql(falls.format(MODELSCOPE)).fetchall()
-    assert duckdb.sql(falls.format(table)).fetchall() == shipped
+    assert duckdb.sql(falls.format(f"{table}/*.parquet")).fetchall() == shipped
     assert rows(table, "DISTINCT platform", "list_id = 'osir_modelscope'") == [("modelscope",)]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from weighbridge.catalogue.checks import checked_identifier, checked_text, declared_as, docstring
 from weighbridge.catalogue.errors import ContractError
 
+STAGED = "staged"
 TYPES = ("text", "integer", "number", "boolean", "date")
 
 
@@ -52,6 +53,8 @@ class Table:
     what a source must deliver (the result's columns where empty). ``edition`` is of tables whose judgements
     bear the day they were known from: it gives the newest of those days by the day asked about, and ``build``
     is told it as ``known_by``, so that a question about the past is answered without what was learnt since.
+    ``parts`` names columns that keep rows apart: ``build`` never brings rows of different values together,
+    so what snapshots that share no value feed is built and kept by itself, and stays when another one comes.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Table:
     rules: tuple[Rule, ...] = ()
     judgements: tuple[str, ...] = ()
     edition: Callable[[str | None], str] | None = None
+    parts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         checked_identifier("table", self.name)
@@ -74,6 +78,11 @@ class Table:
         lost = [name for name in self.key if name not in names]
         if lost or not self.key:
             raise ContractError(f"Table '{self.name}': key {self.key} is empty or not among its columns.")
+        if self.parts and (self.reads != (STAGED,) or self.key[: len(self.parts)] != self.parts):
+            raise ContractError(
+                f"Table '{self.name}': parts {self.parts} must begin its key, and it must read "
+                "staged rows alone."
+            )
 
     @property
     def delivered(self) -> tuple[Column, ...]:

@@ -28,7 +28,8 @@ def build(
 ) -> int:
     """Build the tables from the stored snapshots; what has not changed is kept as it is.
 
-    Each is a Parquet file of its own; its columns and rules are in the data dictionary.
+    Each is a Parquet file of its own, or a folder of such files where it is kept in parts; its columns and
+    rules are in the data dictionary.
     """
     import pyarrow.parquet as pq
 
@@ -41,9 +42,10 @@ def build(
         bridge = Weighbridge(progress=progress.stage)
         progress.expect(len(names))
         for name in names:
-            path = bridge.table(name, as_of)
-            rows = pq.read_metadata(path).num_rows
-            records.append({"table": name, "rows": rows, "bytes": path.stat().st_size, "path": str(path)})
+            path, files = bridge.table(name, as_of), bridge.table_files(name, as_of)
+            rows = sum(pq.read_metadata(file).num_rows for file in files)
+            size = sum(file.stat().st_size for file in files)
+            records.append({"table": name, "rows": rows, "bytes": size, "path": str(path)})
             progress.step()
     deliver(forms_of(records, lambda terminal: _table(records, terminal), _NAMES), form, output)
     return PASS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 import numpy as np
 import pyarrow as pa
 
@@ -29,25 +31,50 @@ def checked_table(table: Table, rows: pa.Table) -> pa.Table:
 
     Raises ``ContractError`` naming table, column and an example of what is wrong.
     """
-    rows = rows.select([_present(table, column, rows) for column in table.columns])
+    rows = sorted_by_key(table, _shaped(table, rows))
+    return pa.concat_tables(checked_groups(table, [rows])).combine_chunks()
+
+
+def checked_groups(table: Table, groups: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Groups of rows that come in the order of the key, each with the declared columns, after all checks.
+
+    Raises ``ContractError`` as :func:`checked_table`; a key that two groups share is found, too.
+    """
+    last: pa.Table | None = None
+    for group in groups:
+        rows = _shaped(table, group)
+        for column in table.columns:
+            _check_column(table, column, rows[column.name])
+        _check_key(table, rows if last is None else pa.concat_tables([last, rows]))
+        last = rows.slice(rows.num_rows - 1) if rows.num_rows else last
+        yield rows
+
+
+def sorted_by_key(table: Table, rows: pa.Table) -> pa.Table:
+    """The rows in the order of the key; an empty place comes last."""
+    return rows.sort_by([(name, "ascending") for name in table.key])
+
+
+def declared_columns(table: Table, found: Sequence[str]) -> list[str]:
+    """The declared columns, all of which must be among those found."""
+    return [_present(table, column, found) for column in table.columns]
+
+
+def _shaped(table: Table, rows: pa.Table) -> pa.Table:
+    rows = rows.select(declared_columns(table, rows.column_names))
     schema = pa.schema([(column.name, ARROW[column.type]) for column in table.columns])
     try:
-        rows = rows.cast(schema)
+        return rows.cast(schema)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise ContractError(
             f"Table '{table.name}': a column has another type than declared: {error}."
         ) from error
-    for column in table.columns:
-        _check_column(table, column, rows[column.name])
-    rows = rows.sort_by([(name, "ascending") for name in table.key])
-    _check_key(table, rows)
-    return rows.combine_chunks()
 
 
-def _present(table: Table, column: Column, rows: pa.Table) -> str:
-    if column.name not in rows.column_names:
+def _present(table: Table, column: Column, found: Sequence[str]) -> str:
+    if column.name not in found:
         raise ContractError(
-            f"Table '{table.name}' lacks its column '{column.name}'; found {', '.join(rows.column_names)}."
+            f"Table '{table.name}' lacks its column '{column.name}'; found {', '.join(found)}."
         )
     return column.name
 

@@ -8,11 +8,14 @@ that has not changed.
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import narwhals as nw
 import pyarrow as pa
@@ -20,9 +23,9 @@ import pyarrow as pa
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
-from weighbridge.catalogue.table import Table
+from weighbridge.catalogue.table import STAGED, Table
 from weighbridge.store import atomic, table_keys
-from weighbridge.store.contract import checked_table, empty_table
+from weighbridge.store.contract import checked_groups, checked_table, declared_columns, empty_table
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import (
     EMBEDDED,
@@ -32,28 +35,34 @@ from weighbridge.store.engine import (
     open_embedded,
     open_engine,
     write_batches,
-    write_parquet,
+    write_groups,
 )
 from weighbridge.store.home import Home
 from weighbridge.store.manifest import NAME, Manifest
 from weighbridge.store.packaged import unpacked
+from weighbridge.store.parting import Part, apart, linked
 from weighbridge.store.records import good_records, read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
 Progress = Callable[[str], None]
-STAGED = "staged"
 QUARANTINE = "quarantine"
+CELLS = "cells.parquet"
 _KEY = 20
 _ITSELF = "weighbridge.store.derived"
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A derived table on disk: its file and the key that names all its inputs."""
+    """A derived table on disk: the key that names all its inputs, its file, or the folder of its files."""
 
     name: str
     key: str
     path: Path
+
+    @property
+    def files(self) -> list[Path]:
+        """The Parquet files whose rows are the table."""
+        return sorted(self.path.iterdir()) if self.path.is_dir() else [self.path]
 
 
 def _code(name: str, *kinds: str) -> str:
@@ -87,7 +96,7 @@ class Builder:
     def engine(self) -> Engine:
         """The engine, started when first needed: a result that is already there never needs it."""
         if self._engine is None:
-            self._engine = open_engine()
+            self._engine = open_engine(self.home.cache / f"spill-{os.getpid()}")
         return self._engine
 
     def feeding(self, table: Table) -> list[Snapshot]:
@@ -117,14 +126,15 @@ class Builder:
 
     def _key(self, name: str) -> str:
         table = registry.table(name)
-        inputs: list[object] = []
-        for read in table.reads:
-            if read == STAGED:
-                inputs.append([[s.source, s.date, s.manifest.digest] for s in self.feeding(table)])
-            else:
-                inputs.append([read, self.key(read)])
+        inputs = [
+            _named(self.feeding(table)) if read == STAGED else [read, self.key(read)] for read in table.reads
+        ]
+        return self._key_of(table, inputs)
+
+    def _key_of(self, table: Table, inputs: Sequence[object]) -> str:
         known = list(self._known(table).values())
-        return sha256_value([name, _code(name, "table", "entity"), inputs, *known, *_elsewhere()])[:_KEY]
+        code = _code(table.name, "table", "entity")
+        return sha256_value([table.name, code, list(inputs), *known, *_elsewhere()])[:_KEY]
 
     def _known(self, table: Table) -> dict[str, str]:
         """What a table with dated judgements is told of the day; nothing for any other."""
@@ -138,10 +148,29 @@ class Builder:
             target = self.home.derived / name / key
             if not (target / NAME).is_file():
                 self.progress(f"building {name}")
-                frames = [self._input(declared, read) for read in declared.reads]
-                self._write(declared, target, frames)
-            self._built[name] = Derived(name, key, target / f"{name}.parquet")
+                if declared.parts:
+                    self._join(declared, target)
+                else:
+                    frames = [self._input(declared, read) for read in declared.reads]
+                    self._write(declared, target, frames)
+            self._built[name] = Derived(name, key, target / (name if declared.parts else f"{name}.parquet"))
         return self._built[name]
+
+    def _join(self, table: Table, target: Path) -> None:
+        """A table of parts: each is built where it is not there yet, and stands in the folder as a file."""
+        held = [(item, self.staged_file(item, table.name)) for item in self.feeding(table)]
+        found = [(item, path) for item, path in held if path is not None]
+        parts: dict[str, Path] = {}
+        for group in apart(self.engine, table.parts, found) or [Part("nothing", ())]:
+            folder = self.home.derived / f"{table.name}_part" / self._key_of(table, [_named(group.snapshots)])
+            if not (folder / NAME).is_file():
+                self._write(table, folder, [self._staged(table, list(group.snapshots))])
+            parts[group.name] = folder
+        with atomic.new_folder(target) as folder:
+            (folder / table.name).mkdir()
+            names = {name: f"{table.name}/{name}.parquet" for name in sorted(parts)}
+            files = [{**linked(parts[name], folder / file), "name": file} for name, file in names.items()]
+            _write_facts(folder, {"table": table.name}, files)
 
     def is_built(self, name: str) -> bool:
         """Whether a table stands on disk under its present key."""
@@ -161,28 +190,39 @@ class Builder:
         return (self._reduced_folder(indicator) / NAME).is_file()
 
     def reduced(self, indicator: Indicator) -> Path:
-        """An indicator's cells, reduced now if need be: sorted, so that they do not hang on threads."""
+        """An indicator's cells, reduced now if need be: sorted, so that they do not hang on threads.
+
+        Where the cells are those of a table as they stand, they are its file under a second name.
+        """
         target = self._reduced_folder(indicator)
         if not (target / NAME).is_file():
             frames = [self.frame(read) for read in indicator.reads]
             self.progress(f"reducing {indicator.name}")
-            cells = self.engine.collect(indicator.reduce(*frames))
-            cells = cells.sort_by([(name, "ascending") for name in cells.column_names])
-            write_derived(target, {"cells": cells}, {"indicator": indicator.name})
-        return target / "cells.parquet"
+            cells = indicator.reduce(*frames)
+            with atomic.new_folder(target) as folder:
+                if cells is frames[0]:
+                    entry = linked(self.table(indicator.reads[0]).path.parent, folder / CELLS)
+                else:
+                    groups = self.engine.ordered(cells, cells.collect_schema().names())
+                    entry = _entry(folder / CELLS, write_groups(groups, folder / CELLS))
+                _write_facts(folder, {"indicator": indicator.name}, [entry])
+        return target / CELLS
 
     def frame(self, name: str) -> nw.LazyFrame:
         """A lazy frame over a table."""
-        return self.engine.scan([self.table(name).path])
+        return self.engine.scan(self.table(name).files)
 
     def _input(self, table: Table, read: str) -> nw.LazyFrame:
         return self.staged(table) if read == STAGED else self.frame(read)
 
     def staged(self, table: Table) -> nw.LazyFrame:
         """The rows all snapshots feed into a table, with the source and the snapshot's date."""
+        return self._staged(table, self.feeding(table))
+
+    def _staged(self, table: Table, feeding: Sequence[Snapshot]) -> nw.LazyFrame:
         names = [column.name for column in table.delivered]
         parts = []
-        for snapshot in self.feeding(table):
+        for snapshot in feeding:
             path = self.staged_file(snapshot, table.name)
             if path is not None:
                 parts.append(
@@ -225,12 +265,32 @@ class Builder:
             return self.parsed_from(source, snapshot.manifest, [path])
 
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
+        """Build a table into its folder; what is lazy passes through memory group by group."""
         built = table.build(*frames, **self._known(table))
-        rows = built if isinstance(built, pa.Table) else self.engine.collect(built)
-        if not rows.column_names:
-            rows = empty_table(table.columns)
-        rows = checked_table(table, rows)
-        write_derived(target, {table.name: rows}, {"table": table.name})
+        with atomic.new_folder(target) as folder:
+            path = folder / f"{table.name}.parquet"
+            rows = write_groups(self._groups(table, built, folder), path)
+            _write_facts(folder, {"table": table.name}, [_entry(path, rows)])
+
+    def _groups(self, table: Table, built: object, folder: Path) -> Iterator[pa.Table]:
+        """What a table's function gave, checked, in the order of the key."""
+        if isinstance(built, pa.Table):
+            yield checked_table(table, built if built.column_names else empty_table(table.columns))
+            return
+        if isinstance(built, Iterator):
+            loose = folder / "loose.parquet"
+            write_batches(chain([empty_table(table.columns)], built), loose)
+            yield from self._groups(table, self.engine.scan([loose]), folder)
+            loose.unlink()
+            return
+        frame = cast("nw.LazyFrame", built)
+        frame = frame.select(*declared_columns(table, frame.collect_schema().names()))
+        yield from checked_groups(table, self.engine.ordered(frame, table.key))
+
+
+def _named(snapshots: Sequence[Snapshot]) -> list[list[str]]:
+    """What names snapshots in a key."""
+    return [[item.source, item.date, item.manifest.digest] for item in snapshots]
 
 
 def _holds(snapshot: Snapshot, table: str) -> bool:
@@ -285,21 +345,6 @@ def _dated(engine: DuckEngine, checked: Path, as_of: str) -> nw.LazyFrame:
 
 def _stream(engine: DuckEngine, frame: nw.LazyFrame, path: Path) -> dict[str, object]:
     return _entry(path, write_batches(engine.batches(frame), path))
-
-
-def write_derived(target: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
-    """Write tables and their manifest as one folder, in one step."""
-    with atomic.new_folder(target) as folder:
-        _fill(folder, tables, facts)
-
-
-def _fill(folder: Path, tables: Mapping[str, pa.Table], facts: Mapping[str, object]) -> None:
-    files: list[dict[str, object]] = []
-    for name, rows in sorted(tables.items()):
-        path = folder / f"{name}.parquet"
-        write_parquet(rows, path)
-        files.append(_entry(path, rows.num_rows))
-    _write_facts(folder, facts, files)
 
 
 def _entry(path: Path, rows: int) -> dict[str, object]:

@@ -21,6 +21,7 @@ from weighbridge.catalogue.errors import UsageError, nearest
 from weighbridge.store.arrow import pc
 
 _GROUP = 1 << 16
+_ROWS = 1 << 17
 VARIABLE = "WEIGHBRIDGE_ENGINE"
 EMBEDDED = "duckdb"
 SPARK = "spark"
@@ -42,6 +43,10 @@ class Engine(Protocol):
 
     def collect(self, frame: nw.LazyFrame) -> pa.Table:
         """The rows of a lazy frame, with plain types (64-bit integers, floats, text, days)."""
+        ...
+
+    def ordered(self, frame: nw.LazyFrame, by: Sequence[str]) -> Iterator[pa.Table]:
+        """The rows in groups, with plain types, in the order of some columns; an empty place comes last."""
         ...
 
 
@@ -88,6 +93,11 @@ class DuckEngine:
         """The rows of a lazy frame, with plain types."""
         native = frame.to_native()
         return plain(native.to_arrow_table())
+
+    def ordered(self, frame: nw.LazyFrame, by: Sequence[str]) -> Iterator[pa.Table]:
+        """The rows in groups of one size, in the order of some columns; what has no room goes to disk."""
+        order = ", ".join(f'"{name}" ASC NULLS LAST' for name in by)
+        return self.batches(nw.from_native(frame.to_native().order(order)))
 
     def batches(self, frame: nw.LazyFrame) -> Iterator[pa.Table]:
         """The rows of a lazy frame in groups of one size, with plain types; at least one, be it empty."""
@@ -139,13 +149,32 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     )
 
 
-def write_batches(groups: Iterator[pa.Table], path: Path) -> int:
+def write_groups(groups: Iterator[pa.Table], path: Path) -> int:
+    """Write a table that comes in groups of any size, the same rows as the same bytes; how many there are."""
+    return write_batches(_regrouped(groups, _ROWS), path, effort=3)
+
+
+def _regrouped(groups: Iterator[pa.Table], size: int) -> Iterator[pa.Table]:
+    """The same rows in groups of one size, the last of what is left; at least one, be it empty."""
+    held: list[pa.Table] = []
+    is_first = True
+    for group in groups:
+        held.append(group)
+        while sum(item.num_rows for item in held) >= size:
+            rows = pa.concat_tables(held)
+            yield rows.slice(0, size)
+            held, is_first = [rows.slice(size)], False
+    if is_first or any(item.num_rows for item in held):
+        yield pa.concat_tables(held)
+
+
+def write_batches(groups: Iterator[pa.Table], path: Path, effort: int = 1) -> int:
     """Write groups of rows one after another, the same rows as the same bytes; how many there are."""
     first = next(groups).replace_schema_metadata(None)
     rows = 0
-    # These files are many rows of few words: more effort would cost seconds and save little.
+    # Such files are many rows of few words, and may be made anew: more effort costs seconds and saves little.
     with pq.ParquetWriter(
-        path, first.schema, compression="zstd", compression_level=1, store_schema=False
+        path, first.schema, compression="zstd", compression_level=effort, store_schema=False
     ) as out:
         for group in chain([first], groups):
             out.write_table(group.replace_schema_metadata(None))
@@ -173,14 +202,15 @@ def _master() -> str | None:
     )
 
 
-def open_engine() -> Engine:
+def open_engine(spill: Path | None = None) -> Engine:
     """The engine named by ``WEIGHBRIDGE_ENGINE`` (default: DuckDB in this process).
 
-    ``WEIGHBRIDGE_THREADS`` and ``WEIGHBRIDGE_MEMORY`` bound what it may take.
+    ``WEIGHBRIDGE_THREADS`` and ``WEIGHBRIDGE_MEMORY`` bound what it may take; what has no room within them
+    goes to the folder ``spill`` as long as it is needed.
     """
     master = _master()
     if master is None:
-        return DuckEngine(*_bounds())
+        return DuckEngine(*_bounds(), spill)
     from weighbridge.store.spark import SparkEngine
 
     return SparkEngine(master, *_bounds())

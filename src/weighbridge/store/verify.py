@@ -60,7 +60,8 @@ def _check_folder(folder: Path, is_snapshot: bool, sizes: list[int]) -> list[Fin
             findings.append(Finding(path, f"{path.stat().st_size:,} bytes, expected {size:,}; {advice}"))
         elif (found := sha256_file(path)) != digest:
             findings.append(Finding(path, f"SHA-256 {found[:12]}..., expected {digest[:12]}...; {advice}"))
-    extra = {path.name for path in folder.iterdir()} - expected.keys() - {NAME}
+    named = {NAME, *expected, *(name.partition("/")[0] for name in expected)}
+    extra = {path.relative_to(folder).as_posix() for path in folder.rglob("*")} - named
     findings += [Finding(folder / name, "not in the manifest; remove it") for name in sorted(extra)]
     return findings
 

@@ -35,6 +35,7 @@ STAGED = (
     ),
     key=("list_id", "crawl_id", "measure", "model_id"),
     reads=("staged",),
+    parts=("list_id", "crawl_id"),
     rules=(
         Rule(
             "A crawl lists a model twice, with different counts.",
