@@ -36,6 +36,7 @@ from benchmarks import (  # noqa: E402
     report,
     served,
     start,
+    whole,
 )
 
 KEPT = ROOT / "build" / "bench"
@@ -53,11 +54,13 @@ ALL = (
     "listing",
     "fetching",
     "growth",
+    "whole",
     *SITE,
 )
 GRAPHS, FULL_GRAPHS = (300_000,), (3_000_000, 10_000_000)
 LISTINGS, FULL_LISTINGS = (20_000, 100_000), (300_000, 3_000_000)
 PAGES, FULL_PAGES = 60, 3_000
+WHOLE, FULL_WHOLE = (3_000,), (30_000, 3_000_000)
 HUBS = ((15_000, 550_000, 1_000), (60_000, 2_200_000, 2_000), (240_000, 8_800_000, 4_000))
 
 
@@ -73,6 +76,8 @@ def measured(target: str, scratch: Path, runs: int, full: bool, accounts: int | 
         return listing.measure(scratch, runs, FULL_LISTINGS if full else LISTINGS)
     if target == "growth":
         return growth.measure(scratch, (*HUBS, FULL) if full else HUBS)
+    if target == "whole":
+        return whole.measure(scratch, FULL_WHOLE if full else WHOLE)
     if target == "fetching":
         return fetching.measure(scratch, FULL_PAGES if full else PAGES)
     rooms = {

@@ -6,7 +6,7 @@ import pytest
 from benchmarks.synthetic_listing import write_listing
 from tests.tiny_world.worlds import TODAY, bare, tree
 
-from benchmarks import listing
+from benchmarks import listing, whole
 
 MODELS = 20_000
 
@@ -69,3 +69,37 @@ def test_without_faults_each_model_is_there_once(tmp_path):
 def test_growth_in_proportion_has_the_exponent_one():
     assert listing.exponent([10, 100], [2.0, 20.0]) == pytest.approx(1)
     assert listing.exponent([10, 50, 100], [1.0, 7.0, 100.0]) == pytest.approx(2)
+
+
+def test_another_capture_is_the_same_models_counted_again(tmp_path):
+    """Only counts differ; those of all time do not fall by more than a count of 30 days can explain."""
+    read = []
+    for capture in (0, 1, 2):
+        path = tmp_path / f"{capture}.jsonl"
+        write_listing(path, 400, has_faults=False, capture=capture, makers=("Qwen", "mistralai"))
+        read.append([json.loads(line) for line in path.read_text().splitlines()])
+    counts = ("downloads", "downloadsAllTime", "likes")
+    stripped = [[{k: v for k, v in one.items() if k not in counts} for one in records] for records in read]
+    assert stripped[0] == stripped[1] == stripped[2]
+    moved = [
+        sum(a.get("downloads") != b.get("downloads") for a, b in zip(*read[i : i + 2], strict=True))
+        for i in (0, 1)
+    ]
+    assert min(moved) > 200
+    owners = {one["author"] for one in read[0]}
+    assert {"Qwen", "mistralai"} < owners
+    assert all(name.startswith("invented-") for name in owners - {"Qwen", "mistralai"})
+
+
+def test_a_world_of_captures_grows_and_is_dated_in_the_past(tmp_path):
+    """Half of the models first, all of them last; each capture is one part of the observations."""
+    sizes = [whole.listed(1_000, 12, capture) for capture in range(13)]
+    assert (sizes[0], sizes[11], sizes[12]) == (500, 1_000, 1_000)
+    assert sizes == sorted(sizes)
+    assert [whole.day_of(capture) for capture in (0, 2, 12)] == ["2025-11-15", "2026-01-15", "2026-11-15"]
+    assert len(whole.makers()) == whole.MAKERS
+    folder = whole.world_of(tmp_path, 300, 2)
+    wb = bare(folder / "home")
+    names = [path.stem for path in wb.table_files("model_observations")]
+    assert names == ["hub_models-2025-11-15", "hub_models-2025-12-15"]
+    assert whole.observations(folder) > 2 * 300
