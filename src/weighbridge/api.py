@@ -33,6 +33,7 @@ from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads, require_shares
 from weighbridge.definitions.lookup import candidates, group_of, split_name, the_one
 from weighbridge.definitions.orders import Order, order
+from weighbridge.definitions.pooling import pooled
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
@@ -488,7 +489,8 @@ class Weighbridge:
         declared = definition.indicator
         keys = [builder.key(name) for name in (*declared.reads, declared.movers) if name]
         module = registry.modules("indicator")[declared.name]
-        code = code_digest(module, "weighbridge.definitions.result", "weighbridge.definitions.run")
+        rooms = ("result", "run", "pooling")
+        code = code_digest(module, *(f"weighbridge.definitions.{room}" for room in rooms))
         named = [ref.digest for ref in refs]
         return sha256_value([definition.body(), asked, named, keys, code])[:20]
 
@@ -508,7 +510,8 @@ class Weighbridge:
             else:
                 with atomic.writing(self.home):
                     path = builder.reduced(reduce)
-            self._cubes[key] = cube_of(read_cells(path))
+            cube = cube_of(read_cells(path))
+            self._cubes[key] = pooled(cube) if reduce is not None and reduce.pools else cube
             while len(self._cubes) > MOST_CUBES:
                 self._cubes.popitem(last=False)
         self._cubes.move_to_end(key)

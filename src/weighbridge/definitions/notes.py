@@ -10,6 +10,7 @@ from weighbridge.catalogue.units import DASH
 from weighbridge.definitions.adoption import Selection, counted, kept
 from weighbridge.definitions.columns import Floats
 from weighbridge.definitions.influence import Mover
+from weighbridge.definitions.pooling import accounts_in
 from weighbridge.definitions.result import NONE, UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import account_totals
@@ -106,12 +107,13 @@ def _share(selection: Selection, group: str, month: int, keep: np.ndarray, lost:
 def _largest_newcomer(selection: Selection, after: int, both: np.ndarray) -> str:
     totals: Floats = account_totals(selection)[:, after]
     new = np.where(~both & selection.observed[:, after], totals, 0.0)
-    count = int((~both & selection.observed[:, after]).sum())
+    joined = np.flatnonzero(~both & selection.observed[:, after])
+    count = sum(accounts_in(selection.accounts[i]) for i in joined)
     if not count or not totals.sum():
         return ""
     first = int(new.argmax())
     part = percent(float(new[first] / totals.sum()))
-    return f" ({count} accounts join; {selection.accounts[first]} alone holds {part} of the later total)"
+    return f" ({count:,} accounts join; {selection.accounts[first]} alone holds {part} of the later total)"
 
 
 def _model_part(

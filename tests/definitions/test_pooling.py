@@ -1,0 +1,125 @@
+"""Small lone accounts in pools: no value moves, panels stay what they were, intervals hardly widen."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from weighbridge.catalogue import registry
+from weighbridge.definitions.choices import define
+from weighbridge.definitions.cube import cube_of
+from weighbridge.definitions.pooling import LARGE, accounts_in, pooled
+from weighbridge.definitions.query import Query
+from weighbridge.definitions.run import Run
+from weighbridge.statistics.resampling import multinomial_weights, weighted_totals
+
+POOLING = [indicator.name for indicator in registry.indicators() if indicator.pools]
+EARLY = {"most_lone": 0, "kept": 0, "pools": 1}
+"""As much as can be pooled: of all accounts seen in the same captures one pool, but for the large ones."""
+
+
+def cells(*rows: tuple[str, str, str, float]):
+    """Cells of capture, unit, account and downloads."""
+    names = ("crawl_id", "unit", "account", "flow")
+    return cube_of(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows]))
+
+
+def units(cube) -> list[str]:
+    column = cube.text("unit")
+    return [column.labels[code] for code in column.codes]
+
+
+def test_accounts_seen_in_the_same_captures_share_a_pool_and_others_do_not():
+    """a and b are seen in both captures, c in the second alone, and so is d, which is large there."""
+    whole = 100_000.0
+    cube = cells(
+        ("1", "acme", "acme-ai", whole),
+        ("2", "acme", "acme-ai", whole),
+        ("1", "@a", "a", 3),
+        ("2", "@a", "a", 4),
+        ("1", "@b", "b", 5),
+        ("2", "@b", "b", 6),
+        ("2", "@c", "c", 7),
+        ("2", "@d", "d", whole * LARGE * 2),
+        ("2", "@e", "e", 1),
+    )
+    found = units(pooled(cube, **EARLY))
+    assert found[:2] == ["acme", "acme"]
+    assert len(set(found[2:6])) == 1
+    assert accounts_in(found[2]) == 2
+    assert found[7] == "@d", "a large account is never pooled"
+    assert found[6] == found[8] != found[2]
+    account = pooled(cube, **EARLY).text("account")
+    assert account.empty.tolist() == [False] * 2 + [True] * 5 + [False, True]
+
+
+def test_few_lone_accounts_stay_as_they_are_and_the_largest_are_kept():
+    cube = cells(("1", "acme", "a", 1e6), *(("1", f"@{i}", str(i), float(i)) for i in range(20)))
+    assert pooled(cube, most_lone=20) is cube
+    found = units(pooled(cube, most_lone=10, kept=5, pools=3))
+    assert found[-5:] == ["@15", "@16", "@17", "@18", "@19"]
+    pools = set(found[1:-5])
+    assert len(pools) == 3
+    assert sum(map(accounts_in, pools)) == 15
+
+
+def test_a_pool_of_one_keeps_its_name():
+    cube = cells(("1", "acme", "a", 1e6), ("1", "@x", "x", 1.0), ("2", "@y", "y", 1.0), ("2", "b", "b", 1e6))
+    assert units(pooled(cube, **EARLY)) == units(cube)
+
+
+def run_of(wb, name: str, choices: dict[str, str], is_pooled: bool) -> Run:
+    declared = registry.indicator(name)
+    builder = wb._builder(None)
+    cube = wb._cube(declared, builder)
+    cube = pooled(cube, **EARLY, large=2.0) if is_pooled else cube
+    group = "country" if "country" in declared.groups else declared.groups[0]
+    return Run(define(declared, choices), Query(group), cube, wb._heavy(declared, builder))
+
+
+CASES = [(name, {}) for name in POOLING] + [
+    ("download_share", {"panel": "constant"}),
+    ("download_share", {"panel": "chained"}),
+    ("download_share", {"window": "month", "attribution": "root"}),
+    ("download_share", {"copies": "copies_to_base", "population": "llm_vlm"}),
+    ("root_share", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "choices"), CASES, ids=[f"{n} {c}" for n, c in CASES])
+def test_no_value_moves(starter, name, choices):
+    """Every value of every month and group with and without pools, to the last bit: sums are exact."""
+    declared = registry.indicator(name)
+    plain, other = (run_of(starter, name, choices, flag) for flag in (False, True))
+    assert len(other.units) < len(plain.units)
+    ours, theirs = (
+        [(r.month, r.group, r.value) for r in declared.estimate(run).rows] for run in (plain, other)
+    )
+    assert theirs == ours
+
+
+def test_intervals_widen_by_little_and_cover_no_less():
+    """Simulated: 80 makers of two groups and 6,000 lone accounts, drawn anew each time; the truth is known.
+
+    A's share of everything, its percentile interval with each lone account resampled alone and in 200 pools.
+    """
+    rng = np.random.default_rng(20261126)
+    makers, lone, draws, worlds = 80, 6_000, 400, 150
+    truth = 0.7 / (1 + 0.8)  # A makes 0.7 of what makers make, and lone accounts 0.8 of what these make
+    inside, widths = np.zeros(2), np.zeros(2)
+    for _ in range(worlds):
+        mass = rng.lognormal(0, 1.0, makers) / np.exp(0.5) / makers
+        small = rng.lognormal(0, 1.5, lone) / np.exp(1.125) / lone * 0.8
+        is_a = np.arange(makers) < makers * 0.7
+        pools = np.argsort(np.argsort(-small)) % 200
+        alone = np.concatenate([np.stack([mass * is_a, mass], 1), np.stack([0 * small, small], 1)])
+        grouped = np.stack([np.zeros(200), np.bincount(pools, weights=small)], 1)
+        together = np.concatenate([alone[:makers], grouped])
+        for i, masses in enumerate((alone, together)):
+            totals = weighted_totals(multinomial_weights(len(masses), draws, rng), masses)
+            low, high = np.percentile(totals[:, 0] / totals[:, 1], [2.5, 97.5])
+            inside[i] += low <= truth <= high
+            widths[i] += high - low
+    covered = inside / worlds
+    assert covered[1] >= covered[0] - 0.03
+    assert covered[1] > 0.85
+    assert 0.98 < widths[1] / widths[0] < 1.10
