@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 import pytest
+from tests.entities.plain_origins import size_class
 from tests.tiny_world.worlds import bare, take_records, values
 
-from weighbridge.entities.origins import size_class
+from weighbridge.entities.origins import size_classes
 
 COLUMNS = (
     "model_id, canonical_id, account, organisation_id, unit, copy_kind, base_organisation_id, is_language, "
@@ -93,7 +95,7 @@ def test_a_curated_size_comes_before_a_tagged_one(tiny):
 )
 def test_bands_hold_their_lower_end(parameters, expected):
     """Decimal billions."""
-    assert size_class(parameters) == expected
+    assert size_classes(pa.array([parameters], pa.int64())).to_pylist() == [expected]
 
 
 def test_twins_of_an_account_nobody_listed(tmp_path):

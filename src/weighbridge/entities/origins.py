@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities.accounts import canonical_account, resolve_account
-from weighbridge.entities.families import FamilyMatch, classify, line_of_account
-from weighbridge.entities.identities import current_id
+from weighbridge.entities._copies import NONE, Block, Copies, at_places
+from weighbridge.entities._models_seen import FACTS, models_seen
+from weighbridge.entities._naming import Named, folded, named, replaced
+from weighbridge.entities._parting import whole
+from weighbridge.entities.accounts import load_accounts, resolve_account
+from weighbridge.store.arrow import numbers, pc, table_of, taken, texts
 
-COPY_ROLES = frozenset({"quantiser", "repackager", "mirror"})
-LANGUAGE_TASKS = frozenset(
-    {"text-generation", "text2text-generation", "image-text-to-text", "any-to-any", "conversational"}
-)
 SIZE_CLASSES = ("unknown", "under_1b", "1b_to_7b", "7b_to_70b", "70b_and_more")
 BILLION = 1_000_000_000
-# A repository named like this holds the weights of another one in a smaller or other format.
-_COPY_NAME = re.compile(
-    r"(?i)(?:^|[-_.])(?:gguf|ggml|gptq|awq|mlx|exl[23]|bnb|nf4|int[48]|fp8|nvfp4|mxfp4|w4a16|w8a8|w8a16|"
-    r"[2-8]bits?|quant(?:ized|ised)?|onnx|openvino|autoround)(?:$|[-_.])"
-)
+_LIMITS = (1, 7, 70)
+_BLOCK = 1 << 18
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_NOBODY: tuple[str | None, str] = (None, "unknown")
+# Whose an account is where no model was ever counted: as of the day before the first counts.
+_EARLIEST = datetime.date(2022, 11, 30)
 
 
 @entity(
@@ -102,200 +103,132 @@ def origins(observations: nw.LazyFrame, facts: nw.LazyFrame) -> pa.Table:
     built on is another question. Language models are those whose task generates text, or, where no
     task is tagged, whose family is of such a kind; where neither is known it stays empty.
     """
-    seen = observations.group_by("platform", "model_id", "account").agg(last_on=nw.col("observed_on").max())
-    known = _known(facts)
-    listed = facts.select("platform", "model_id").unique()
-    every = nw.concat([seen.select("platform", "model_id"), listed], how="vertical").unique()
-    frame = every.join(seen, on=["platform", "model_id"], how="left").join(
-        known, on=["platform", "model_id"], how="left"
-    )
-    rows = frame.collect(backend="pyarrow").to_native()
-    return _resolved(rows)
+    return pa.concat_tables(resolved(*models_seen(observations, facts)))
 
 
-def _known(facts: nw.LazyFrame) -> nw.LazyFrame:
-    """One row a model: creation, curated or tagged size, the latest task, whether it is tracked."""
-    key = ["platform", "model_id"]
-    curated = nw.when(nw.col("list_id") == "atom_tracked").then(nw.col("parameters"))
-    tagged_on = nw.when(~nw.col("pipeline_tag").is_null()).then(nw.col("observed_on"))
-    marked = facts.with_columns(
-        curated=curated, tagged_on=tagged_on, tracked=nw.col("is_tracked").cast(nw.Int64)
-    )
-    first = marked.group_by(*key).agg(
-        created_on=nw.col("created_on").max(),
-        curated=nw.col("curated").max(),
-        tagged_on=nw.col("tagged_on").max(),
-        parameters=nw.col("parameters").max(),
-        tracked=nw.col("tracked").max(),
-        floor=nw.col("is_created_floor").cast(nw.Int64).max(),
-    )
-    task = (
-        marked.filter(~nw.col("tagged_on").is_null())
-        .select(*key, "tagged_on", "pipeline_tag")
-        .group_by(*key, "tagged_on")
-        .agg(pipeline_tag=nw.col("pipeline_tag").max())
-    )
-    return first.join(task, on=[*key, "tagged_on"], how="left")
+def resolved(rows: pa.Table, tags: pa.Array) -> Iterator[pa.Table]:
+    """The rows of ``origins`` in blocks, from what lists say of each model and the tasks they name."""
+    who = named(whole(rows["platform"]), whole(rows["model_id"]))
+    rows = _shared_between_twins(rows, who)
+    return _blocks(rows, who, _holders(rows, who), tags)
 
 
-def _resolved(rows: pa.Table) -> pa.Table:
-    columns: dict[str, list[Any]] = {name: rows[name].to_pylist() for name in rows.column_names}
-    accounts, names, canonical = _identities(columns)
-    _share_between_twins(columns, canonical)
-    today = max((day for day in columns["last_on"] if day), default=datetime.date(2022, 11, 30))
-    held = [
-        _account(platform, account, day or today)
-        for platform, account, day in zip(columns["platform"], accounts, columns["last_on"], strict=True)
-    ]
-    whose: dict[str, Any] = {
-        "platform": columns["platform"],
-        "model_id": columns["model_id"],
-        "canonical_id": canonical,
-        "account": pa.array(accounts, pa.string()),
-        "organisation_id": pa.array([who[0] for who in held], pa.string()),
-        "unit": [
-            who[0] or f"@{(a or n).casefold()}" for who, a, n in zip(held, accounts, names, strict=True)
-        ],
-        "role": [who[1] for who in held],
-    }
-    return pa.table(whose | _families(columns, accounts, names, held) | _facts(columns))
+@dataclass(frozen=True, slots=True, eq=False)
+class Holders:
+    """The organisations and roles behind accounts, and which of them is behind each model."""
+
+    organisations: pa.Array
+    roles: pa.Array
+    of_model: NDArray[np.int32]
 
 
-def _identities(columns: Mapping[str, list[Any]]) -> tuple[list[str | None], list[str], list[str]]:
-    """The account and name each model has now, in one spelling, and its canonical id."""
-    current = [current_id(p, m) for p, m in zip(columns["platform"], columns["model_id"], strict=True)]
-    plain = [_name_of(model_id) for model_id in current]
-    accounts = [
-        canonical_account(platform, account) if account else None
-        for platform, account in zip(columns["platform"], map(_owner_of, current), strict=True)
-    ]
-    canonical = [_canonical(a, n) for a, n in zip(accounts, plain, strict=True)]
-    spelt = _one_spelling(accounts, [a.casefold() if a else None for a in accounts])
-    return spelt, [name or "" for name in _one_spelling(plain, canonical)], canonical
-
-
-def _families(
-    columns: Mapping[str, list[Any]],
-    accounts: Sequence[str | None],
-    names: Sequence[str],
-    held: Sequence[tuple[str | None, str]],
-) -> dict[str, Any]:
-    """What a model is by its name: a copy and of whom, its family and line, and its kind."""
-    own = [_family(account or "", name, True) for account, name in zip(accounts, names, strict=True)]
-    loose = [
-        found or (_family(account or "", name, False) if _may_be_copy(who[1], name) else None)
-        for found, account, name, who in zip(own, accounts, names, held, strict=True)
-    ]
-    copies = [
-        _copy_kind(who[1], who[0], name, any_) for who, name, any_ in zip(held, names, loose, strict=True)
-    ]
-    bases = [m.organisation_id if k == "copy" and m else None for k, m in zip(copies, loose, strict=True)]
-    named = [m if m and m.by == "own_name" else None for m in own]
-    tags, tracked = columns["pipeline_tag"], columns["tracked"]
-    language = [_is_language(m, t, b) for m, t, b in zip(loose, tags, tracked, strict=True)]
-    return {
-        "copy_kind": copies,
-        "base_organisation_id": pa.array(bases, pa.string()),
-        "family_id": pa.array([m.family_id if m else None for m in named], pa.string()),
-        "line_pattern": pa.array([m.line if m else None for m in named], pa.string()),
-        "line_account": pa.array([line_of_account(a) if a else None for a in accounts], pa.string()),
-        "kind": pa.array([_kind(m, t) for m, t in zip(own, tags, strict=True)], pa.string()),
-        "is_language": pa.array(language, pa.bool_()),
-    }
-
-
-def _facts(columns: Mapping[str, list[Any]]) -> dict[str, Any]:
-    """What lists say of a model: tracked or not, its size and when it was created."""
-    sizes = [c if c else p for c, p in zip(columns["curated"], columns["parameters"], strict=True)]
-    return {
-        "is_tracked": [bool(flag) for flag in columns["tracked"]],
-        "size_class": [size_class(size) for size in sizes],
-        "parameters": pa.array(sizes, pa.int64()),
-        "created_on": pa.array(columns["created_on"], pa.date32()),
-        "is_created_floor": [bool(flag) for flag in columns["floor"]],
-    }
-
-
-def _one_spelling(texts: Sequence[str | None], keys: Sequence[str | None]) -> list[str | None]:
-    """Of all texts under one key the first in the alphabet, so that twins fall in one cell."""
-    first: dict[str | None, str | None] = {}
-    for text, key in zip(texts, keys, strict=True):
-        held = first.setdefault(key, text)
-        if text is not None and held is not None:
-            first[key] = min(held, text)
-    return [first[key] for key in keys]
-
-
-def _share_between_twins(columns: dict[str, list[Any]], canonical: list[str]) -> None:
+def _shared_between_twins(rows: pa.Table, who: Named) -> pa.Table:
     """Give every spelling of a model the facts any of them has, so that its counts fall in one cell."""
-    rows: dict[tuple[str, str], list[int]] = {}
-    for i, key in enumerate(zip(columns["platform"], canonical, strict=True)):
-        rows.setdefault(key, []).append(i)
-    for twins in rows.values():
-        if len(twins) < 2:
-            continue
-        for name in ("last_on", "curated", "parameters", "tracked", "floor", "created_on", "pipeline_tag"):
-            held = max((columns[name][i] for i in twins if columns[name][i] is not None), default=None)
-            for i in twins:
-                columns[name][i] = held
+    if not who.twins.size:
+        return rows
+    platform = whole(rows["platform"])
+    hub = platform.indices.to_numpy()[who.twins]
+    _, model = np.unique(who.shared * len(platform.dictionary) + hub, return_inverse=True)
+    chosen: Any = pa.array(who.twins)
+    twins = rows.select(FACTS).take(chosen).append_column("model", pa.array(model))
+    most = twins.group_by("model").aggregate([(name, "max") for name in FACTS]).sort_by("model")
+    for name in FACTS:
+        shared = replaced(whole(rows[name]), who.twins, taken(most[f"{name}_max"].combine_chunks(), model))
+        rows = rows.set_column(rows.column_names.index(name), name, shared)
+    return rows
 
 
-def _owner_of(model_id: str) -> str | None:
-    owner, slash, _ = model_id.partition("/")
-    return owner if slash else None
+def _holders(rows: pa.Table, who: Named) -> Holders:
+    """Who is behind each model's account on the last day it was counted, else on the last day of all."""
+    platform = whole(rows["platform"])
+    hub, hubs = platform.indices.to_numpy(), texts(platform.dictionary)
+    at = np.flatnonzero(_is_judged(who, hub, hubs))
+    day = _days(rows["last_on"])[at]
+    seen = np.stack([hub[at], who.account[at], day]) if at.size else np.zeros((3, 0), dtype=np.int64)
+    different, found = np.unique(seen, axis=1, return_inverse=True)
+    numbered = {_NOBODY: 0}
+    places = []
+    for number, account, since in different.T.tolist():
+        when = datetime.date.fromordinal(since + _EPOCH)
+        holder = _holder(hubs[number], str(who.accounts[account].as_py()), when)
+        places.append(numbered.setdefault(holder, len(numbered)))
+    of_model = np.zeros(rows.num_rows, np.int32)
+    of_model[at] = np.array(places, np.int32)[found.ravel()]
+    organisations, roles = zip(*numbered, strict=True)
+    return Holders(pa.array(organisations, pa.string()), pa.array(roles, pa.string()), of_model)
 
 
-def _name_of(model_id: str) -> str:
-    return model_id.partition("/")[2] or model_id
+def _is_judged(who: Named, hub: NDArray[np.int32], hubs: list[str]) -> NDArray[np.bool_]:
+    """Which models lie under an account there is a row for: nobody knows anything of the others."""
+    low = folded(who.accounts)
+    found = np.zeros(who.account.size, dtype=bool)
+    for number, platform in enumerate(hubs):
+        rows = pa.array(sorted(account for name, account in load_accounts() if name == platform), pa.string())
+        known = np.asarray(pc.is_in(low, value_set=rows))
+        here = np.flatnonzero((who.account != NONE) & (hub == number))
+        found[here] = known[who.account[here]]
+    return found
 
 
-def _canonical(account: str | None, name: str) -> str:
-    """Hubs compare ids without case, so the id counted under is in lower case."""
-    return f"{account}/{name}".casefold() if account else name.casefold()
+def _days(last_on: pa.ChunkedArray) -> NDArray[np.int32]:
+    days, is_dated = numbers(last_on.cast(pa.int32()))
+    today = days[is_dated].max() if is_dated.any() else _EARLIEST.toordinal() - _EPOCH
+    return np.where(is_dated, days, today)
 
 
-@lru_cache(maxsize=1 << 18)
-def _account(platform: str, account: str | None, on: datetime.date) -> tuple[str | None, str]:
-    found = resolve_account(platform, account, on) if account else None
-    return (found.organisation_id, found.role) if found else (None, "unknown")
+def _holder(platform: str, account: str, on: datetime.date) -> tuple[str | None, str]:
+    found = resolve_account(platform, account, on)
+    return (found.organisation_id, found.role) if found else _NOBODY
 
 
-@lru_cache(maxsize=1 << 18)
-def _family(account: str, name: str, scoped: bool) -> FamilyMatch | None:
-    return classify(account, name, scoped)
+def _blocks(rows: pa.Table, who: Named, held: Holders, tags: pa.Array) -> Iterator[pa.Table]:
+    """The finished rows, block by block: what is worked out for a name is many times its size."""
+    copies = Copies(who.accounts, tags)
+    units = pc.binary_join_element_wise("@", folded(who.accounts), "")
+    for start in range(0, max(rows.num_rows, 1), _BLOCK):
+        part = rows.slice(start, _BLOCK).combine_chunks()
+        account, name = who.account[start : start + _BLOCK], who.name.slice(start, _BLOCK)
+        holder = held.of_model[start : start + _BLOCK]
+        organisation, role = taken(held.organisations, holder), taken(held.roles, holder)
+        tracked = np.asarray(pc.fill_null(pc.equal(part["tracked"], 1), False))
+        block = Block(account, name, whole(part["tag"]), tracked, organisation, role)
+        yield table_of(
+            {
+                "platform": part["platform"].cast(pa.string()),
+                "model_id": part["model_id"],
+                "canonical_id": who.canonical.slice(start, _BLOCK),
+                "account": at_places(who.accounts, account),
+                "organisation_id": organisation,
+                "unit": pc.coalesce(organisation, _own_units(units, block)),
+                "role": role,
+            }
+            | copies.of(block)
+            | _facts(part, tracked)
+        )
 
 
-def _may_be_copy(role: str, name: str) -> bool:
-    return role in COPY_ROLES or _COPY_NAME.search(name) is not None
+def _own_units(units: pa.Array, block: Block) -> pa.Array:
+    """Each account as a unit of its own; a model without an owner by its name."""
+    alone = np.flatnonzero(block.account == NONE)
+    names = pc.binary_join_element_wise("@", folded(taken(block.name, alone)), "")
+    return replaced(at_places(units, block.account), alone, names)
 
 
-def _copy_kind(role: str, organisation: str | None, name: str, family: FamilyMatch | None) -> str:
-    if role in COPY_ROLES:
-        return "copy"
-    of_another = family is not None and family.organisation_id != organisation
-    if _COPY_NAME.search(name) and (of_another or role == "unknown"):
-        return "copy"
-    return "first_party" if role == "first_party" else "other"
+def _facts(rows: pa.Table, tracked: NDArray[np.bool_]) -> dict[str, Any]:
+    """What lists say of a model: tracked or not, its size and when it was created."""
+    is_curated = pc.fill_null(pc.not_equal(rows["curated"], 0), False)
+    sizes = pc.if_else(is_curated, rows["curated"], rows["parameters"])
+    return {
+        "is_tracked": tracked,
+        "size_class": size_classes(sizes),
+        "parameters": sizes,
+        "created_on": rows["created_on"],
+        "is_created_floor": pc.fill_null(pc.equal(rows["floor"], 1), False),
+    }
 
 
-def _kind(family: FamilyMatch | None, task: str | None) -> str | None:
-    if family is not None and family.kind != "unclassified":
-        return family.kind
-    return task
-
-
-def _is_language(family: FamilyMatch | None, task: str | None, tracked: bool | None) -> bool | None:
-    if tracked:
-        return True
-    if family is not None and family.kind != "unclassified":
-        return family.is_language_model
-    return task in LANGUAGE_TASKS if task else None
-
-
-def size_class(parameters: int | None) -> str:
-    """The band of a parameter count, decimal billions; lower ends belong to the band."""
-    if not parameters or parameters <= 0:
-        return "unknown"
-    billions = parameters / BILLION
-    limits: Iterable[tuple[float, str]] = zip((1, 7, 70), SIZE_CLASSES[1:4], strict=True)
-    return next((name for limit, name in limits if billions < limit), SIZE_CLASSES[4])
+def size_classes(parameters: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """The bands of counts of parameters, decimal billions; lower ends belong to the band."""
+    counts, is_known = numbers(parameters)
+    band = 1 + np.searchsorted(np.array(_LIMITS) * BILLION, counts, side="right")
+    return taken(pa.array(SIZE_CLASSES), np.where(is_known & (counts > 0), band, 0))
