@@ -69,10 +69,15 @@ def name_evidence(observations: nw.LazyFrame, facts: nw.LazyFrame, statements: n
             platform=nw.col("parent_platform"), model_id=nw.col("parent_id")
         ),
     ]
-    listed = nw.concat(parts, how="vertical").filter(nw.col("platform") == HUB).unique()
-    rows = listed.collect(backend="pyarrow").to_native()
-    ids = pc.unique(canonical_ids(rows["platform"], rows["model_id"]))
+    # Each input by itself: together they would be as many rows as all counts and facts.
+    ids = pc.unique(pa.chunked_array([_ids(part) for part in parts], pa.string()))
     return suggested(ids.filter(pc.match_substring(ids, "/")))
+
+
+def _ids(models: nw.LazyFrame) -> pa.Array:
+    """The canonical ids of the Hub's models among these."""
+    rows = models.filter(nw.col("platform") == HUB).unique().collect(backend="pyarrow").to_native()
+    return canonical_ids(rows["platform"], rows["model_id"])
 
 
 def suggested(ids: pa.Array) -> pa.Table:
