@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -11,17 +12,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._age_streams import COUNTS, Aged, streamed_ages
 from weighbridge.entities._derivations import lazy, native
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._series import EPOCH, is_long
 from weighbridge.statistics.adoption import CHECKPOINT_DAYS, size_class
-from weighbridge.statistics.ages import counted_to_age, summed_to_age
 from weighbridge.store.arrow import pc, texts
 
-EPOCH = datetime.date(1970, 1, 1)
 AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
 _WHO = ("account", "unit", "organisation_id", "base_organisation_id")
-_COUNTS = {"downloads_all_time": counted_to_age, "downloads_30d": summed_to_age}
 
 
 @entity(
@@ -75,36 +75,56 @@ _COUNTS = {"downloads_all_time": counted_to_age, "downloads_30d": summed_to_age}
         Rule("Dated on the Hub's first day, or seen before its creation date.", "Of no known age: left out."),
     ),
 )
-def adoption_ages(observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame) -> pa.Table:
-    """Downloads of each model from its creation to the ages of relative adoption, list by list."""
+def adoption_ages(
+    observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
+) -> pa.Table | Iterator[pa.Table]:
+    """Downloads of each model from its creation to the ages of relative adoption, list by list.
+
+    Many rows come group by group.
+    """
     counts = observations.filter(
-        nw.col("measure").is_in(list(_COUNTS))
+        nw.col("measure").is_in(list(COUNTS))
         & ~nw.col("value").is_null()
         & (nw.col("quality") != "stale_list")
     )
-    dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor")).select(
-        "platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on"
+    # The account as the list spells it: that of the name the model was first counted under.
+    owner = nw.when(nw.col("model_id").str.contains("/", literal=True)).then(
+        nw.col("model_id").str.split("/").list.get(0)
     )
+    dated = (
+        origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor"))
+        .with_columns(account=owner)
+        .select("platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on")
+    )
+    seated = native(seats)
+
+    def finished(parts: Sequence[tuple[pa.Table, Aged]], widest: str) -> pa.Table:
+        return _placed(pa.concat_tables([_EMPTY, *(_rows(*part) for part in parts)]), widest, seated)
+
+    made = streamed_ages(counts, dated, origins, finished) if is_long(observations) else None
+    return _joined(counts, dated, seated) if made is None else made
+
+
+def _joined(counts: nw.LazyFrame, dated: nw.LazyFrame, seats: pa.Table) -> pa.Table:
+    """The rows from one table of all counts."""
+    names = ("canonical_id", *_WHO, *TRAITS, "parameters", "created_on")
     rows = native(
-        counts.join(dated, on=["platform", "model_id"], how="inner").select(
-            "list_id",
-            "measure",
-            "observed_on",
-            "value",
-            "canonical_id",
-            *_WHO,
-            *TRAITS,
-            "parameters",
-            "created_on",
-        )
+        counts.drop("account")
+        .join(dated, on=["platform", "model_id"], how="inner")
+        .select("list_id", "measure", "observed_on", "value", *names)
     )
     lists = sorted(set(texts(rows["list_id"])))
     made = [_of_list(rows.filter(pc.equal(rows["list_id"], name)), name) for name in lists]
     table = pa.concat_tables([_EMPTY, *made])
     sizes = {name: part.num_rows for name, part in zip(lists, made, strict=True)}
     widest = max(sorted(sizes), key=lambda name: sizes[name]) if sizes else ""
+    return _placed(table, widest, seats)
+
+
+def _placed(table: pa.Table, widest: str, seats: pa.Table) -> pa.Table:
+    """The rows with the seats of their day, and whether their list is the widest."""
     table = table.append_column("is_widest", pc.equal(table["list_id"], widest))
-    return native(with_seats(lazy(table), lazy(native(seats))))
+    return native(with_seats(lazy(table), lazy(seats)))
 
 
 _EMPTY = pa.schema(
@@ -122,7 +142,7 @@ _EMPTY = pa.schema(
 def _of_list(rows: pa.Table, name: str) -> pa.Table:
     """The models of one list; an all-time counter comes before 30-day counts."""
     kinds = set(texts(rows["measure"]))
-    measure = next(kind for kind in _COUNTS if kind in kinds)
+    measure = next(kind for kind in COUNTS if kind in kinds)
     last = pc.max(rows["observed_on"]).as_py()
     rows = rows.filter(pc.equal(rows["measure"], measure))
     model = rows["canonical_id"].combine_chunks().dictionary_encode()
@@ -136,26 +156,39 @@ def _of_list(rows: pa.Table, name: str) -> pa.Table:
     at_first: Any = pa.array(first)
     who = rows.take(at_first)
     born = _days(who["created_on"])
-    gathered = _COUNTS[measure](counts, days, born, CHECKPOINT_DAYS)
-    age = (last - EPOCH).days - born + 1
-    size = len(first)
+    gathered = COUNTS[measure](counts, days, born, CHECKPOINT_DAYS)
+    end = (last - EPOCH).days
+    age = end - born + 1
+    kept = (age > 0) & ~np.isnan(gathered).all(axis=1)
+    aged = Aged(name, end, place[first][kept], age[kept], gathered[kept])
+    return _rows(who.filter(pa.array(kept)), aged)
+
+
+def _rows(who: pa.Table, aged: Aged) -> pa.Table:
+    """What the models of a list had gathered, beside who they are."""
+    last, size = EPOCH + datetime.timedelta(days=aged.last), who.num_rows
     table = who.select(["canonical_id", *_WHO, *TRAITS]).append_column(
         "observed_on", who["created_on"].cast(pa.date32())
     )
-    parameters = who["parameters"].to_pylist()
     added = {
-        "list_id": pa.array([name] * size, pa.string()),
+        "list_id": pa.array([aged.list_id] * size, pa.string()),
         "captured_on": pa.array([last] * size, pa.date32()),
         "month": pa.array([f"{last:%Y-%m}"] * size, pa.string()),
-        "age_class": pa.array([size_class(n / 1e9) if n else None for n in parameters], pa.string()),
+        "age_class": _age_classes(who["parameters"]),
         "models": pa.array(np.ones(size, dtype=np.int64)),
-        "age_days": pa.array(age),
-        **{column: pa.array(gathered[:, i], from_pandas=True) for i, column in enumerate(AT_AGE)},
+        "age_days": pa.array(aged.age),
+        **{column: pa.array(aged.gathered[:, i], from_pandas=True) for i, column in enumerate(AT_AGE)},
     }
     for column, values in added.items():
         table = table.append_column(column, values)
-    table = table.filter(pa.array((age > 0) & ~np.isnan(gathered).all(axis=1)))
     return table.select(_EMPTY.column_names).cast(_EMPTY.schema)
+
+
+def _age_classes(parameters: pa.ChunkedArray) -> pa.Array:
+    """The size class of each number of parameters; each number is looked at once."""
+    sizes = parameters.combine_chunks().dictionary_encode()
+    words = [size_class(n / 1e9) if n else None for n in sizes.dictionary.to_pylist()]
+    return pa.array(words, pa.string()).take(sizes.indices)
 
 
 def _days(column: pa.ChunkedArray) -> NDArray[np.int64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import Any
 
 import narwhals as nw
@@ -11,10 +12,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._flow_streams import SCHEMA, months_of, streamed_flows
+from weighbridge.entities._series import EPOCH, is_long
 from weighbridge.statistics.flows import PARTIAL_COVERAGE, PLAIN_COVERAGE, window_flow, window_weights
 from weighbridge.store.arrow import pc
-
-EPOCH = datetime.date(1970, 1, 1)
 
 
 @entity(
@@ -54,37 +55,33 @@ EPOCH = datetime.date(1970, 1, 1)
         ),
     ),
 )
-def monthly_flows(observations: nw.LazyFrame, states: nw.LazyFrame, origins: nw.LazyFrame) -> pa.Table:
+def monthly_flows(
+    observations: nw.LazyFrame, states: nw.LazyFrame, origins: nw.LazyFrame
+) -> pa.Table | Iterator[pa.Table]:
     """Day-weighted downloads per model and calendar month, list by list.
 
-    Every capture that is not a stale copy counts, not only the one that stands for a month.
+    Every capture that is not a stale copy counts, not only the one that stands for a month. Many rows come
+    group by group.
     """
     flow = observations.filter(
         (nw.col("measure") == "downloads_30d")
         & ~nw.col("value").is_null()
         & (nw.col("quality") != "stale_list")
-    ).select("list_id", "platform", "crawl_id", "observed_on", "model_id", "value")
+    )
     usual = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
+    made = streamed_flows(flow, usual, origins) if is_long(observations) else None
+    if made is not None:
+        return made
     named = origins.select("platform", "model_id", "canonical_id")
-    rows = flow.join(usual, on=["list_id", "crawl_id", "model_id"], how="left").join(
-        named, on=["platform", "model_id"], how="left"
+    rows = (
+        flow.select("list_id", "platform", "crawl_id", "observed_on", "model_id", "value")
+        .join(usual, on=["list_id", "crawl_id", "model_id"], how="left")
+        .join(named, on=["platform", "model_id"], how="left")
     )
     table = rows.collect(backend="pyarrow").to_native()
     lists = sorted({str(name) for name in table["list_id"].unique().to_pylist()})
     parts = [_of_list(table.filter(pc.field("list_id") == name)) for name in lists]
-    return pa.concat_tables([_SCHEMA.empty_table(), *parts])
-
-
-_SCHEMA = pa.schema(
-    [
-        *((name, pa.string()) for name in ("list_id", "platform", "month")),
-        ("observed_on", pa.date32()),
-        ("model_id", pa.string()),
-        ("flow", pa.int64()),
-        ("flow_capped", pa.int64()),
-        ("is_partial", pa.bool_()),
-    ]
-)
+    return pa.concat_tables([SCHEMA.empty_table(), *parts])
 
 
 def _of_list(rows: pa.Table) -> pa.Table:
@@ -104,7 +101,7 @@ def _of_list(rows: pa.Table) -> pa.Table:
     base = rows["base"].cast(pa.float64()).to_numpy(zero_copy_only=False)
     counts[place, at] = value
     capped[place, at] = np.where(np.isnan(base), value, base)
-    months, spans = _months(int(days[0]) - 29, int(days[-1]))
+    months, spans = months_of(int(days[0]) - 29, int(days[-1]))
     _, coverage = window_weights(days, spans)
     taken = np.flatnonzero(coverage >= PARTIAL_COVERAGE)
     flow = window_flow(counts, days, spans[taken]).value
@@ -117,20 +114,6 @@ def _spellings(rows: pa.Table, canonical: list[Any]) -> list[str]:
     first = rows.group_by("canonical_id").aggregate([("model_id", "min")])
     found = dict(zip(first["canonical_id"].to_pylist(), first["model_id_min"].to_pylist(), strict=True))
     return [str(found[name]) for name in canonical]
-
-
-def _months(first: int, last: int) -> tuple[list[str], NDArray[np.int64]]:
-    """Every month that touches the days, with its first and last day number."""
-    day = EPOCH + datetime.timedelta(days=first)
-    end = EPOCH + datetime.timedelta(days=last)
-    names, spans = [], []
-    while (day.year, day.month) <= (end.year, end.month):
-        start = day.replace(day=1)
-        following = (start + datetime.timedelta(days=32)).replace(day=1)
-        names.append(start.strftime("%Y-%m"))
-        spans.append(((start - EPOCH).days, (following - EPOCH).days - 1))
-        day = following
-    return names, np.array(spans, dtype=np.int64)
 
 
 def _table(

@@ -100,13 +100,20 @@ def counted_to_age(counts: ArrayLike, days: ArrayLike, born: ArrayLike, ages: Ar
     """
     array, seen_on, created, wanted = _checked(counts, days, born, ages)
     value = np.full((created.size, wanted.size), np.nan)
-    for row in range(created.size):
-        at = np.flatnonzero(~np.isnan(array[row]))
-        if not at.size or seen_on[at[0]] < created[row]:
-            continue
-        fall = np.flatnonzero(np.diff(array[row, at]) < 0)
-        at = at[: fall[0] + 1] if fall.size else at
-        lived = np.concatenate([[0.0], seen_on[at] - created[row] + 1.0])
-        gathered = np.concatenate([[0.0], array[row, at]])
-        value[row] = np.interp(wanted, lived, gathered, right=np.nan)
+    seen = ~np.isnan(array)
+    first = np.where(seen, seen_on, np.iinfo(np.int64).max).min(axis=1, initial=np.iinfo(np.int64).max)
+    alive = seen.any(axis=1) & (created <= first)
+    lived, gathered = np.zeros(created.size), np.zeros(created.size)
+    for column, day in enumerate(seen_on):
+        # After a fall of the counter nothing more is known of the model.
+        alive &= ~(seen[:, column] & (array[:, column] < gathered))
+        rows = np.flatnonzero(alive & seen[:, column])
+        count, age = array[rows, column], day - created[rows] + 1.0
+        rate = (count - gathered[rows]) / (age - lived[rows])
+        for place, one in enumerate(wanted):
+            between = np.flatnonzero((lived[rows] < one) & (one < age))
+            held = rows[between]
+            value[held, place] = rate[between] * (one - lived[held]) + gathered[held]
+            value[rows[age == one], place] = count[age == one]
+        lived[rows], gathered[rows] = age, count
     return value
