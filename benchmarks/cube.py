@@ -12,6 +12,7 @@ import json
 import shutil
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,7 +32,7 @@ MEMORY = "640MB"  # of the engine; NumPy holds the rest of the 1 GiB
 def make_cube(folder: Path) -> dict[str, Any]:
     """Reduce all observations to cells with the project's own expression, and write them."""
     from weighbridge.catalogue import registry
-    from weighbridge.store.engine import DuckEngine
+    from weighbridge.store.engine import DuckEngine, write_batches
 
     engine = DuckEngine(threads=2, memory=MEMORY)
     spill = folder / "spill"
@@ -45,8 +46,11 @@ def make_cube(folder: Path) -> dict[str, Any]:
         for name in declared.reads
     ]
     start = time.perf_counter()
-    cells = declared.build(*frames).to_native()
-    cells.write_parquet(str(folder / "cells.parquet"))
+    cells = declared.build(*frames)
+    if isinstance(cells, Iterator):
+        write_batches(cells, folder / "cells.parquet")
+    else:
+        cells.to_native().write_parquet(str(folder / "cells.parquet"))
     seconds = time.perf_counter() - start
     count = engine.connection.execute(f"SELECT count(*) FROM '{folder / 'cells.parquet'}'").fetchone()
     shutil.rmtree(spill, ignore_errors=True)

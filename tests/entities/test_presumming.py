@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from benchmarks.synthetic_hub import size_of, write_hub
+from tests.entities.streams import built_both_ways
 
 from weighbridge.catalogue import registry
-from weighbridge.entities import _kinds, _presumming
+from weighbridge.entities import _kinds, _names
 from weighbridge.statistics.keys import KeyTable
 from weighbridge.store import scanning
 from weighbridge.store.engine import DuckEngine, plain
@@ -19,14 +20,7 @@ from weighbridge.store.engine import DuckEngine, plain
 
 def both_ways(monkeypatch, frames, engine):
     """The cells as built by joining every count, and by adding up first; sorted by all columns."""
-    declared = registry.table("adoption_cells")
-    made = []
-    for limit in (sys.maxsize, 0):
-        monkeypatch.setattr(_presumming, "FROM_ROWS", limit)
-        # Helpers of the expression are not of the table; one of them counts rows, of which there are fewer.
-        table = engine.collect(declared.build(*frames)).select([column.name for column in declared.columns])
-        made.append(table.sort_by([(name, "ascending") for name in sorted(table.column_names)]))
-    return made
+    return built_both_ways(monkeypatch, "adoption_cells", frames, engine)
 
 
 def frames_of(engine, path_of):
@@ -74,15 +68,19 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
 
     def cut(frame, name, columns):
         whole = scanned(frame, name, columns)
-        many = names if name == "key" else kinds
+        many = names if columns == _kinds.IDENTITY else kinds
         return whole.with_columns(**{name: (nw.col(name) % many).cast(nw.UInt64)})
 
     scanned, ways = scanning.keyed, []
-    added_up = _presumming._added_up
-    monkeypatch.setattr(_kinds, "_MOST_SHARED", most)
+    added_up = sys.modules[registry.table("adoption_cells").build.__module__]._summed_first
+    monkeypatch.setattr(_names, "_MOST_SHARED", most)
     monkeypatch.setattr(scanning, "keyed", cut)
     monkeypatch.setattr(_kinds, "keyed", cut)
-    monkeypatch.setattr(_presumming, "_added_up", lambda *given: ways.append(True) or added_up(*given))
+    monkeypatch.setattr(
+        sys.modules[added_up.__module__],
+        "_summed_first",
+        lambda *given: ways.append(True) or added_up(*given),
+    )
     plainly, summed = both_ways(monkeypatch, frames_of(engine, path_of), engine)
     assert summed.equals(plainly)
     assert bool(ways) is is_summed

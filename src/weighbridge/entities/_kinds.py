@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -9,31 +10,63 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.entities._names import IDENTITY, told_apart
 from weighbridge.entities._splitting import DESCENT_KEYS
 from weighbridge.statistics.keys import KeyTable
-from weighbridge.store.arrow import numbers, table_of
-from weighbridge.store.scanning import Numbering, beside, differ, gathered, keyed
+from weighbridge.store.arrow import numbers, pc, taken
+from weighbridge.store.scanning import Numbering, gathered, keyed
 
-IDENTITY = ("platform", "model_id")
-_DESCENT = (*DESCENT_KEYS, "copied_organisation_id")
-_MOST_SHARED = 1 << 12
+BASE = "base_organisation_id"
+_COPIED = "copied_organisation_id"
 ALONE = -1
+
+Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Rows of texts, and the engine's number for each."""
+
+    keys: Keys
+    rows: pa.Table
+
+    def at(self, keys: Keys) -> Ints:
+        """The place of each number; all are held."""
+        order = np.argsort(self.keys)
+        return order[np.searchsorted(self.keys[order], keys)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kinds:
     """The models of the hub as numbers, found by the engine's number for their name.
 
-    ``slot`` of a model is its kind from 0 on; ``ALONE`` where its counts must stand by themselves; and
+    ``slot`` of a name is its kind from 0 on; ``ALONE`` where its counts must stand by themselves; and
     ``-2 - g`` where it is one of the names of the model ``g``, which counts once, with its largest count.
-    ``kind_of`` is the kind of each such ``g``. ``traits`` has a row a kind; ``numbering`` makes the numbers.
+    ``kind_of`` is the kind of each such ``g``. A kind is a row of each table of ``words``, at ``places``;
+    ``numbering`` makes the numbers.
     """
 
     numbering: Numbering
     keys: KeyTable
     slot: NDArray[np.int32]
     kind_of: NDArray[np.int32]
-    traits: pa.Table
+    words: tuple[Words, ...]
+    places: tuple[Ints, ...]
+
+    @property
+    def size(self) -> int:
+        """How many kinds there are."""
+        return int(self.places[0].size)
+
+    def described(self, kinds: Ints) -> pa.Table:
+        """The traits and the descent of some kinds; ``base_organisation_id`` is what a copy copies."""
+        columns = {
+            name: taken(words.rows[name], place[kinds])
+            for words, place in zip(self.words, self.places, strict=True)
+            for name in words.rows.column_names
+        }
+        return pa.table(columns)
 
 
 def kinds_of(
@@ -43,100 +76,107 @@ def kinds_of(
 
     Models with flagged counts (``states``) and those that descend from several makers stand alone.
     """
-    columns = (*traits, *_DESCENT)
-    joined = keyed(_described(origins, states, parts, traits), "kind", columns)
-    numbered = _telling_apart(joined)
-    if numbered is None:
+    rest = tuple(name for name in traits if name != BASE)
+    words = _words(origins, parts, rest)
+    told = told_apart(keyed(keyed(origins, "rest", rest), "base", (BASE,)), ("canonical_id", "rest", "base"))
+    if words is None or told is None:
         return None
-    numbering, rows = numbered
+    numbering, rows = told
+    canonical = rows["canonical_id"].combine_chunks().dictionary_encode()
+    if canonical.null_count:
+        return None
+    model = canonical.indices.to_numpy()
+    descent, base, is_single = _descent(parts, canonical.dictionary, model, rows["base"].to_numpy())
     keys = KeyTable(rows["key"].to_numpy())
-    _, first, kind = np.unique(rows["kind"].to_numpy(), return_index=True, return_inverse=True)
-    described = _first_of_each(numbering.of(joined), keys.keys[first], columns)
-    if differ(joined, described, "kind", columns):
+    is_single[_flagged(origins, states, numbering, keys)] = False
+    held = (words[0].at(rows["rest"].to_numpy()), words[1].at(descent), words[2].at(base))
+    places, kind = _combined(held, tuple(one.keys.size for one in words))
+    slot, kind_of = _with_twins(np.where(is_single, kind, ALONE).astype(np.int32), model)
+    return Kinds(numbering, keys, slot, kind_of, words, places)
+
+
+def _words(origins: nw.LazyFrame, parts: nw.LazyFrame, rest: tuple[str, ...]) -> tuple[Words, ...] | None:
+    """All traits, all descents, all makers of what is copied; nothing where two share a number."""
+    own = _unlike(origins.select(*rest), rest)
+    nobody = nw.lit(None, dtype=nw.String)
+    none = origins.select("model_id").head(1).select(**dict.fromkeys(DESCENT_KEYS, nobody))
+    descents = _unlike(nw.concat([parts.select(*DESCENT_KEYS), none], how="vertical"), DESCENT_KEYS)
+    bases = [origins.select(BASE), parts.select(**{BASE: nw.col(_COPIED)})]
+    makers = _unlike(nw.concat(bases, how="vertical"), (BASE,))
+    if own is None or descents is None or makers is None:
         return None
-    slot = np.where(numbers(rows["is_single"])[0], kind, ALONE).astype(np.int32)
-    found = _named_twice(origins, numbering)
-    alias, canonical = (keys.find(found[name].to_numpy()) for name in ("key", "canonical_key"))
-    slot, kind_of = _with_twins(slot, alias, np.where(numbers(found["is_known"])[0], canonical, -1))
-    return Kinds(numbering, keys, slot, kind_of, described.select(list(columns)))
+    return own, descents, makers
 
 
-def _telling_apart(joined: nw.LazyFrame) -> tuple[Numbering, pa.Table] | None:
-    """A numbering under which no two names share a number, and the rows; nothing where none was found.
-
-    The engine's own numbers repeat for a few names in a million, so those are numbered a second way.
-    """
-    numbering = Numbering(IDENTITY)
-    for _ in range(2):
-        rows = gathered(numbering.of(joined).select("key", "kind", "is_single"))
-        keys = rows["key"].to_numpy()
-        shared = np.unique(keys[_repeating(keys)])
-        if not shared.size:
-            return numbering, rows
-        if shared.size > _MOST_SHARED:
-            return None
-        numbering = Numbering(IDENTITY, tuple(shared.tolist()))
-    return None
+def _unlike(frame: nw.LazyFrame, columns: Sequence[str]) -> Words | None:
+    """Each combination of some columns once, with its number."""
+    rows = gathered(keyed(frame.group_by(*columns).agg(rows=nw.len()), "key", columns))
+    keys = rows["key"].to_numpy()
+    if np.unique(keys).size < keys.size:
+        return None
+    return Words(keys, rows.select(list(columns)).combine_chunks())
 
 
-def _first_of_each(numbered: nw.LazyFrame, keys: NDArray[np.uint64], columns: tuple[str, ...]) -> pa.Table:
-    """What is said of the models with these numbers, in their order."""
-    wanted = beside(numbered, table_of({"key": keys, "place": np.arange(keys.size)}))
-    found = numbered.join(wanted, on="key", how="inner").sort("place")
-    return gathered(found.select("kind", *columns))
+def _descent(
+    parts: nw.LazyFrame, canonical: pa.Array, model: NDArray[np.int32], base: Keys
+) -> tuple[Keys, Keys, NDArray[np.bool_]]:
+    """The numbers of each name's descent and of the maker of what it copies; whether it has one descent."""
+    is_copy = ~nw.col(_COPIED).is_null()
+    numbered = keyed(keyed(parts, "descent", DESCENT_KEYS), "copied", (_COPIED,))
+    rows = gathered(numbered.select("canonical_id", "descent", "copied", is_copy=is_copy))
+    at = pc.index_in(rows["canonical_id"].combine_chunks(), value_set=canonical)
+    place, is_held = numbers(at)
+    known = np.flatnonzero(is_held)
+    several = np.bincount(place[known], minlength=len(canonical))[model]
+    row = np.full(len(canonical), -1, dtype=np.int64)
+    row[place[known]] = known
+    row = row[model]
+    descent = np.append(rows["descent"].to_numpy(), _number_of_none(parts))[row]
+    copied = np.append(rows["copied"].to_numpy(), np.uint64(0))[row]
+    copies = np.append(numbers(rows["is_copy"])[0], False)[row]
+    return descent, np.where(copies, copied, base), several < 2
 
 
-def _described(
-    origins: nw.LazyFrame, states: nw.LazyFrame, parts: nw.LazyFrame, traits: tuple[str, ...]
-) -> nw.LazyFrame:
-    """Each name with its traits and descent, and whether its counts may be added to others'."""
-    descent = parts.group_by("canonical_id").agg(
-        parts=nw.len(), **{name: nw.col(name).max() for name in _DESCENT}
-    )
-    told_apart = states.select("model_id").unique().with_columns(is_told_apart=nw.lit(True))
-    return (
-        origins.select(*IDENTITY, "canonical_id", *traits)
-        .join(descent, on="canonical_id", how="left")
-        .join(told_apart, on="model_id", how="left")
-        .with_columns(is_single=nw.col("is_told_apart").is_null() & (nw.col("parts").fill_null(1) == 1))
-    )
+def _number_of_none(parts: nw.LazyFrame) -> np.uint64:
+    """The number of a descent of which nothing is known."""
+    nobody = nw.lit(None, dtype=nw.String)
+    one = parts.select(rows=nw.len()).with_columns(**dict.fromkeys(DESCENT_KEYS, nobody))
+    found: np.uint64 = gathered(keyed(one, "key", DESCENT_KEYS))["key"].to_numpy()[0]
+    return found
 
 
-def _named_twice(origins: nw.LazyFrame, numbering: Numbering) -> pa.Table:
-    """The names that stand for another one: their number, and that of the other where it is known."""
-    others = numbering.of(origins.filter(nw.col("model_id") != nw.col("canonical_id")))
-    known = numbering.of(origins).select(
-        "platform", canonical_id=nw.col("model_id"), canonical_key=nw.col("key")
-    )
-    joined = others.join(known, on=["platform", "canonical_id"], how="left")
-    is_known = ~nw.col("canonical_key").is_null()
-    return gathered(joined.select("key", nw.col("canonical_key").fill_null(0), is_known=is_known))
+def _flagged(origins: nw.LazyFrame, states: nw.LazyFrame, numbering: Numbering, keys: KeyTable) -> Ints:
+    """The places of the names whose counts are flagged somewhere."""
+    flagged = states.group_by("model_id").agg(rows=nw.len()).select("model_id")
+    rows = gathered(numbering.of(origins.join(flagged, on="model_id", how="inner")).select("key"))
+    return keys.find(rows["key"].to_numpy())
+
+
+def _combined(held: tuple[Ints, ...], sizes: tuple[int, ...]) -> tuple[tuple[Ints, ...], Ints]:
+    """Each combination of places once, and which of them every name has."""
+    kind, first = np.zeros(held[0].size, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    for place, size in zip(held, sizes, strict=True):
+        # Numbered anew after each table, so that products of sizes stay small.
+        _, first, kind = np.unique(kind * size + place, return_index=True, return_inverse=True)
+    return tuple(place[first] for place in held), kind
 
 
 def _with_twins(
-    slot: NDArray[np.int32], alias: NDArray[np.int64], canonical: NDArray[np.int64]
+    slot: NDArray[np.int32], model: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Slots in which the names of one model share a number, and the kind of each such model.
 
-    Where the names of a model differ in kind, or one must stand alone, all of them do; so does a name that
-    stands for one that is not known, or that stands for another itself.
+    Where the names of a model differ in kind, or one must stand alone, all of them do.
     """
-    lost = (canonical < 0) | np.isin(canonical, alias)
-    slot[alias[lost]] = ALONE
-    alias, canonical = alias[~lost], canonical[~lost]
-    models, group = np.unique(canonical, return_inverse=True)
-    kind = slot[models].copy()
-    differs = np.zeros(models.size, dtype=bool)
-    np.logical_or.at(differs, group, slot[alias] != kind[group])
+    twins = np.flatnonzero(np.bincount(model)[model] > 1) if model.size else np.zeros(0, dtype=np.int64)
+    _, first, group = np.unique(model[twins], return_index=True, return_inverse=True)
+    kind = slot[twins[first]]
+    differs = np.zeros(first.size, dtype=bool)
+    np.logical_or.at(differs, group, slot[twins] != kind[group])
     differs |= kind < 0
-    own = np.where(differs, ALONE, -2 - np.arange(models.size)).astype(np.int32)
-    slot[models], slot[alias] = own, own[group]
-    return slot, kind
+    own = np.where(differs, ALONE, -2 - np.arange(first.size)).astype(np.int32)
+    slot[twins] = own[group]
+    return slot, np.where(differs, 0, kind).astype(np.int32)
 
 
-def _repeating(values: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which values stand there more than once; of those one may be left out."""
-    order = np.argsort(values)
-    found = np.zeros(values.size, dtype=bool)
-    found[order[1:][values[order][1:] == values[order][:-1]]] = True
-    return found
+__all__ = ["ALONE", "BASE", "IDENTITY", "Kinds", "kinds_of"]

@@ -1,141 +1,155 @@
 """Adds up the counts of models that no axis can tell apart, before their names are joined to anything.
 
 Most models of a hub descend from one maker and have no flagged count: of theirs only the sum by account and
-traits is ever used. Adding them up by number, a capture at a time, leaves the expression that follows a
-small table, however many observations there are. The others pass through one by one.
+traits is ever used. Adding them up by number, a capture or a month at a time, leaves a small table of what
+follows, however many counts there are. The others pass through one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from weighbridge.entities._kinds import IDENTITY, Kinds, kinds_of
+from weighbridge.entities._kinds import ALONE, IDENTITY, Kinds
 from weighbridge.entities._tally import MEASURES, OTHER, Tally
 from weighbridge.store.arrow import table_of, taken
-from weighbridge.store.scanning import beside, gathered, is_embedded
+from weighbridge.store.scanning import beside, gathered
 
-FROM_ROWS = 2_000_000
-"""Fewer observations are joined as they are: that takes no longer."""
-_NAMES = ("list_id", "crawl_id", "month", *IDENTITY, "measure", "value")
+GROUP = 1 << 19
+"""Sums of small captures are handed on together up to this many."""
+_BATCH = 1 << 20
+_COUNTED = ("code", "value", "capped")
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Windows:
+    """Times that counts cover: ``held`` says of each its list, its ``crawl_id`` and all else to be told.
+
+    ``counts`` has the rows of all, with ``list_id``, ``crawl_id``, the names of the model, the number of the
+    measure as ``code``, a ``value`` and, where it is known here, what it is ``capped``.
+    """
+
+    held: pa.Table
+    counts: nw.LazyFrame
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presummed:
-    """What is left to join one by one, who those models are, and the sums over all others.
+    """Some windows: sums by kind, the counts left to join one by one, and who those models are.
 
-    ``sums`` has the columns of the captures and of the traits, ``models``, and a sum for each measure that
-    is empty where nothing was observed.
+    ``sums`` has the number of the window and of the kind, ``models``, and a sum for each measure that is
+    empty where nothing was observed. ``alone`` has all that is told of its window; ``origins`` and ``parts``
+    hold the rows of at least its models.
     """
 
-    observations: nw.LazyFrame
-    origins: nw.LazyFrame
-    sums: nw.LazyFrame | None
+    sums: pa.Table
+    alone: pa.Table
+    origins: pa.Table
+    parts: pa.Table
 
 
-def presummed(
-    observations: nw.LazyFrame,
-    captures: nw.LazyFrame,
-    origins: nw.LazyFrame,
-    states: nw.LazyFrame,
-    parts: nw.LazyFrame,
-    traits: tuple[str, ...],
-) -> Presummed:
-    """Add up what can be.
-
-    ``captures`` are the lists and captures wanted, with all that is to be said of them; ``states`` the
-    models whose counts are told apart; ``traits`` the columns of ``origins`` that definitions look at.
-    """
-    each = observations.select(*_NAMES).filter(~nw.col("value").is_null())
-    untouched = Presummed(each, origins, None)
-    if not is_embedded(observations) or _length(observations) < FROM_ROWS:
-        return untouched
-    kinds = kinds_of(origins, states, parts, traits)
-    wanted = gathered(captures.sort("list_id", "crawl_id"))
-    made = None if kinds is None else _added_up(observations, wanted, kinds)
-    if kinds is None or made is None:
-        return untouched
-    sums, alone = made
-    left = _named(alone, observations, origins, wanted, kinds)
-    return Presummed(*left, _described(sums, observations, wanted, kinds))
-
-
-def _length(frame: nw.LazyFrame) -> int:
-    return int(gathered(frame.select(nw.len()))[0][0].as_py())
-
-
-def _added_up(
-    observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds
-) -> tuple[pa.Table, pa.Table] | None:
-    """The sums by capture and kind, and the counts that stand alone, each with its model's place.
-
-    Nothing where a capture holds a model that ``origins`` does not know.
-    """
-    sums, alone = [], []
-    for number, rows in enumerate(_read(observations, captures, kinds)):
-        tally = Tally(kinds)
-        if not all(tally.add(batch) for batch in rows.to_batches()):
-            return None
-        sums.append(tally.sums(number))
-        alone.append(tally.alone(number))
-    return (pa.concat_tables(sums), pa.concat_tables(alone)) if sums else None
-
-
-def _read(observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> Iterator[pa.Table]:
-    """Each capture's counts as numbers; the next one is read while the last is added up."""
+def windows_of_captures(observations: nw.LazyFrame, captures: nw.LazyFrame) -> Windows:
+    """The captures wanted."""
     code = nw.lit(OTHER)
     for number, measure in enumerate(MEASURES.values()):
         code = nw.when(nw.col("measure") == measure).then(nw.lit(number)).otherwise(code)
-
-    def read(capture: dict[str, str]) -> pa.Table:
-        inside = observations.filter(
-            nw.col("list_id") == capture["list_id"], nw.col("crawl_id") == capture["crawl_id"]
-        )
-        coded = inside.filter(~nw.col("value").is_null()).with_columns(code=code.cast(nw.Int8))
-        return gathered(kinds.numbering.of(coded).select("key", "code", "value"))
-
-    wanted = captures.select(["list_id", "crawl_id"]).to_pylist()
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        waiting = [ahead.submit(read, capture) for capture in wanted[:1]]
-        for following in [*wanted[1:], None]:
-            if waiting:
-                rows = waiting.pop().result()
-                if following is not None:
-                    waiting.append(ahead.submit(read, following))
-                yield rows
-
-
-def _named(
-    alone: pa.Table, observations: nw.LazyFrame, origins: nw.LazyFrame, captures: pa.Table, kinds: Kinds
-) -> tuple[nw.LazyFrame, nw.LazyFrame]:
-    """The counts that stand alone with all their names, and the rows of their models."""
-    at = alone["at"].to_numpy()
-    models = np.unique(at)
-    wanted = beside(origins, table_of({"key": kinds.keys.keys[models], "place": np.arange(models.size)}))
-    found = gathered(kinds.numbering.of(origins).join(wanted, on="key", how="inner").sort("place"))
-    place, capture = np.searchsorted(models, at), alone["capture"].to_numpy()
-    columns = {name: taken(captures[name], capture) for name in ("list_id", "crawl_id", "month")}
-    columns |= {name: taken(found[name], place) for name in IDENTITY}
-    columns["measure"] = taken(pa.array(list(MEASURES.values())), alone["code"].to_numpy())
-    rows = table_of({**columns, "value": alone["value"]})
-    return beside(observations, rows.select(list(_NAMES))), beside(
-        origins, found.drop_columns(["key", "place"])
+    counts = observations.filter(~nw.col("value").is_null()).with_columns(
+        code=code.cast(nw.Int8), capped=nw.col("value")
     )
+    return Windows(gathered(captures.sort("list_id", "crawl_id")), counts)
 
 
-def _described(sums: pa.Table, observations: nw.LazyFrame, captures: pa.Table, kinds: Kinds) -> nw.LazyFrame:
-    """The sums with the names of their captures and the traits of their kinds."""
-    number = {"kind": np.arange(kinds.traits.num_rows), "capture": np.arange(captures.num_rows)}
-    traits = kinds.traits.append_column("kind", pa.array(number["kind"]))
-    named = captures.append_column("capture", pa.array(number["capture"]))
-    joined = (
-        beside(observations, sums)
-        .join(beside(observations, traits), on="kind", how="inner")
-        .join(beside(observations, named), on="capture", how="inner")
+def windows_of_months(months: nw.LazyFrame, held: nw.LazyFrame) -> Windows:
+    """The calendar months, whose only measure is the first."""
+    counts = months.with_columns(
+        crawl_id=nw.col("month"),
+        code=nw.lit(0).cast(nw.Int8),
+        value=nw.col("flow"),
+        capped=nw.col("flow_capped"),
     )
-    return joined.drop("kind", "capture")
+    return Windows(gathered(held.sort("list_id", "crawl_id")), counts)
+
+
+def presummed(
+    windows: Windows, kinds: Kinds, origins: nw.LazyFrame, parts: nw.LazyFrame
+) -> Iterator[Presummed]:
+    """The counts of windows added up by kind, some windows at a time."""
+    known = _Known(kinds, origins, parts)
+    sums: list[pa.Table] = []
+    alone: list[pa.Table] = []
+    for number in range(windows.held.num_rows):
+        tally = Tally(kinds)
+        for batch in _read(windows, number, kinds):
+            tally.add(batch)
+        sums.append(tally.sums(number))
+        alone.append(known.named(tally.alone(number), windows))
+        if tally.strange().size:
+            alone.append(_strangers(windows, number, kinds, tally.strange()))
+        if number + 1 == windows.held.num_rows or sum(part.num_rows for part in (*sums, *alone)) >= GROUP:
+            yield Presummed(pa.concat_tables(sums), pa.concat_tables(alone), known.origins, known.parts)
+            sums, alone = [], []
+
+
+def _inside(windows: Windows, number: int) -> nw.LazyFrame:
+    """The counts of one window."""
+    list_id, crawl_id = (windows.held[name][number].as_py() for name in ("list_id", "crawl_id"))
+    return windows.counts.filter(nw.col("list_id") == list_id, nw.col("crawl_id") == crawl_id)
+
+
+def _read(windows: Windows, number: int, kinds: Kinds) -> Iterator[pa.RecordBatch]:
+    """A window's counts as numbers, batch after batch: a capture is nowhere held as a whole."""
+    rows = kinds.numbering.of(_inside(windows, number)).select("key", *_COUNTED)
+    yield from rows.to_native().to_arrow_reader(_BATCH)
+
+
+class _Known:
+    """The rows of the models that stand alone."""
+
+    def __init__(self, kinds: Kinds, origins: nw.LazyFrame, parts: nw.LazyFrame) -> None:
+        self._kinds, self._all_origins, self._all_parts = kinds, origins, parts
+        self._fetch(np.flatnonzero(kinds.slot == ALONE))
+
+    def _fetch(self, places: Ints) -> None:
+        self._places = places
+        wanted = table_of({"key": self._kinds.keys.keys[places], "place": np.arange(places.size)})
+        numbered = self._kinds.numbering.of(self._all_origins)
+        found = numbered.join(beside(numbered, wanted), on="key", how="inner").sort("place")
+        self.origins = gathered(found.drop("key", "place"))
+        models = beside(self._all_parts, self.origins.select(["canonical_id"]))
+        single = models.group_by("canonical_id").agg(rows=nw.len()).select("canonical_id")
+        self.parts = gathered(self._all_parts.join(single, on="canonical_id", how="inner"))
+
+    def named(self, alone: pa.Table, windows: Windows) -> pa.Table:
+        """Counts that stand alone with all their names."""
+        at = alone["at"].to_numpy()
+        if not np.isin(at, self._places).all():
+            self._fetch(np.union1d(at, self._places))
+        names = {name: taken(self.origins[name], np.searchsorted(self._places, at)) for name in IDENTITY}
+        return _told(windows, alone["capture"].to_numpy(), {**names, **_numbers_of(alone)})
+
+
+def _strangers(windows: Windows, number: int, kinds: Kinds, strange: NDArray[np.uint64]) -> pa.Table:
+    """A window's counts of names that ``origins`` do not know: nothing but the name is told of them."""
+    numbered = kinds.numbering.of(_inside(windows, number))
+    wanted = beside(numbered, table_of({"key": strange}))
+    rows = gathered(numbered.join(wanted, on="key", how="inner").filter(nw.col("code") < OTHER))
+    names = {name: rows[name].combine_chunks() for name in IDENTITY}
+    return _told(windows, np.full(rows.num_rows, number), {**names, **_numbers_of(rows)})
+
+
+def _numbers_of(rows: pa.Table) -> dict[str, pa.Array]:
+    return {name: rows[name].combine_chunks() for name in _COUNTED}
+
+
+def _told(windows: Windows, window: NDArray[np.integer], columns: dict[str, pa.Array]) -> pa.Table:
+    """Counts with all that is told of their windows."""
+    measure = taken(pa.array(list(MEASURES.values())), columns["code"].to_numpy())
+    told = {name: taken(windows.held[name].combine_chunks(), window) for name in windows.held.column_names}
+    return table_of({**told, **columns, "measure": measure}).drop_columns(["code"])

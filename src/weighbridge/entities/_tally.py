@@ -17,14 +17,15 @@ OTHER = len(MEASURES)
 class Tally:
     """Models and totals of a capture by kind, and the counts that must stand alone.
 
-    Rows have the ``key`` of their model, the number of their measure as ``code``, and a ``value``. Of the
-    names of one model the one with the largest count is the one that counts.
+    Rows have the ``key`` of their model, the number of their measure as ``code``, a ``value``, and what it
+    is where flagged counts are ``capped``: a model for which the two differ stands alone. Of the names of one
+    model the one with the largest count is the one that counts.
     """
 
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
         # In front of the kinds one more place, for what is not added up by kind.
-        self._size = kinds.traits.num_rows + 1
+        self._size = kinds.size + 1
         places = (OTHER + 1) * self._size
         self._counted = np.zeros(places, dtype=np.int64)
         self._total = np.zeros(places, dtype=np.float64)
@@ -32,19 +33,18 @@ class Tally:
         self._is_named = np.zeros(kinds.kind_of.size, dtype=bool)
         self._largest = np.full((OTHER + 1, kinds.kind_of.size), -1, dtype=np.int64)
         none = np.zeros(0, dtype=np.int64)
-        self._alone: list[tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int64]]] = [
-            (none, none.astype(np.int8), none)
-        ]
+        self._alone: list[tuple[NDArray[np.int64], ...]] = [(none, none.astype(np.int8), none, none)]
+        self._strange: list[NDArray[np.uint64]] = [none.astype(np.uint64)]
 
-    def add(self, rows: pa.RecordBatch) -> bool:
-        """Take up some rows; false where one is of a model that is not known."""
-        key, code, value = (rows[name].to_numpy() for name in ("key", "code", "value"))
+    def add(self, rows: pa.RecordBatch) -> None:
+        """Take up some rows."""
+        key, code, value, capped = (rows[name].to_numpy() for name in ("key", "code", "value", "capped"))
         at = self._kinds.keys.find(key)
-        if not at.size:
-            return True
-        if at.min() < 0:
-            return False
-        slot = self._kinds.slot[at]
+        if at.min(initial=0) < 0:
+            known = at >= 0
+            self._strange.append(key[~known])
+            at, code, value, capped = at[known], code[known], value[known], capped[known]
+        slot = np.where(value == capped, self._kinds.slot[at], np.int32(ALONE))
         place = np.maximum(slot, ALONE) - ALONE
         if code.any():
             place = place + code.astype(np.int64) * self._size
@@ -54,8 +54,7 @@ class Tally:
         self._is_seen[at[(slot >= 0) & is_wanted]] = True
         self._take_twins(np.flatnonzero(slot < ALONE), slot, code, value)
         alone = np.flatnonzero((slot == ALONE) & is_wanted)
-        self._alone.append((at[alone], code[alone], value[alone]))
-        return True
+        self._alone.append((at[alone], code[alone], value[alone], capped[alone]))
 
     def _take_twins(
         self,
@@ -97,6 +96,10 @@ class Tally:
 
     def alone(self, number: int) -> pa.Table:
         """The counts that stand alone, each with the place of its model."""
-        at, code, value = (np.concatenate(parts) for parts in zip(*self._alone, strict=True))
+        at, code, value, capped = (np.concatenate(parts) for parts in zip(*self._alone, strict=True))
         capture = np.full(at.size, number, dtype=np.int32)
-        return table_of({"at": at, "code": code, "value": value, "capture": capture})
+        return table_of({"at": at, "code": code, "value": value, "capped": capped, "capture": capture})
+
+    def strange(self) -> NDArray[np.uint64]:
+        """The numbers of names that are not known."""
+        return np.unique(np.concatenate(self._strange))

@@ -109,7 +109,7 @@ def _joined(counts: nw.LazyFrame, dated: nw.LazyFrame, seats: pa.Table) -> pa.Ta
     """The rows from one table of all counts."""
     names = ("canonical_id", *_WHO, *TRAITS, "parameters", "created_on")
     rows = native(
-        counts.drop("account")
+        counts.select("list_id", "platform", "model_id", "measure", "observed_on", "value")
         .join(dated, on=["platform", "model_id"], how="inner")
         .select("list_id", "measure", "observed_on", "value", *names)
     )

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._kinds import Kinds, kinds_of
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
-from weighbridge.entities._presumming import MEASURES, presummed
+from weighbridge.entities._presumming import (
+    Presummed,
+    Windows,
+    presummed,
+    windows_of_captures,
+    windows_of_months,
+)
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities._series import is_long
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.entities._tally import MEASURES
+from weighbridge.store.arrow import pc, table_of, taken
+from weighbridge.store.scanning import beside, gathered, keyed
 from weighbridge.tables._widest import widest_marked
 
 KEYS = (
@@ -25,6 +40,24 @@ KEYS = (
 )
 ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 COUNTS = ("flow", "flow_capped", "likes", "cumulative")
+CELL = (*KEYS, *TRAITS, *DESCENT_KEYS, "on")
+_SLICE = 1 << 19
+_KEPT = (
+    "list_id",
+    "crawl_id",
+    "month",
+    "is_widest",
+    "on",
+    "platform",
+    "model_id",
+    "measure",
+    "value",
+    "base",
+    "canonical_id",
+    *ALIKE,
+    "window",
+    "is_partial",
+)
 
 
 @entity(
@@ -105,45 +138,78 @@ def adoption_cells(
     seats: nw.LazyFrame,
     months: nw.LazyFrame,
     parts: nw.LazyFrame,
-) -> nw.LazyFrame:
+) -> nw.LazyFrame | Iterator[pa.Table]:
     """Counts per month list, account and trait: every adoption definition is a sum over these cells.
 
-    The data is scanned once, here. Countries are those of the day of the capture.
+    The data is scanned once, here. Countries are those of the day of the capture. Many rows come group by
+    group.
     """
     wanted = crawls.filter(nw.col("is_month_list")).select(
         "list_id", "crawl_id", "month", "is_widest", on="observed_on"
     )
     base = states.filter(nw.col("state") != "launch_burst").select("list_id", "crawl_id", "model_id", "base")
-    made = presummed(observations, wanted, origins, base, parts, ALIKE)
+    kinds = kinds_of(origins, base, parts, ALIKE) if is_long(observations) else None
+    if kinds is not None:
+        windows = (_captures(observations, wanted), _months(months))
+        return _summed_first(windows, kinds, origins, base, seats, parts)
+    each = observations.filter(~nw.col("value").is_null()).select(
+        "list_id", "crawl_id", "month", "platform", "model_id", "measure", "value"
+    )
     counts = (
-        _with_traits(made.observations, made.origins)
+        _with_traits(each, origins)
         .join(wanted.drop("month"), on=["list_id", "crawl_id"], how="inner")
         .join(base, on=["list_id", "crawl_id", "model_id"], how="left")
+        .with_columns(window=nw.lit("crawl"), is_partial=nw.lit(False))
     )
-    kept = [
-        "list_id",
-        "crawl_id",
-        "month",
-        "is_widest",
-        "on",
-        "platform",
-        "model_id",
-        "measure",
-        "value",
-        "base",
-        "canonical_id",
-        *ALIKE,
-    ]
-    every = nw.concat(
-        [
-            counts.select(*kept, window=nw.lit("crawl"), is_partial=nw.lit(False)),
-            _with_traits(_calendar_months(months), origins).select(*kept, "window", "is_partial"),
-        ],
-        how="vertical",
-    )
+    of_months = _with_traits(_calendar_months(months), origins)
+    every = nw.concat([counts.select(*_KEPT), of_months.select(*_KEPT)], how="vertical")
     days = nw.concat([crawls.select("observed_on"), months.select("observed_on")], how="vertical")
     models = split(_per_model(every), parts, ("models", *COUNTS))
-    return with_seats(_cells(models if made.sums is None else _with_sums(models, made.sums)), seats, days)
+    return with_seats(_cells(models).rename({"on": "observed_on"}), seats, days)
+
+
+def _captures(observations: nw.LazyFrame, wanted: nw.LazyFrame) -> Windows:
+    """The captures that stand for a month."""
+    held = wanted.with_columns(window=nw.lit("crawl"), is_partial=nw.lit(False))
+    return windows_of_captures(observations, held)
+
+
+def _months(months: nw.LazyFrame) -> Windows:
+    """The calendar months of each list; the list with most models is widest."""
+    single = months.group_by("list_id", "month", "observed_on", "is_partial").agg(models=nw.len())
+    held = widest_marked(single).select(
+        "list_id",
+        "month",
+        "is_widest",
+        "is_partial",
+        crawl_id=nw.col("month"),
+        on=nw.col("observed_on"),
+        window=nw.lit("month"),
+    )
+    return windows_of_months(months, held)
+
+
+def _summed_first(
+    windows: tuple[Windows, ...],
+    kinds: Kinds,
+    origins: nw.LazyFrame,
+    base: nw.LazyFrame,
+    seats: nw.LazyFrame,
+    parts: nw.LazyFrame,
+) -> Iterator[pa.Table]:
+    """The cells, some captures at a time: of most models only sums are ever told of."""
+    for held in windows:
+        for made in presummed(held, kinds, origins, parts):
+            lone = _lone(made, base)
+            touched = [lone]
+            for start in range(0, made.sums.num_rows, _SLICE):
+                cells = _shaped(made.sums.slice(start, _SLICE), held, kinds)
+                is_touched = _is_touched(cells, lone, seats)
+                touched.append(cells.filter(is_touched))
+                yield _seated(cells.filter(pc.invert(is_touched)), seats)
+            # Only the sums to which a single model is to be added must be grouped once more.
+            few = beside(seats, pa.concat_tables([part.cast(_shape(lone)) for part in touched]))
+            yield _seated(gathered(_cells(few)), seats)
 
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:
@@ -204,22 +270,54 @@ def _per_model(counts: nw.LazyFrame) -> nw.LazyFrame:
     )
 
 
-def _with_sums(models: nw.LazyFrame, sums: nw.LazyFrame) -> nw.LazyFrame:
-    """The models told apart, and below them the sums over all others in the same shape."""
-    is_copy = ~nw.col("copied_organisation_id").is_null()
-    base = nw.when(is_copy).then(nw.col("copied_organisation_id")).otherwise(nw.col("base_organisation_id"))
-    shaped = sums.with_columns(
-        window=nw.lit("crawl"),
-        is_partial=nw.lit(False),
-        base_organisation_id=base,
-        flow_capped=nw.col("flow"),
-    )
-    names = (*KEYS, *TRAITS, *DESCENT_KEYS, "on", "models", *COUNTS)
-    return nw.concat([models.select(*names), shaped.select(*names)], how="vertical")
+def _lone(made: Presummed, base: nw.LazyFrame) -> pa.Table:
+    """The models told apart, those that descend from several makers in parts."""
+    alone = beside(base, made.alone)
+    flagged = alone.join(base, on=["list_id", "crawl_id", "model_id"], how="left")
+    # The usual count of a month came with it; that of a capture stands in another table.
+    usual = nw.when(nw.col("window") == "month").then(nw.col("capped")).otherwise(nw.col("base"))
+    traits = _with_traits(flagged.with_columns(base=usual), beside(base, made.origins))
+    models = split(_per_model(traits.select(*_KEPT)), beside(base, made.parts), ("models", *COUNTS))
+    return gathered(models.select(*CELL, "models", *COUNTS))
+
+
+def _shaped(sums: pa.Table, windows: Windows, kinds: Kinds) -> pa.Table:
+    """Sums in the shape of models."""
+    at = sums["capture"].to_numpy()
+    told = {name: taken(windows.held[name].combine_chunks(), at) for name in windows.held.column_names}
+    traits = kinds.described(sums["kind"].to_numpy())
+    columns = {name: traits[name] for name in traits.column_names} | told
+    columns |= {name: sums[name] for name in ("models", "flow", "likes", "cumulative")}
+    columns["flow_capped"] = sums["flow"]
+    return table_of(columns).select([*CELL, "models", *COUNTS])
+
+
+def _is_touched(cells: pa.Table, lone: pa.Table, engine: nw.LazyFrame) -> pa.Array:
+    """Which cells a single model may belong to, told by number: to look at one too many does no harm."""
+    if not lone.num_rows:
+        return pa.array(np.zeros(cells.num_rows, dtype=bool))
+    keys = [
+        gathered(keyed(beside(engine, rows), "cell", CELL).select("cell"))["cell"].to_numpy()
+        for rows in (cells, lone)
+    ]
+    return pa.array(np.isin(*keys))
+
+
+def _shape(lone: pa.Table) -> pa.Schema:
+    """The columns of models with whole counts as numbers."""
+    numbers = {name: pa.float64() for name in ("models", *COUNTS)}
+    return pa.schema([(field.name, numbers.get(field.name, field.type)) for field in lone.schema])
+
+
+def _seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
+    """Cells with the seats of their day."""
+    named = cells.rename_columns([{"on": "observed_on"}.get(name, name) for name in cells.column_names])
+    days = pc.unique(named["observed_on"])
+    return gathered(with_seats(beside(seats, named), seats, beside(seats, table_of({"observed_on": days}))))
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
-    summed = models.group_by(*KEYS, *TRAITS, *DESCENT_KEYS, "on").agg(
+    summed = models.group_by(*CELL).agg(
         models=nw.col("models").sum(),
         flow=nw.col("flow").sum(),
         flow_capped=nw.col("flow_capped").sum(),
@@ -235,4 +333,4 @@ def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
         flow_capped=nw.when(nw.col("has_flow") > 0).then(nw.col("flow_capped")),
         likes=nw.when(nw.col("has_likes") > 0).then(nw.col("likes")),
         cumulative=nw.when(nw.col("has_cumulative") > 0).then(nw.col("cumulative")),
-    ).rename({"on": "observed_on"})
+    )

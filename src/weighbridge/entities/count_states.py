@@ -51,7 +51,11 @@ def count_states(observations: nw.LazyFrame, crawls: nw.LazyFrame, facts: nw.Laz
     models = large.filter(could).select("list_id", "model_id").unique()
     # A launch is told by the date the list itself gives, so that a flag does not change when another
     # list arrives.
-    created = facts.group_by("list_id", "model_id").agg(created_on=nw.col("created_on").max())
+    created = (
+        facts.join(models, on=["list_id", "model_id"], how="inner")
+        .group_by("list_id", "model_id")
+        .agg(created_on=nw.col("created_on").max())
+    )
     series = (
         large.join(models, on=["list_id", "model_id"], how="inner")
         .join(created, on=["list_id", "model_id"], how="left")
