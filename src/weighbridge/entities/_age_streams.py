@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -84,7 +85,12 @@ def _groups(
     widest = max(found, key=lambda aged: aged.at.size).list_id if found else ""
     for rows, at in _described(dated, names):
         parts = [_part(aged, at) for aged in found]
-        yield finished([(rows.take(pa.array(where)), part) for where, part in parts], widest)
+        yield finished([(_picked(rows, where), part) for where, part in parts], widest)
+
+
+def _picked(rows: pa.Table, where: Ints) -> pa.Table:
+    at: Any = pa.array(where)
+    return rows.take(at)
 
 
 def _births(dated: nw.LazyFrame, names: Names) -> Places:

@@ -216,9 +216,9 @@ def _table(calendar: Calendar, ids: pa.Array, flow: Floats, capped: Floats) -> p
     month, model = np.nonzero(~np.isnan(flow.T))
     size = month.size
     columns = [
-        pa.array([calendar.list_id]).take(pa.array(np.zeros(size, dtype=np.int32))),
-        pa.array([calendar.platform]).take(pa.array(np.zeros(size, dtype=np.int32))),
-        pa.array(calendar.months, pa.string()).take(pa.array(month)),
+        pa.repeat(calendar.list_id, size),
+        pa.repeat(calendar.platform, size),
+        taken(pa.array(calendar.months, pa.string()), month),
         pa.array(calendar.spans[month, 1].astype(np.int32)).cast(pa.date32()),
         taken(ids, model),
         pa.array(np.rint(flow[model, month]).astype(np.int64)),

@@ -42,7 +42,7 @@ def captures_of(counts: nw.LazyFrame) -> list[Capture]:
     found = gathered(
         counts.group_by("list_id", "platform", "crawl_id", "measure", "observed_on").agg(rows=nw.len())
     )
-    day = found["observed_on"].cast(pa.date32()).cast(pa.int32()).to_pylist()
+    day = found["observed_on"].cast(pa.date32()).cast(pa.int32()).to_numpy().tolist()
     made = [
         Capture(row["list_id"], row["platform"], row["crawl_id"], row["measure"], on)
         for row, on in zip(found.to_pylist(), day, strict=True)

@@ -33,7 +33,9 @@ class Tally:
         self._is_named = np.zeros(kinds.kind_of.size, dtype=bool)
         self._largest = np.full((OTHER + 1, kinds.kind_of.size), -1, dtype=np.int64)
         none = np.zeros(0, dtype=np.int64)
-        self._alone: list[tuple[NDArray[np.int64], ...]] = [(none, none.astype(np.int8), none, none)]
+        self._alone: list[
+            tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.int64], NDArray[np.int64]]
+        ] = [(none, none.astype(np.int8), none, none)]
         self._strange: list[NDArray[np.uint64]] = [none.astype(np.uint64)]
 
     def add(self, rows: pa.RecordBatch) -> None:

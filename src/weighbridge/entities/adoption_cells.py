@@ -300,13 +300,15 @@ def _is_touched(cells: pa.Table, lone: pa.Table, engine: nw.LazyFrame) -> pa.Arr
         gathered(keyed(beside(engine, rows), "cell", CELL).select("cell"))["cell"].to_numpy()
         for rows in (cells, lone)
     ]
-    return pa.array(np.isin(*keys))
+    return pa.array(np.isin(keys[0], keys[1]))
 
 
 def _shape(lone: pa.Table) -> pa.Schema:
     """The columns of models with whole counts as numbers."""
-    numbers = {name: pa.float64() for name in ("models", *COUNTS)}
-    return pa.schema([(field.name, numbers.get(field.name, field.type)) for field in lone.schema])
+    whole = ("models", *COUNTS)
+    return pa.schema(
+        [pa.field(field.name, pa.float64()) if field.name in whole else field for field in lone.schema]
+    )
 
 
 def _seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
