@@ -20,7 +20,7 @@ from weighbridge.entities._tally import MEASURES, OTHER, Tally
 from weighbridge.store.arrow import table_of, taken
 from weighbridge.store.scanning import beside, gathered
 
-GROUP = 1 << 19
+GROUP = 1 << 18
 """Sums of small captures are handed on together up to this many."""
 _BATCH = 1 << 20
 _COUNTED = ("code", "value", "capped")

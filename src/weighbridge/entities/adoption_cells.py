@@ -41,7 +41,7 @@ KEYS = (
 ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 COUNTS = ("flow", "flow_capped", "likes", "cumulative")
 CELL = (*KEYS, *TRAITS, *DESCENT_KEYS, "on")
-_SLICE = 1 << 19
+_SLICE = 1 << 18
 _KEPT = (
     "list_id",
     "crawl_id",
