@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._alike import settled
 from weighbridge.entities._makers import TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
@@ -69,24 +70,8 @@ def heavy_models(
         "list_id", "crawl_id", "downloads_30d", on="observed_on"
     )
     flow = observations.filter((nw.col("measure") == "downloads_30d") & ~nw.col("value").is_null())
-    who = origins.select(
-        "platform",
-        "model_id",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
-        *TRAITS,
-    )
-    every = (
-        flow.drop("account")
-        .join(months, on=["list_id", "crawl_id"], how="inner")
-        .join(who, on=["platform", "model_id"], how="left")
-    )
-    is_large = nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
-    large = every.filter(is_large).select("list_id", "canonical_id").unique()
-    named = every.join(large, on=["list_id", "canonical_id"], how="inner").join(
+    every = flow.drop("account").join(months, on=["list_id", "crawl_id"], how="inner")
+    named = every.join(_heavy(every, origins), on=["list_id", "platform", "model_id"], how="inner").join(
         states.select("list_id", "crawl_id", "model_id", "state", "base"),
         on=["list_id", "crawl_id", "model_id"],
         how="left",
@@ -112,3 +97,27 @@ def heavy_models(
     )
     whole = split(single.rename({"on": "observed_on"}), parts, ("flow", "flow_capped"))
     return with_seats(whole, seats)
+
+
+def _heavy(every: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
+    """By list all names of the models that are large in one of its captures, with their traits; few."""
+    is_large = nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
+    large = (
+        every.filter(is_large)
+        .join(
+            origins.select("platform", "model_id", "canonical_id"), on=["platform", "model_id"], how="inner"
+        )
+        .select("list_id", "canonical_id")
+        .unique()
+    )
+    who = origins.select(
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
+    )
+    return settled(who.join(settled(large), on="canonical_id", how="inner"))

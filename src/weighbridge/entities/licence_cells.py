@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._alike import NAME, Alike, alike, settled, twins
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.tables._widest import widest_marked
+
+_ALIKE = ("created_month", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 
 
 @entity(
@@ -61,45 +66,89 @@ def licence_cells(
     seats: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Models per capture, publisher, trait and licence class; only captures that tag licences."""
-    tagged = facts.filter(~nw.col("licence_tag").is_null()).select("list_id", "observed_on").unique()
+    captures = _captures(facts, crawls)
+    created = origins.with_columns(created_month=nw.col("created_on").dt.to_string("%Y-%m"))
+    numbered = alike(created, _ALIKE, ("canonical_id",))
+    keys = ("capture", *numbered.by, "licence_class")
+    listed = _listed(numbered.named(facts), captures, classes)
+    surplus = settled(_surplus(listed, captures, numbered, twins(origins), keys))
+    each = (
+        listed.join(numbered.models, on=list(NAME), how="left")
+        .join(_flows(numbered.named(observations), captures), on=["capture", "name"], how="left")
+        .select(*keys, "flow", models=nw.lit(1, nw.Int64))
+    )
+    every = nw.concat([each, surplus.select(*keys, "flow", "models")], how="vertical")
+    cells = every.group_by(*keys).agg(nw.col(name).sum().cast(nw.Int64) for name in ("models", "flow"))
+    described = numbered.described(cells).join(_marked(captures, surplus), on="capture", how="inner")
+    return with_seats(described.drop("capture"), seats)
+
+
+def _captures(facts: nw.LazyFrame, crawls: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures that tag licences, numbered: their rows, and whether one model may have several."""
+    days = facts.group_by("list_id", "observed_on").agg(
+        models=nw.len(),
+        tags=nw.col("licence_tag").count(),
+        first=nw.col("source").min(),
+        last=nw.col("source").max(),
+    )
     months = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "month", "observed_on")
-    read = months.join(tagged, on=["list_id", "observed_on"], how="inner")
-    listed = facts.join(read, on=["list_id", "observed_on"], how="inner").with_columns(
-        licence_tag=nw.col("licence_tag").fill_null("")
-    )
-    flow = observations.filter(nw.col("measure") == "downloads_30d").select(
-        "list_id", "crawl_id", "model_id", flow="value"
-    )
+    read = months.join(days.filter(nw.col("tags") > 0), on=["list_id", "observed_on"], how="inner")
+    # A source says one thing of a model a day.
+    marked = read.with_columns(is_mixed=nw.col("first") != nw.col("last")).drop("tags", "first", "last")
+    return settled(marked.with_row_index("capture", order_by=["list_id", "crawl_id"]))
+
+
+def _listed(facts: nw.LazyFrame, captures: nw.LazyFrame, classes: nw.LazyFrame) -> nw.LazyFrame:
+    """The models of each capture, with the class of their licence."""
     named = classes.select("licence_tag", licence_class="published_class")
-    who = origins.select(
-        "platform",
-        "model_id",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
-        "created_on",
-        *TRAITS,
-    )
-    models = (
-        listed.select("list_id", "crawl_id", "month", "observed_on", "platform", "model_id", "licence_tag")
+    return (
+        facts.select("list_id", "observed_on", *NAME, nw.col("licence_tag").fill_null(""))
+        .join(
+            captures.select("capture", "list_id", "observed_on"), on=["list_id", "observed_on"], how="inner"
+        )
         .join(named, on="licence_tag", how="left")
-        .join(flow, on=["list_id", "crawl_id", "model_id"], how="left")
-        .join(who, on=["platform", "model_id"], how="left")
-        .with_columns(created_month=nw.col("created_on").dt.to_string("%Y-%m"))
+        .select("capture", *NAME, "licence_class")
     )
-    keys = [
-        "list_id",
-        "crawl_id",
-        "month",
-        "observed_on",
-        "created_month",
-        "account",
-        "unit",
-        "organisation_id",
-    ]
-    cells = models.group_by(*keys, "base_organisation_id", "licence_class", *TRAITS).agg(
-        models=nw.col("canonical_id").n_unique(), flow=nw.col("flow").sum()
+
+
+def _flows(observations: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
+    """The 30-day downloads of each capture, by name."""
+    return (
+        observations.filter(nw.col("measure") == "downloads_30d")
+        .join(captures.select("capture", "list_id", "crawl_id"), on=["list_id", "crawl_id"], how="inner")
+        .select("capture", "name", flow="value")
     )
-    return with_seats(widest_marked(cells), seats)
+
+
+def _surplus(
+    listed: nw.LazyFrame,
+    captures: nw.LazyFrame,
+    numbered: Alike,
+    named_twice: nw.LazyFrame,
+    keys: Sequence[str],
+) -> nw.LazyFrame:
+    """What counting rows counts too much, as models below zero: a model is one under all its names.
+
+    Only models of several names are looked at, and captures whose models may have several rows.
+    """
+    mixed = captures.filter(nw.col("is_mixed")).select("capture")
+    several = numbered.models.join(named_twice, on="canonical_id", how="inner")
+    rows = nw.concat(
+        [
+            listed.join(mixed, on="capture", how="anti").join(several, on=list(NAME), how="inner"),
+            listed.join(mixed, on="capture", how="inner").join(numbered.models, on=list(NAME), how="inner"),
+        ],
+        how="vertical",
+    )
+    found = rows.group_by(*keys, "canonical_id").agg(rows=nw.len())
+    models = 1 - nw.col("rows").cast(nw.Int64)
+    return found.filter(nw.col("rows") > 1).with_columns(models=models, flow=nw.lit(None, nw.Int64))
+
+
+def _marked(captures: nw.LazyFrame, surplus: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures with ``is_widest``: the list that tags the most models of its month."""
+    less = surplus.group_by("capture").agg(less=nw.col("models").sum())
+    models = nw.col("models") + nw.col("less").fill_null(0)
+    counted = captures.join(less, on="capture", how="left").with_columns(models=models)
+    names = ("capture", "list_id", "crawl_id", "month", "observed_on", "is_widest")
+    return settled(widest_marked(counted).select(*names))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._alike import NAME, Alike, alike, settled
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities.licences import PUBLISHED_CLASSES
 from weighbridge.tables._widest import widest_marked
 
-_WHOSE = ("account", "unit", "organisation_id", "base_organisation_id")
-_MODEL = ("list_id", "platform", "model_id")
+_ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
+_MODEL = ("list_id", *NAME)
+_NAMED = ("model_id", "from_tag", "to_tag", "since")
 
 
 @entity(
@@ -73,33 +75,60 @@ def licence_move_cells(
     seats: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Models per capture, publisher, class of the first tag and of the month's; those that moved by name."""
-    named = classes.select("licence_tag", licence_class="published_class")
-    tagged = (
-        facts.filter(~nw.col("licence_tag").is_null())
-        .select(*_MODEL, "observed_on", "licence_tag")
-        .join(named, on="licence_tag", how="left")
+    captures = settled(
+        crawls.filter(nw.col("is_month_list"))
+        .select("list_id", "crawl_id", "month", "observed_on")
+        .with_row_index("capture", order_by=["list_id", "crawl_id"])
     )
-    first = tagged.group_by(*_MODEL).agg(since=nw.col("observed_on").min())
-    began = first.join(
-        tagged.rename({"observed_on": "since", "licence_tag": "from_tag", "licence_class": "from_class"}),
-        on=[*_MODEL, "since"],
-        how="inner",
-    )
-    months = crawls.filter(nw.col("is_month_list")).select("list_id", "crawl_id", "month", "observed_on")
+    numbered = alike(origins, _ALIKE)
+    named = numbered.named(facts)
     moved = nw.col("from_class") != nw.col("to_class")
     models = (
-        tagged.rename({"licence_tag": "to_tag", "licence_class": "to_class"})
-        .join(months, on=["list_id", "observed_on"], how="inner")
+        _tagged(named, classes, "to", "model_id")
+        .join(
+            captures.select("list_id", "observed_on", "capture"), on=["list_id", "observed_on"], how="inner"
+        )
+        .join(_began(named, classes, numbered), on=list(_MODEL), how="inner")
+        .filter(nw.col("since") < nw.col("observed_on"))
+        .with_columns(nw.when(moved).then(nw.col(name)).alias(name) for name in _NAMED)
+    )
+    keys = ("capture", *numbered.by, "from_class", "to_class", *_NAMED)
+    cells = models.group_by(*keys).agg(models=nw.len())
+    described = numbered.described(cells).join(_marked(_tags(named), captures), on="capture", how="inner")
+    return with_seats(described.drop("capture"), seats)
+
+
+def _tags(named: nw.LazyFrame, *more: str) -> nw.LazyFrame:
+    return named.filter(~nw.col("licence_tag").is_null()).select(*_MODEL, "observed_on", *more)
+
+
+def _tagged(named: nw.LazyFrame, classes: nw.LazyFrame, which: str, *more: str) -> nw.LazyFrame:
+    """The tags of each day, with the class of their licence."""
+    read = classes.select("licence_tag", **{f"{which}_class": nw.col("published_class")})
+    tagged = _tags(named, "licence_tag", *more).join(read, on="licence_tag", how="left")
+    return tagged.rename({"licence_tag": f"{which}_tag"})
+
+
+def _first(tags: nw.LazyFrame) -> nw.LazyFrame:
+    return tags.group_by(*_MODEL).agg(since=nw.col("observed_on").min())
+
+
+def _began(named: nw.LazyFrame, classes: nw.LazyFrame, numbered: Alike) -> nw.LazyFrame:
+    """The first tag of each model on each list, and what its cell is told by."""
+    tagged = _tagged(named, classes, "from").rename({"observed_on": "since"})
+    began = _first(_tags(named)).join(tagged, on=[*_MODEL, "since"], how="inner")
+    return began.join(numbered.models.select(*NAME, *numbered.by), on=list(NAME), how="left")
+
+
+def _marked(tags: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures with ``is_widest``: the list that holds the most such models that month."""
+    began = _first(tags).join(tags.rename({"observed_on": "since"}), on=[*_MODEL, "since"], how="inner")
+    later = (
+        tags.join(
+            captures.select("list_id", "observed_on", "capture"), on=["list_id", "observed_on"], how="inner"
+        )
         .join(began, on=list(_MODEL), how="inner")
         .filter(nw.col("since") < nw.col("observed_on"))
-        .join(
-            origins.select("platform", "model_id", *_WHOSE, *TRAITS), on=["platform", "model_id"], how="left"
-        )
-        .with_columns(
-            nw.when(moved).then(nw.col(name)).alias(name)
-            for name in ("model_id", "from_tag", "to_tag", "since")
-        )
     )
-    keys = ["list_id", "crawl_id", "month", "observed_on", *_WHOSE, "from_class", "to_class"]
-    cells = models.group_by(*keys, "model_id", "from_tag", "to_tag", "since", *TRAITS).agg(models=nw.len())
-    return with_seats(widest_marked(cells), seats)
+    counted = settled(later.group_by("capture").agg(models=nw.len()))
+    return settled(widest_marked(captures.join(counted, on="capture", how="inner")).drop("models"))

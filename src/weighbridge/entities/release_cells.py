@@ -5,10 +5,13 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._alike import NAME, alike, settled
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 from weighbridge.tables._widest import widest_marked
+
+_ALIKE = ("created_on", "account", "unit", "organisation_id", *TRAITS)
 
 
 @entity(
@@ -63,39 +66,34 @@ def release_cells(
     parts: nw.LazyFrame,
 ) -> nw.LazyFrame:
     """Repositories by day of creation, publisher and trait, from the newest month capture of each list."""
+    captures = _newest(crawls)
+    dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor"))
+    numbered = alike(dated, _ALIKE, ("canonical_id", "base_organisation_id"))
+    listed = numbered.named(observations).join(
+        captures.select("capture", "list_id", "crawl_id"), on=["list_id", "crawl_id"], how="inner"
+    )
+    names = listed.select("capture", *NAME).unique().join(numbered.models, on=list(NAME), how="inner")
+    models = names.drop("name").unique().with_columns(models=nw.lit(1.0))
+    whole = split(models, parts, ("models",))
+    cells = whole.group_by("capture", *numbered.by, "base_organisation_id", *DESCENT_KEYS).agg(
+        models=nw.col("models").sum()
+    )
+    described = numbered.described(cells).join(_marked(whole, captures), on="capture", how="inner")
+    named = described.with_columns(month=nw.col("created_on").dt.to_string("%Y-%m")).drop("capture")
+    return with_seats(named.rename({"created_on": "observed_on"}), seats)
+
+
+def _newest(crawls: nw.LazyFrame) -> nw.LazyFrame:
+    """The newest month capture of each list, numbered."""
     months = crawls.filter(nw.col("is_month_list"))
     newest = months.group_by("list_id").agg(month=nw.col("month").max())
     last = months.join(newest, on=["list_id", "month"], how="inner").select(
         "list_id", "crawl_id", captured_on="observed_on"
     )
-    listed = (
-        observations.join(last, on=["list_id", "crawl_id"], how="inner")
-        .select("list_id", "crawl_id", "captured_on", "platform", "model_id")
-        .unique()
-    )
-    who = origins.select(
-        "platform",
-        "model_id",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
-        "created_on",
-        "is_created_floor",
-        *TRAITS,
-    )
-    models = (
-        listed.join(who, on=["platform", "model_id"], how="left")
-        .filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor"))
-        .drop("model_id")
-        .unique()
-        .with_columns(month=nw.col("created_on").dt.to_string("%Y-%m"))
-    )
-    keys = ["list_id", "crawl_id", "captured_on", "month", "created_on", "account", "unit", "organisation_id"]
-    whole = split(models.with_columns(models=nw.lit(1.0)), parts, ("models",))
-    cells = whole.group_by(*keys, "base_organisation_id", *TRAITS, *DESCENT_KEYS).agg(
-        models=nw.col("models").sum()
-    )
-    marked = widest_marked(cells, within=())
-    return with_seats(marked.rename({"created_on": "observed_on"}), seats)
+    return settled(last.with_row_index("capture", order_by=["list_id", "crawl_id"]))
+
+
+def _marked(whole: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures with ``is_widest``: the one with the most dated models."""
+    counted = settled(whole.group_by("capture").agg(models=nw.col("models").sum()))
+    return settled(widest_marked(captures.join(counted, on="capture", how="inner"), within=()).drop("models"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import narwhals as nw
+import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.store.scanning import beside, gathered, is_embedded
 from weighbridge.tables._widest import widest_marked
 
 
@@ -41,12 +43,45 @@ def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
 
     A month is carried by one capture of a list. Lists overlap, so figures never mix them.
     """
+    per = _each(observations)
+    usable = per.filter(nw.col("is_stale") == 0)
+    last = usable.group_by("list_id", "month").agg(observed_on=nw.col("observed_on").max())
+    # Two captures of one day: the larger stands, and its name decides what is still equal.
+    same_day = usable.join(last, on=["list_id", "month", "observed_on"], how="inner")
+    largest = same_day.group_by("list_id", "month", "observed_on").agg(models=nw.col("models").max())
+    chosen = (
+        same_day.join(largest, on=["list_id", "month", "observed_on", "models"], how="inner")
+        .group_by("list_id", "month")
+        .agg(crawl_id=nw.col("crawl_id").max(), models=nw.col("models").max())
+    )
+    marked = widest_marked(chosen).select("list_id", "crawl_id", "is_widest", is_month_list=nw.lit(True))
+    return per.join(marked, on=["list_id", "crawl_id"], how="left").with_columns(
+        is_month_list=nw.col("is_month_list").fill_null(False),
+        is_widest=nw.col("is_widest").fill_null(False),
+    )
+
+
+def _each(observations: nw.LazyFrame) -> nw.LazyFrame:
+    """What every capture holds; in this process one after another, so that one at a time is in memory."""
+    if not is_embedded(observations):
+        return _held(observations)
+    key = ["list_id", "crawl_id"]
+    wanted = gathered(observations.select(*key).unique().sort(*key)).to_pylist()
+    parts = [
+        gathered(_held(observations.filter(*(nw.col(name) == capture[name] for name in key))))
+        for capture in wanted
+    ]
+    return beside(observations, pa.concat_tables(parts)) if parts else _held(observations)
+
+
+def _held(observations: nw.LazyFrame) -> nw.LazyFrame:
+    """Models, accounts and downloads of each capture, and whether it is a stale copy."""
     flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
     is_count = (nw.col("measure") != "descendants") & ~nw.col("value").is_null()
     counted = nw.when(is_count).then(nw.col("model_id"))
     holder = nw.when(is_count).then(nw.col("account"))
     stale = nw.when(nw.col("quality").is_in(["stale", "stale_list"]) & (nw.col("measure") != "likes")).then(1)
-    per = (
+    return (
         observations.with_columns(flow=flow, counted=counted, holder=holder, stale=stale)
         .group_by("list_id", "crawl_id", "month")
         .agg(
@@ -63,19 +98,4 @@ def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
             stale_models=nw.col("stale_models").fill_null(0),
             downloads_30d=nw.when(nw.col("has_flow") > 0).then(nw.col("downloads_30d")),
         )
-    )
-    usable = per.filter(nw.col("is_stale") == 0)
-    last = usable.group_by("list_id", "month").agg(observed_on=nw.col("observed_on").max())
-    # Two captures of one day: the larger stands, and its name decides what is still equal.
-    same_day = usable.join(last, on=["list_id", "month", "observed_on"], how="inner")
-    largest = same_day.group_by("list_id", "month", "observed_on").agg(models=nw.col("models").max())
-    chosen = (
-        same_day.join(largest, on=["list_id", "month", "observed_on", "models"], how="inner")
-        .group_by("list_id", "month")
-        .agg(crawl_id=nw.col("crawl_id").max(), models=nw.col("models").max())
-    )
-    marked = widest_marked(chosen).select("list_id", "crawl_id", "is_widest", is_month_list=nw.lit(True))
-    return per.join(marked, on=["list_id", "crawl_id"], how="left").with_columns(
-        is_month_list=nw.col("is_month_list").fill_null(False),
-        is_widest=nw.col("is_widest").fill_null(False),
     )
