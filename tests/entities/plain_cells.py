@@ -1,4 +1,4 @@
-"""The cells by the formula that says what they are, row by row; the tables compute the same with less room."""
+"""The cells by the formula that says what they are, row by row; tables compute the same in less room."""
 
 from __future__ import annotations
 
@@ -271,3 +271,45 @@ def crawls(observations: nw.LazyFrame) -> nw.LazyFrame:
         is_month_list=nw.col("is_month_list").fill_null(False),
         is_widest=nw.col("is_widest").fill_null(False),
     )
+
+
+def organisation_models(
+    observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
+) -> nw.LazyFrame:
+    listed = crawls.filter(nw.col("is_month_list")).select(
+        "list_id", "crawl_id", "is_widest", on="observed_on"
+    )
+    who = origins.select(
+        "platform",
+        "model_id",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+        "base_organisation_id",
+        *TRAITS,
+    )
+    flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
+    likes = nw.when(nw.col("measure") == "likes").then(nw.col("value"))
+    counts = (
+        observations.filter(nw.col("measure").is_in(["downloads_30d", "likes"]) & ~nw.col("value").is_null())
+        .join(listed, on=["list_id", "crawl_id"], how="inner")
+        .drop("account")
+        .with_columns(flow=flow, likes=likes)
+        .join(who, on=["platform", "model_id"], how="left")
+    )
+    keys = [
+        "list_id",
+        "crawl_id",
+        "month",
+        "on",
+        "is_widest",
+        "canonical_id",
+        "account",
+        "unit",
+        "organisation_id",
+    ]
+    single = counts.group_by(*keys, "base_organisation_id", *TRAITS).agg(
+        flow=nw.col("flow").max(), likes=nw.col("likes").max()
+    )
+    return with_seats(single.rename({"on": "observed_on"}), seats)

@@ -19,11 +19,18 @@ DAYS = [datetime.date(2026, month, day) for month in (1, 2, 3, 4) for day in (10
 LISTS = ("first", "second", "third")
 TAGS = ("mit", "MIT", "cc-by-nc-4.0", "llama3", "other", "never-read")
 CLASSES = ("permissive", "permissive", "non_commercial", "conditional", "unknown")
-TABLES = ("licence_cells", "licence_move_cells", "release_cells", "heavy_models", "crawls")
+TABLES = (
+    "organisation_models",
+    "licence_cells",
+    "licence_move_cells",
+    "release_cells",
+    "heavy_models",
+    "crawls",
+)
 
 
 class World:
-    """Three lists of models: twins, two platforms with one name, two sources of a list, months without tags."""
+    """Three lists: twins, two platforms with one name, two sources of a list, months without tags."""
 
     def __init__(self, seed: int) -> None:
         self.rng = np.random.default_rng(seed)

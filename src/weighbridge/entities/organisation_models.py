@@ -5,8 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._alike import NAME, alike, settled
 from weighbridge.entities._makers import TRAITS
 from weighbridge.entities._seating import with_seats
+
+_ALIKE = ("canonical_id", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
 
 
 @entity(
@@ -44,40 +47,21 @@ def organisation_models(
     observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
 ) -> nw.LazyFrame:
     """One row per month capture and model: concentration resamples models within organisations."""
-    listed = crawls.filter(nw.col("is_month_list")).select(
-        "list_id", "crawl_id", "is_widest", on="observed_on"
+    captures = settled(
+        crawls.filter(nw.col("is_month_list"))
+        .select("list_id", "crawl_id", "month", "observed_on", "is_widest")
+        .with_row_index("capture", order_by=["list_id", "crawl_id"])
     )
-    who = origins.select(
-        "platform",
-        "model_id",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
-        *TRAITS,
-    )
+    numbered = alike(origins, _ALIKE)
     flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
     likes = nw.when(nw.col("measure") == "likes").then(nw.col("value"))
     counts = (
-        observations.filter(nw.col("measure").is_in(["downloads_30d", "likes"]) & ~nw.col("value").is_null())
-        .join(listed, on=["list_id", "crawl_id"], how="inner")
-        .drop("account")
-        .with_columns(flow=flow, likes=likes)
-        .join(who, on=["platform", "model_id"], how="left")
+        numbered.named(observations)
+        .filter(nw.col("measure").is_in(["downloads_30d", "likes"]) & ~nw.col("value").is_null())
+        .join(captures.select("capture", "list_id", "crawl_id"), on=["list_id", "crawl_id"], how="inner")
+        .select("capture", *NAME, flow=flow, likes=likes)
+        .join(numbered.models, on=list(NAME), how="left")
     )
-    keys = [
-        "list_id",
-        "crawl_id",
-        "month",
-        "on",
-        "is_widest",
-        "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-    ]
-    single = counts.group_by(*keys, "base_organisation_id", *TRAITS).agg(
-        flow=nw.col("flow").max(), likes=nw.col("likes").max()
-    )
-    return with_seats(single.rename({"on": "observed_on"}), seats)
+    single = counts.group_by("capture", *numbered.by).agg(nw.col(name).max() for name in ("flow", "likes"))
+    described = numbered.described(single).join(captures, on="capture", how="inner")
+    return with_seats(described.drop("capture"), seats)
