@@ -87,14 +87,8 @@ def adoption_ages(
         & ~nw.col("value").is_null()
         & (nw.col("quality") != "stale_list")
     )
-    # The account as the list spells it: that of the name the model was first counted under.
-    owner = nw.when(nw.col("model_id").str.contains("/", literal=True)).then(
-        nw.col("model_id").str.split("/").list.get(0)
-    )
-    dated = (
-        origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor"))
-        .with_columns(account=owner)
-        .select("platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on")
+    dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor")).select(
+        "platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on"
     )
     seated = native(seats)
 

@@ -31,7 +31,7 @@ def checked_table(table: Table, rows: pa.Table) -> pa.Table:
 
     Raises ``ContractError`` naming table, column and an example of what is wrong.
     """
-    rows = sorted_by_key(table, _shaped(table, rows))
+    rows = sorted_by_key(table, shaped(table, rows))
     return pa.concat_tables(checked_groups(table, [rows])).combine_chunks()
 
 
@@ -42,7 +42,7 @@ def checked_groups(table: Table, groups: Iterable[pa.Table]) -> Iterator[pa.Tabl
     """
     last: pa.Table | None = None
     for group in groups:
-        rows = _shaped(table, group)
+        rows = shaped(table, group)
         for column in table.columns:
             _check_column(table, column, rows[column.name])
         _check_key(table, rows if last is None else pa.concat_tables([last, rows]))
@@ -60,7 +60,8 @@ def declared_columns(table: Table, found: Sequence[str]) -> list[str]:
     return [_present(table, column, found) for column in table.columns]
 
 
-def _shaped(table: Table, rows: pa.Table) -> pa.Table:
+def shaped(table: Table, rows: pa.Table) -> pa.Table:
+    """The rows with exactly the declared columns and types; a ``ContractError`` where one cannot be had."""
     rows = rows.select(declared_columns(table, rows.column_names))
     schema = pa.schema([(column.name, ARROW[column.type]) for column in table.columns])
     try:

@@ -25,7 +25,13 @@ from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.source import Source
 from weighbridge.catalogue.table import STAGED, Table
 from weighbridge.store import atomic, table_keys
-from weighbridge.store.contract import checked_groups, checked_table, declared_columns, empty_table
+from weighbridge.store.contract import (
+    checked_groups,
+    checked_table,
+    declared_columns,
+    empty_table,
+    shaped,
+)
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import (
     EMBEDDED,
@@ -279,7 +285,8 @@ class Builder:
             return
         if isinstance(built, Iterator):
             loose = folder / "loose.parquet"
-            write_batches(chain([empty_table(table.columns)], built), loose)
+            groups = (shaped(table, group) for group in built)
+            write_batches(chain([empty_table(table.columns)], groups), loose)
             yield from self._groups(table, self.engine.scan([loose]), folder)
             loose.unlink()
             return
