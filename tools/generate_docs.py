@@ -290,6 +290,7 @@ def _one_table(table: Table) -> str:
         [
             ("Key", _code(table.key)),
             ("From", _fed_by(table)),
+            ("Kept in parts by", _code(table.parts)),
             ("Judgements", _code(f"{name}.csv" for name in table.judgements)),
         ]
     )

@@ -78,10 +78,7 @@ _WHO = ("account", "unit", "organisation_id", "base_organisation_id")
 def adoption_ages(
     observations: nw.LazyFrame, origins: nw.LazyFrame, seats: nw.LazyFrame
 ) -> pa.Table | Iterator[pa.Table]:
-    """Downloads of each model from its creation to the ages of relative adoption, list by list.
-
-    Many rows come group by group.
-    """
+    """Downloads of each model from its creation to the ages of relative adoption, list by list."""
     counts = observations.filter(
         nw.col("measure").is_in(list(COUNTS))
         & ~nw.col("value").is_null()

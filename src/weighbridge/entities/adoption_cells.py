@@ -141,8 +141,7 @@ def adoption_cells(
 ) -> nw.LazyFrame | Iterator[pa.Table]:
     """Counts per month list, account and trait: every adoption definition is a sum over these cells.
 
-    The data is scanned once, here. Countries are those of the day of the capture. Many rows come group by
-    group.
+    The data is scanned once, here. Countries are those of the day of the capture.
     """
     wanted = crawls.filter(nw.col("is_month_list")).select(
         "list_id", "crawl_id", "month", "is_widest", on="observed_on"

@@ -60,8 +60,7 @@ def monthly_flows(
 ) -> pa.Table | Iterator[pa.Table]:
     """Day-weighted downloads per model and calendar month, list by list.
 
-    Every capture that is not a stale copy counts, not only the one that stands for a month. Many rows come
-    group by group.
+    Every capture that is not a stale copy counts, not only the one that stands for a month.
     """
     flow = observations.filter(
         (nw.col("measure") == "downloads_30d")
