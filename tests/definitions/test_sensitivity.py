@@ -9,7 +9,7 @@ import random
 import statistics
 
 import pytest
-from tests.tiny_world.worlds import LISTINGS, RAW, bare, take
+from tests.tiny_world.worlds import LISTINGS, RAW, bare, take, take_records
 
 from weighbridge.definitions import sensitivity_forms as forms
 
@@ -273,3 +273,26 @@ def test_combinations_that_come_to_the_same_cells_are_listed_with_their_row(tiny
         lead = tiny.lead(f"download_share@{other}", "CN", "US", month="2025-12")
         assert (lead.value, lead.bound_low, lead.bound_high) == (row.lead, row.bound_low, row.bound_high)
     assert sum(r.bound_low is not None and r.bound_low < r.bound_high for r in found.rows) > 10
+
+
+def test_a_side_that_some_definitions_leave_out_holds_nothing_there(tmp_path):
+    """Two makers list models that no judgement and no tag traces to a root: by root nothing is anyone's.
+
+    October to December, 60 downloads of a Chinese maker and 40 of an American one. By publisher the shares are
+    0.6 and 0.4, by root neither holds anything, in chained panels as in the others.
+    """
+    wb = bare(tmp_path / "home")
+    for day in LISTINGS:
+        records = [
+            {"id": "Qwen/Nameless-1-Instruct", "downloads": 60, "tags": []},
+            {"id": "meta-llama/Nameless-2-Instruct", "downloads": 40, "tags": []},
+        ]
+        take_records(wb, tmp_path, day, records)
+    found = wb.sensitivity("download_share", "CN", "US", month="2025-12")
+    held = {(row.choices["panel"], row.choices["attribution"], row.a, row.b) for row in found.rows}
+    for panel in ("all", "chained"):
+        assert (panel, "publisher", 0.6, 0.4) in held
+    # Definitions that take the same cells the same way are one row, under the first of them.
+    elsewhere = {(panel, a, b) for panel, whose, a, b in held if whose != "publisher"}
+    assert {panel for panel, _, _ in elsewhere} >= {"all", "chained"}
+    assert all(not a and not b for _, a, b in elsewhere)

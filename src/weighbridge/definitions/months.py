@@ -111,6 +111,7 @@ class ListRun:
         self.list_id = whole.lists[at]
         self.accounts = whole.accounts
         self.observed = whole.observed[:, self.segment]
+        self._pair = pair
         self.partial = whole.partial[self.segment]
         cube = windowed(run.cube, definition)
         cube = cube.where(of_list(cube, definition))
@@ -128,7 +129,8 @@ class ListRun:
 
         def make() -> tuple[HeldPanel, tuple[str, ...], NDArray[np.int64]]:
             column = self.cells.group(definition)
-            groups = present(column)
+            # A side that a definition leaves out, or that the list does not hold, counts nothing.
+            groups = present(column, self._pair)
             unit = self.cells.unit(definition)
             return (
                 HeldPanel(self.account, unit, self.observed, len(groups)),
