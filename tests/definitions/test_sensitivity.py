@@ -278,8 +278,8 @@ def test_combinations_that_come_to_the_same_cells_are_listed_with_their_row(tiny
 def test_a_side_that_some_definitions_leave_out_holds_nothing_there(tmp_path):
     """Two makers list models that no judgement and no tag traces to a root: by root nothing is anyone's.
 
-    October to December, 60 downloads of a Chinese maker and 40 of an American one. By publisher the shares are
-    0.6 and 0.4, by root neither holds anything, in chained panels as in the others.
+    October to December, 60 downloads of a Chinese maker and 40 of an American one. By publisher the shares
+    are 0.6 and 0.4, by root neither holds anything, in chained panels as in the others.
     """
     wb = bare(tmp_path / "home")
     for day in LISTINGS:
