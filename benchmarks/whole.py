@@ -100,8 +100,9 @@ def measure(scratch: Path, sizes: tuple[int, ...], captures: int = CAPTURES) -> 
         first = child(words, home, WEIGHBRIDGE_MEMORY=MEMORY)
         rows.append(float(counts))
         work.append(first.cpu_seconds)
-        grown = f"processor time grows with the rows to the power of {exponent(rows, work):.2f}"
-        note = grown if len(work) > 1 else ""
+        note = ""
+        if len(work) > 1:
+            note = f"processor time grows with the rows to the power of {exponent(rows, work):.2f}"
         found.append(several(f"first report, {told}", [first], target=TARGET, note=note))
         shutil.move(home, folder / "night" / "home")
         _taken(folder / "night", models, captures, captures)
