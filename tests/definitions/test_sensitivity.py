@@ -296,3 +296,34 @@ def test_a_side_that_some_definitions_leave_out_holds_nothing_there(tmp_path):
     elsewhere = {(panel, a, b) for panel, whose, a, b in held if whose != "publisher"}
     assert {panel for panel, _, _ in elsewhere} >= {"all", "chained"}
     assert all(not a and not b for _, a, b in elsewhere)
+
+
+def test_a_month_alone_between_other_lists_is_chained_to_nothing(tmp_path):
+    """Lists in October, November and December: two models of the Hub, six of another list, two of the Hub.
+
+    December's widest list carries two months, but not in a row: a chain over the six would compare lists.
+    """
+    wb = bare(tmp_path / "home")
+    two = [
+        {"id": "Qwen/Qwen2.5-7B", "downloads": 60, "tags": []},
+        {"id": "meta-llama/Llama-3.1-8B", "downloads": 40, "tags": []},
+    ]
+    take_records(wb, tmp_path, "2025-10-15", two)
+    six = [
+        {
+            "folder": "2025-11-14",
+            "date_crawl": "2025-11-14",
+            "repo": repo,
+            "model_name": f"m{i}",
+            "downloads_last_month": 9,
+        }
+        for i, repo in enumerate(["Qwen", "meta-llama", "google", "a", "b", "c"])
+    ]
+    take_records(wb, tmp_path, "2025-11-20", six, source="osir")
+    take_records(wb, tmp_path, "2025-12-15", two)
+    found = wb.sensitivity("download_share", "CN", "US", month="2025-12")
+    panels = {(row.choices["list"], row.choices["panel"]) for row in found.rows}
+    assert ("widest", "all") in panels
+    assert not any(panel == "chained" for name, panel in panels if name == "widest")
+    reasons = [owed.reason for owed in found.grid.owed]
+    assert any("two captures of one list in a row; hub_models has one" in reason for reason in reasons)

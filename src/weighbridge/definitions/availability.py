@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from weighbridge.catalogue import registry
 from weighbridge.definitions.adoption import counted, windowed
@@ -67,7 +68,7 @@ class MonthHeld:
     def __init__(self, cube: Cube, month: str) -> None:
         self._cube, self._month = cube, month
         self._general: dict[tuple[object, ...], str] = {}
-        self._runs: dict[tuple[str, str, str, str], tuple[bool, int, str]] = {}
+        self._runs: dict[tuple[str, str, str, str], tuple[bool, int, int, str]] = {}
         self._windows: dict[tuple[str, str], Cube] = {}
 
     def lacking(self, definition: Definition) -> str:
@@ -80,13 +81,15 @@ class MonthHeld:
             return reason
         if is_of_derivatives(self._cube):
             return self._of_derivatives(definition, name)
-        present, captures, carrier = self._run(definition, (name, measure, window, ranking))
+        present, captures, in_a_row, carrier = self._run(definition, (name, measure, window, ranking))
         if not present and ranking:
             return f"{_asked(definition)} has nothing for {self._month} with window={window}."
         if not present:
             return f"list={name} has nothing for {self._month} with measure={measure} and window={window}."
         if panel != "all" and captures < 2:
             return f"panel={panel} needs two captures of one list; {carrier} has one."
+        if panel == "chained" and in_a_row < 2:
+            return f"panel=chained needs two captures of one list in a row; {carrier} has one beside others."
         if panel == "chained":
             return _panel(replace(definition, choices={**definition.choices, "list": carrier}), self._cube)
         return ""
@@ -100,23 +103,34 @@ class MonthHeld:
             return f"list={name} has nothing for {self._month}."
         return lacking(definition, held)
 
-    def _run(self, definition: Definition, key: tuple[str, str, str, str]) -> tuple[bool, int, str]:
-        """Whether the month is there, how many months its list carries, and which list that is."""
+    def _run(self, definition: Definition, key: tuple[str, str, str, str]) -> tuple[bool, int, int, str]:
+        """Whether the month is there, how many months its list carries, how many in a row, and its name."""
         if key not in self._runs:
             window = key[2:]
             if window not in self._windows:
                 self._windows[window] = windowed(self._cube, definition)
             held = self._windows[window]
-            mask = _listed(definition, held) & ~np.isnan(counted(held, definition))
+            listed = _listed(definition, held)
+            mask = listed & ~np.isnan(counted(held, definition))
             months, lists = held.text("month"), held.text("list_id")
             present = np.flatnonzero(mask & months.equals(self._month))
             if present.size:
                 own = lists.codes[present[0]]
                 size = np.unique(months.codes[mask & (lists.codes == own)]).size
-                self._runs[key] = (True, int(size), lists.labels[own])
+                row = _in_a_row(months.codes[listed], lists.codes[listed], int(months.codes[present[0]]))
+                self._runs[key] = (True, int(size), row, lists.labels[own])
             else:
-                self._runs[key] = (False, 0, key[0])
+                self._runs[key] = (False, 0, 0, key[0])
         return self._runs[key]
+
+
+def _in_a_row(months: NDArray[np.int32], lists: NDArray[np.int32], month: int) -> int:
+    """How many of the held months around one its list carries without another list between."""
+    held, first = np.unique(months, return_index=True)
+    own = lists[first] == lists[first[np.searchsorted(held, month)]]
+    at = int(np.searchsorted(held, month))
+    before, after = own[:at][::-1], own[at:]
+    return int(np.argmin(np.append(before, False))) + int(np.argmin(np.append(after, False)))
 
 
 def _asked(definition: Definition) -> str:
