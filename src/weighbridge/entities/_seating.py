@@ -7,13 +7,12 @@ import narwhals as nw
 _SEAT = ("country", "owner_id", "owner_country")
 
 
-def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame, days: nw.LazyFrame | None = None) -> nw.LazyFrame:
+def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
     """The rows with seats and owners of publisher, base, parent and root on ``observed_on``; else XX.
 
     Needs ``organisation_id``; of base, parent and root those that are there. Each period of a seat is one
-    row of ``seats``. ``days`` is no longer looked at: periods are compared with the day of each row.
+    row of ``seats``.
     """
-    del days
     periods = _periods(seats)
     names = cells.collect_schema().names()
     others = [other for other in ("base", "parent", "root") if f"{other}_organisation_id" in names]

@@ -162,9 +162,8 @@ def adoption_cells(
     )
     of_months = _with_traits(_calendar_months(months), origins)
     every = nw.concat([counts.select(*_KEPT), of_months.select(*_KEPT)], how="vertical")
-    days = nw.concat([crawls.select("observed_on"), months.select("observed_on")], how="vertical")
     models = split(_per_model(every), parts, ("models", *COUNTS))
-    return with_seats(_cells(models).rename({"on": "observed_on"}), seats, days)
+    return with_seats(_cells(models).rename({"on": "observed_on"}), seats)
 
 
 def _captures(observations: nw.LazyFrame, wanted: nw.LazyFrame) -> Windows:
@@ -313,8 +312,7 @@ def _shape(lone: pa.Table) -> pa.Schema:
 def _seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
     """Cells with the seats of their day."""
     named = cells.rename_columns([{"on": "observed_on"}.get(name, name) for name in cells.column_names])
-    days = pc.unique(named["observed_on"])
-    return gathered(with_seats(beside(seats, named), seats, beside(seats, table_of({"observed_on": days}))))
+    return gathered(with_seats(beside(seats, named), seats))
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
