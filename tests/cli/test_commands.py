@@ -186,6 +186,23 @@ def test_interrupted_it_says_so_and_leaves_the_store_whole(fresh):
     assert fresh("verify", "--quiet").code == 0
 
 
+@pytest.mark.parametrize(("words", "code"), [("Query interrupted", 130), ("Something else", None)])
+def test_a_signal_met_by_the_engine_is_an_interruption_and_nothing_else_is(monkeypatch, capsys, words, code):
+    """The engine tells it as an error of its own; any other error of that kind is a fault and stays one."""
+    from weighbridge.cli import program
+
+    def failing(_):
+        raise RuntimeError(words)
+
+    monkeypatch.setattr(program, "_dispatch", failing)
+    if code is None:
+        with pytest.raises(RuntimeError, match=words):
+            program.run(["build"])
+        return
+    assert program.run(["build"]) == code
+    assert capsys.readouterr().err.startswith("weighbridge: Interrupted.")
+
+
 def test_progress_goes_beside_the_answer(fresh):
     done = fresh("build", "crawls", "--format", "json")
     assert json.loads(done.out)[0]["table"] == "crawls"

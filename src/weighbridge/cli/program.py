@@ -16,6 +16,7 @@ from weighbridge.statistics.errors import MethodError
 PASS, VIOLATION, USAGE, UNDECIDED, NONE_FOUND, CHANGED = 0, 1, 2, 3, 4, 5
 INTERRUPTED, CLOSED = 130, 141
 _HELP = ("--help", "-h")
+_STOPPED = "Interrupted. What was stored is as it was before, or complete."
 
 
 def run(words: Sequence[str]) -> int:
@@ -29,7 +30,12 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         return CLOSED
     except KeyboardInterrupt:
-        return _failed("Interrupted. What was stored is as it was before, or complete.", INTERRUPTED)
+        return _failed(_STOPPED, INTERRUPTED)
+    except RuntimeError as error:
+        # The engine answers to the signal itself where a question is running, in words of its own.
+        if str(error) != "Query interrupted":
+            raise
+        return _failed(_STOPPED, INTERRUPTED)
 
 
 def flushed(code: int) -> int:
