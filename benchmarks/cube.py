@@ -32,6 +32,7 @@ MEMORY = "640MB"  # of the engine; NumPy holds the rest of the 1 GiB
 def make_cube(folder: Path) -> dict[str, Any]:
     """Reduce all observations to cells with the project's own expression, and write them."""
     from weighbridge.catalogue import registry
+    from weighbridge.store.contract import shaped
     from weighbridge.store.engine import DuckEngine, write_batches
 
     engine = DuckEngine(threads=2, memory=MEMORY)
@@ -48,7 +49,7 @@ def make_cube(folder: Path) -> dict[str, Any]:
     start = time.perf_counter()
     cells = declared.build(*frames)
     if isinstance(cells, Iterator):
-        write_batches(cells, folder / "cells.parquet")
+        write_batches((shaped(declared, group) for group in cells), folder / "cells.parquet")
     else:
         cells.to_native().write_parquet(str(folder / "cells.parquet"))
     seconds = time.perf_counter() - start
