@@ -68,7 +68,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
 
     def cut(frame, name, columns):
         whole = scanned(frame, name, columns)
-        many = names if columns == _kinds.IDENTITY else kinds
+        many = names if columns == _names.IDENTITY else kinds
         return whole.with_columns(**{name: (nw.col(name) % many).cast(nw.UInt64)})
 
     scanned, ways = scanning.keyed, []
@@ -85,7 +85,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
     assert summed.equals(plainly)
     assert bool(ways) is is_summed
     if is_summed:
-        keys = _kinds.gathered(cut(engine.scan(path_of("origins")), "key", _kinds.IDENTITY).select("key"))
+        keys = _kinds.gathered(cut(engine.scan(path_of("origins")), "key", _names.IDENTITY).select("key"))
         assert np.unique(keys["key"].to_numpy()).size < keys.num_rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TypeVar
@@ -58,8 +59,13 @@ class Selection:
 
     def segments(self) -> list[range]:
         """Runs of neighbouring months carried by one list: only within one are months comparable."""
-        starts = [i for i, name in enumerate(self.lists) if i == 0 or name != self.lists[i - 1]]
-        return [range(a, b) for a, b in zip(starts, [*starts[1:], len(self.lists)], strict=True)]
+        return unbroken(self.lists)
+
+
+def unbroken(lists: Sequence[Hashable]) -> list[range]:
+    """Where runs of neighbouring months begin and end, by the list that carries each month."""
+    starts = [i for i, name in enumerate(lists) if i == 0 or name != lists[i - 1]]
+    return [range(a, b) for a, b in zip(starts, [*starts[1:], len(lists)], strict=True)]
 
 
 def units_of(cube: Cube) -> tuple[str, ...]:

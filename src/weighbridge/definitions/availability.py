@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.catalogue import registry
-from weighbridge.definitions.adoption import counted, windowed
+from weighbridge.definitions.adoption import counted, unbroken, windowed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.derivatives import is_of_derivatives, lacking
@@ -127,10 +127,8 @@ class MonthHeld:
 def _in_a_row(months: NDArray[np.int32], lists: NDArray[np.int32], month: int) -> int:
     """How many of the held months around one its list carries without another list between."""
     held, first = np.unique(months, return_index=True)
-    own = lists[first] == lists[first[np.searchsorted(held, month)]]
     at = int(np.searchsorted(held, month))
-    before, after = own[:at][::-1], own[at:]
-    return int(np.argmin(np.append(before, False))) + int(np.argmin(np.append(after, False)))
+    return next(len(run) for run in unbroken(lists[first].tolist()) if at in run)
 
 
 def _asked(definition: Definition) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.entities._names import IDENTITY, told_apart
+from weighbridge.entities._names import told_apart
 from weighbridge.entities._splitting import DESCENT_KEYS
 from weighbridge.statistics.keys import KeyTable
 from weighbridge.store.arrow import numbers, pc, taken
@@ -177,6 +177,3 @@ def _with_twins(
     own = np.where(differs, ALONE, -2 - np.arange(first.size)).astype(np.int32)
     slot[twins] = own[group]
     return slot, np.where(differs, 0, kind).astype(np.int32)
-
-
-__all__ = ["ALONE", "BASE", "IDENTITY", "Kinds", "kinds_of"]

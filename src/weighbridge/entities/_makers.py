@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weighbridge.catalogue.table import Column
 
+WHOSE = ("account", "unit", "organisation_id", "base_organisation_id")
 TRAITS = ("family_id", "line_pattern", "line_account", "is_language", "is_tracked", "copy_kind", "size_class")
 MAKER_COLUMNS = (
     Column("owner_id", "text", "The publisher's ultimate owner.", nullable=True),

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._age_streams import COUNTS, Aged, streamed_ages
 from weighbridge.entities._derivations import lazy, native
-from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._series import EPOCH, is_long
 from weighbridge.statistics.adoption import CHECKPOINT_DAYS, size_class
 from weighbridge.store.arrow import pc, texts
 
 AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
-_WHO = ("account", "unit", "organisation_id", "base_organisation_id")
 
 
 @entity(
@@ -85,7 +84,7 @@ def adoption_ages(
         & (nw.col("quality") != "stale_list")
     )
     dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor")).select(
-        "platform", "model_id", "canonical_id", *_WHO, *TRAITS, "parameters", "created_on"
+        "platform", "model_id", "canonical_id", *WHOSE, *TRAITS, "parameters", "created_on"
     )
     seated = native(seats)
 
@@ -98,7 +97,7 @@ def adoption_ages(
 
 def _joined(counts: nw.LazyFrame, dated: nw.LazyFrame, seats: pa.Table) -> pa.Table:
     """The rows from one table of all counts."""
-    names = ("canonical_id", *_WHO, *TRAITS, "parameters", "created_on")
+    names = ("canonical_id", *WHOSE, *TRAITS, "parameters", "created_on")
     rows = native(
         counts.select("list_id", "platform", "model_id", "measure", "observed_on", "value")
         .join(dated, on=["platform", "model_id"], how="inner")
@@ -120,7 +119,7 @@ def _placed(table: pa.Table, widest: str, seats: pa.Table) -> pa.Table:
 
 _EMPTY = pa.schema(
     [
-        *((name, pa.string()) for name in ("list_id", "canonical_id", "month", *_WHO, *TRAITS[:3])),
+        *((name, pa.string()) for name in ("list_id", "canonical_id", "month", *WHOSE, *TRAITS[:3])),
         *((name, pa.bool_()) for name in ("is_language", "is_tracked")),
         *((name, pa.string()) for name in ("copy_kind", "size_class", "age_class")),
         *((name, pa.date32()) for name in ("captured_on", "observed_on")),
@@ -158,7 +157,7 @@ def _of_list(rows: pa.Table, name: str) -> pa.Table:
 def _rows(who: pa.Table, aged: Aged) -> pa.Table:
     """What the models of a list had gathered, beside who they are."""
     last, size = EPOCH + datetime.timedelta(days=aged.last), who.num_rows
-    table = who.select(["canonical_id", *_WHO, *TRAITS]).append_column(
+    table = who.select(["canonical_id", *WHOSE, *TRAITS]).append_column(
         "observed_on", who["created_on"].cast(pa.date32())
     )
     added = {

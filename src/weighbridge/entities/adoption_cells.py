@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._kinds import Kinds, kinds_of
-from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._presumming import (
     Presummed,
     Windows,
@@ -38,7 +38,7 @@ KEYS = (
     "organisation_id",
     "base_organisation_id",
 )
-ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
+ALIKE = (*WHOSE, *TRAITS)
 COUNTS = ("flow", "flow_capped", "likes", "cumulative")
 CELL = (*KEYS, *TRAITS, *DESCENT_KEYS, "on")
 _SLICE = 1 << 18

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import settled
-from weighbridge.entities._makers import TRAITS
+from weighbridge.entities._makers import TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 
@@ -84,10 +84,7 @@ def heavy_models(
         "month",
         "on",
         "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
+        *WHOSE,
         *TRAITS,
     ).agg(
         model_id=nw.col("model_id").min(),
@@ -114,10 +111,7 @@ def _heavy(every: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
         "platform",
         "model_id",
         "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
+        *WHOSE,
         *TRAITS,
     )
     return settled(who.join(settled(large), on="canonical_id", how="inner"))

@@ -8,11 +8,11 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, Alike, alike, settled, twins
-from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.tables._widest import widest_marked
 
-_ALIKE = ("created_month", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
+_ALIKE = ("created_month", *WHOSE, *TRAITS)
 
 
 @entity(

@@ -6,12 +6,12 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, Alike, alike, settled
-from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities.licences import PUBLISHED_CLASSES
 from weighbridge.tables._widest import widest_marked
 
-_ALIKE = ("account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
+_ALIKE = (*WHOSE, *TRAITS)
 _MODEL = ("list_id", *NAME)
 _NAMED = ("model_id", "from_tag", "to_tag", "since")
 

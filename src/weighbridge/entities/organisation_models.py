@@ -6,10 +6,10 @@ import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, alike, settled
-from weighbridge.entities._makers import TRAITS
+from weighbridge.entities._makers import TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 
-_ALIKE = ("canonical_id", "account", "unit", "organisation_id", "base_organisation_id", *TRAITS)
+_ALIKE = ("canonical_id", *WHOSE, *TRAITS)
 
 
 @entity(

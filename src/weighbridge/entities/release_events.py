@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
+from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.tables._widest import widest_marked
 
@@ -62,10 +62,7 @@ def release_events(
         "platform",
         "model_id",
         "canonical_id",
-        "account",
-        "unit",
-        "organisation_id",
-        "base_organisation_id",
+        *WHOSE,
         "created_on",
         "is_created_floor",
         *TRAITS,
@@ -81,7 +78,7 @@ def release_events(
         .drop("model_id", "platform", "is_created_floor")
     )
     keys = ["list_id", "captured_on", "canonical_id"]
-    rest = ["account", "unit", "organisation_id", "base_organisation_id", "created_on", *TRAITS]
+    rest = [*WHOSE, "created_on", *TRAITS]
     # Two spellings of one model are one, whichever of them a list has.
     single = dated.group_by(*keys).agg(**{name: nw.col(name).min() for name in rest})
     marked = widest_marked(single, nw.len(), within=()).with_columns(

@@ -170,7 +170,7 @@ class Builder:
         for group in apart(self.engine, table.parts, found) or [Part("nothing", ())]:
             folder = self.home.derived / f"{table.name}_part" / self._key_of(table, [_named(group.snapshots)])
             if not (folder / NAME).is_file():
-                self._write(table, folder, [self._staged(table, list(group.snapshots))])
+                self._write(table, folder, [self.staged(table, group.snapshots)])
             parts[group.name] = folder
         with atomic.new_folder(target) as folder:
             (folder / table.name).mkdir()
@@ -219,13 +219,10 @@ class Builder:
         return self.engine.scan(self.table(name).files)
 
     def _input(self, table: Table, read: str) -> nw.LazyFrame:
-        return self.staged(table) if read == STAGED else self.frame(read)
+        return self.staged(table, self.feeding(table)) if read == STAGED else self.frame(read)
 
-    def staged(self, table: Table) -> nw.LazyFrame:
-        """The rows all snapshots feed into a table, with the source and the snapshot's date."""
-        return self._staged(table, self.feeding(table))
-
-    def _staged(self, table: Table, feeding: Sequence[Snapshot]) -> nw.LazyFrame:
+    def staged(self, table: Table, feeding: Sequence[Snapshot]) -> nw.LazyFrame:
+        """The rows some snapshots feed into a table, with the source and the snapshot's date."""
         names = [column.name for column in table.delivered]
         parts = []
         for snapshot in feeding:

@@ -102,16 +102,8 @@ class DuckEngine:
     def batches(self, frame: nw.LazyFrame) -> Iterator[pa.Table]:
         """The rows of a lazy frame in groups of one size, with plain types; at least one, be it empty."""
         reader = frame.to_native().to_arrow_reader(_GROUP)
-        held: list[pa.RecordBatch] = []
-        is_first = True
-        for batch in reader:
-            held.append(batch)
-            while sum(item.num_rows for item in held) >= _GROUP:
-                rows = pa.Table.from_batches(held)
-                yield plain(rows.slice(0, _GROUP))
-                held, is_first = rows.slice(_GROUP).to_batches(), False
-        if held or is_first:
-            yield plain(pa.Table.from_batches(held, reader.schema))
+        given = (pa.Table.from_batches([batch]) for batch in reader)
+        return map(plain, _regrouped(chain([reader.schema.empty_table()], given), _GROUP))
 
 
 def plain(table: pa.Table) -> pa.Table:
