@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -60,8 +60,9 @@ if TYPE_CHECKING:
     from weighbridge.store.fetching.running import Outcome
 
 LEVEL = 0.9
-MOST_CUBES = 96
-"""Reductions held at once: each indicator's own, and room for some other days."""
+MOST_CELLS = 4_000_000
+"""Cells held at once, those of one file once: all of a small store and of some other days."""
+_File = tuple[int, int, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Weighbridge:
         self._keeps = keeps
         self._progress = progress
         self._builders: dict[str | None, Builder] = {}
-        self._cubes: OrderedDict[tuple[str, str], Cube] = OrderedDict()
+        self._cubes: OrderedDict[tuple[str, str], tuple[_File, Cube]] = OrderedDict()
 
     # What there is -----------------------------------------------------------------------------------
 
@@ -510,12 +511,21 @@ class Weighbridge:
             else:
                 with atomic.writing(self.home):
                     path = builder.reduced(reduce)
-            cube = cube_of(read_cells(path))
-            self._cubes[key] = pooled(cube) if reduce is not None and reduce.pools else cube
-            while len(self._cubes) > MOST_CUBES:
+            self._cubes[key] = self._read(path, reduce is not None and reduce.pools)
+            while len(self._cubes) > 1 and _cells_in(self._cubes.values()) > MOST_CELLS:
                 self._cubes.popitem(last=False)
         self._cubes.move_to_end(key)
-        return self._cubes[key]
+        return self._cubes[key][1]
+
+    def _read(self, path: Path, pools: bool) -> tuple[_File, Cube]:
+        """The cells of a file; many indicators read the same one under names of their own."""
+        found = path.stat()
+        file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, pools)
+        for held in self._cubes.values():
+            if held[0] == file:
+                return held
+        cube = cube_of(read_cells(path))
+        return file, pooled(cube) if pools else cube
 
     def _compute(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str
@@ -555,6 +565,11 @@ class Weighbridge:
             },
         )
         return stored.write(self.home, declared.name, key, result) if self._keeps else result
+
+
+def _cells_in(cubes: Iterable[tuple[_File, Cube]]) -> int:
+    """How many cells are held, those of one file once."""
+    return sum(cube.size for cube in dict(cubes).values())
 
 
 def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:

@@ -86,7 +86,7 @@ METHODS = (
     Method(
         "1.1",
         "share of a group",
-        ("shares.group_shares",),
+        ("shares.group_shares", "shares.shares_of_masses"),
         ("test_shares::test_worked_example_six_organisations",),
         ("scipy", "test_shares::test_interval_agrees_with_scipy_bootstrap"),
         ("share, multinomial weights", "share, three makers hold most"),

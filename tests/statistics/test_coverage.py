@@ -24,7 +24,8 @@ from weighbridge.statistics.concentration import (
     top_share,
 )
 from weighbridge.statistics.counts import event_rate, rate_ratio
-from weighbridge.statistics.growths import Link, Masses, linked_growth
+from weighbridge.statistics.growths import Link, linked_growth
+from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.medians import group_median
 from weighbridge.statistics.panels import account_panel, all_accounts, chain_linked, geks
 from weighbridge.statistics.proportions import newcombe, wilson

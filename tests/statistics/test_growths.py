@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from weighbridge.statistics.errors import MethodError
-from weighbridge.statistics.growths import Link, Masses, linked_growth
+from weighbridge.statistics.growths import Link, linked_growth
+from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.resampling import multinomial_weights
 
 

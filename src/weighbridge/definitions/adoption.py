@@ -26,6 +26,10 @@ SIZES_FROM = {
 }
 # The columns of whoever a cell counts for, by what stands before their names.
 ATTRIBUTED = {"publisher": "", "parent": "parent_", "root": "root_"}
+ADDED_UP_FROM = 100_000
+"""Selections of more cells are added up first: each figure passes over them many times."""
+MOST_KEPT = 4_000_000
+"""Windows of so many cells are kept together before the oldest goes."""
 LEFT_OVERS = {"XX": UNKNOWN, "NONE": NONE}
 _Kind = TypeVar("_Kind", bound=np.generic)
 
@@ -175,11 +179,17 @@ def watched_groups(cube: Cube, definition: Definition, query: Query) -> tuple[st
 
 
 def select(
-    cube: Cube, definition: Definition, query: Query, units: tuple[str, ...], also: tuple[str, ...] = ()
+    cube: Cube,
+    definition: Definition,
+    query: Query,
+    units: tuple[str, ...],
+    also: tuple[str, ...] = (),
+    by_cell: bool = False,
 ) -> Selection:
     """The cells of a definition and a query, coded for summing.
 
-    ``also`` names groups that stand in the result though nothing of theirs may be counted.
+    ``also`` names groups that stand in the result though nothing of theirs may be counted. Cells that no
+    column of the selection tells apart are added up where there are many, unless asked for ``by_cell``.
     """
     window = _window_of(cube, definition, query)
     at = np.flatnonzero(kept(window.cube, definition))
@@ -188,19 +198,36 @@ def select(
     group = Labelled(held(group.codes), group.labels)
     said = () if query.group_by == "all" else (UNKNOWN,)
     groups = present(group, (*said, *also))
+    codes = (
+        held(window.month),
+        recode(group, groups),
+        held(window.account),
+        held(_units_once(window.cube, definition, units)),
+    )
+    value = held(counted(window.cube, definition))
+    if value.size > ADDED_UP_FROM and not by_cell:
+        codes, value = _added_up(codes, value)
     return Selection(
-        months=window.months,
-        lists=window.lists,
-        groups=groups,
-        accounts=window.accounts,
-        month=held(window.month),
-        group=recode(group, groups),
-        account=held(window.account),
-        unit=held(_units_once(window.cube, definition, units)),
-        value=held(counted(window.cube, definition)),
+        window.months,
+        window.lists,
+        groups,
+        window.accounts,
+        *codes,
+        value=value,
         observed=window.observed.copy(),
         partial=window.partial,
     )
+
+
+_Codes = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+
+
+def _added_up(codes: _Codes, value: Floats) -> tuple[_Codes, Floats]:
+    """One cell for all of the same month, group, account and unit."""
+    widths = tuple(int(code.max(initial=0)) + 1 for code in codes)
+    places, at = np.unique(np.ravel_multi_index(codes, widths), return_inverse=True)
+    month, group, account, unit = np.unravel_index(places, widths)
+    return (month, group, account, unit), summed(at, value, places.shape)
 
 
 def _taken(values: NDArray[_Kind], at: NDArray[np.intp] | None) -> NDArray[_Kind]:
@@ -257,9 +284,19 @@ def _window_of(cube: Cube, definition: Definition, query: Query) -> _Window:
     if is_traffic(cube):
         return _window(cube, definition, query)
     if key not in cube.kept:
+        _make_room(cube)
         cube.kept[key] = _window(cube, definition, query)
     held: _Window = cube.kept[key]
     return held
+
+
+def _make_room(cube: Cube) -> None:
+    """Drop the oldest windows where they hold more cells than may be kept."""
+    windows = {key: held.cube.size for key, held in cube.kept.items() if isinstance(held, _Window)}
+    for key in list(windows):
+        if sum(windows.values()) <= MOST_KEPT:
+            break
+        del cube.kept[key], windows[key]
 
 
 def _window(cube: Cube, definition: Definition, query: Query) -> _Window:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from weighbridge.definitions.months import ListRun, ListRuns
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
+from weighbridge.statistics.accounts import AccountPanel
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.panels import ChainedPeriod, carrying_units, chain_marks, chained_period
 from weighbridge.statistics.shares import Unattributed, UnitCounts, shares_of_totals, some_shares
@@ -52,10 +53,10 @@ def chained_months(
         held = runs.of(definition)
         same = tuple(option for axis, option in given.items() if axis != "unattributed")
         if same not in asked:
-            counts = held.counts(definition)
-            asked[same] = _content(held, definition, counts, pair)
+            panel = held.panel(definition)
+            asked[same] = _content(held, definition, panel, pair)
             if asked[same][0] not in made:
-                made[asked[same][0]] = _treatments(run, held, definition, counts, pair)
+                made[asked[same][0]] = _treatments(run, held, definition, panel, pair)
         content, has_unplaced = asked[same]
         key = (content, given.get("unattributed", "") if has_unplaced else "")
         if key in seen:
@@ -69,41 +70,43 @@ def chained_months(
 
 
 def _content(
-    held: ListRun, definition: Definition, counts: Floats, pair: tuple[str, str]
+    held: ListRun, definition: Definition, panel: AccountPanel, pair: tuple[str, str]
 ) -> tuple[bytes, bool]:
     """What a chained lead is computed from, equal for definitions that take the same cells the same way.
 
     Groups are numbered by occurrence, with A, B and the unplaced told apart, so that names change nothing.
     """
-    panel, groups, _ = held.held(definition)
-    part, month, group = np.nonzero(counts)
+    accounts, groups = held.held(definition)
+    part, group = panel.account, panel.group
     _, first, code = np.unique(group, return_index=True, return_inverse=True)
     numbered = np.argsort(np.argsort(first))[code]
     told = {name: -i for i, name in enumerate((*pair, UNKNOWN), start=1)}
     sides = np.array([told.get(name, 0) for name in groups], dtype=np.int64)[group]
     sides = np.where(sides < 0, sides, numbered)
-    account = np.unique(panel.account[part], return_inverse=True)[1]
-    parts = (account, panel.unit[part], month, sides, counts[part, month, group])
+    account = np.unique(accounts.account[part], return_inverse=True)[1]
+    parts = (account, accounts.unit[part], panel.period, sides, panel.value)
     return b"".join(each.tobytes() for each in parts), bool((sides == told[UNKNOWN]).any())
 
 
 def _treatments(
-    run: Run, held: ListRun, definition: Definition, counts: Floats, pair: tuple[str, str]
+    run: Run, held: ListRun, definition: Definition, panel: AccountPanel, pair: tuple[str, str]
 ) -> dict[str, ChainedMonth]:
     """The month with the unplaced in the denominator and without; one chain and one set of draws for both.
 
     Chained backwards, the month hangs on the later links alone, so only those are drawn; whether the chain
     drifts is a matter of the whole run and needs no draws.
     """
-    accounts, names, _ = held.held(definition)
-    taken = np.flatnonzero(counts.any(axis=(0, 1)) | np.isin(names, [*pair, UNKNOWN]))
-    groups, counts = [names[i] for i in taken], counts[:, :, taken]
+    names = held.held(definition)[1]
+    present = np.isin(names, [*pair, UNKNOWN])
+    present[panel.group] = True
+    groups = [name for name, is_there in zip(names, present, strict=True) if is_there]
+    panel = replace(panel, group=(np.cumsum(present) - 1)[panel.group], n_groups=len(groups))
     ends = groups.index(pair[0]), groups.index(pair[1])
     unknown = groups.index(UNKNOWN) if UNKNOWN in groups else None
     since = min(held.at, len(held.months) - 2)
-    late = accounts.late(counts, since)
-    period = chained_period(late, run.weights(accounts.units), held.at - since)
-    marks = chain_marks(accounts.late(counts, 0))
+    late = panel.since(since)
+    period = chained_period(late, run.matrix, held.at - since)
+    marks = chain_marks(panel)
     flags = {name for name, mask in marks.as_masks().items() if mask[held.at, list(ends)].any()}
     flags |= {"partial_period"} if held.partial[held.at] else set()
     return {

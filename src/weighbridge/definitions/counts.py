@@ -7,19 +7,18 @@ import numpy as np
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.adoption import Selection
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.shares import Segment, Weights, masses_of, panel_flags
+from weighbridge.definitions.shares import Segment, masses_of, panel_flags
+from weighbridge.statistics.arrays import WeightArray
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.lonely import drawn_groups, place_of
-from weighbridge.statistics.resampling import (
-    effective_units,
-    estimate_table,
-    weighted_totals,
-)
+from weighbridge.statistics.masses import Masses
+from weighbridge.statistics.resampling import estimate_table
+from weighbridge.statistics.shares import drawn_of
 
 
 def count_table(
-    selection: Selection, definition: Definition, weights: Weights, watched: bool = True
+    selection: Selection, definition: Definition, weights: WeightArray, watched: bool = True
 ) -> list[Segment]:
     """Totals of each month and group, list by list.
 
@@ -35,8 +34,8 @@ def count_table(
     segments = []
     for months in selection.segments():
         keep = np.asarray(selection.observed[:, months].all(axis=1)) if panel == "constant" else None
-        masses, units = masses_of(selection, months, keep)
-        table = _totals(masses, weights(units), selection.unknown)
+        masses = masses_of(selection, months, keep)
+        table = _totals(masses, (len(months), len(selection.groups)), weights, selection.unknown)
         is_steady = keep is not None or not watched
         extra = [set[str]() for _ in months] if is_steady else panel_flags(selection, months)
         if months.start > 0:
@@ -47,14 +46,17 @@ def count_table(
     return segments
 
 
-def _totals(masses: np.ndarray, weights: np.ndarray, unknown: int | None) -> EstimateTable:
-    value = masses.sum(axis=0)
+def _totals(
+    masses: Masses, shape: tuple[int, int], weights: WeightArray, unknown: int | None
+) -> EstimateTable:
+    size = shape[0] * shape[1]
+    value = masses.totals(size).reshape(shape)
     low, high = _bounds(value, unknown)
-    in_group = (masses > 0).sum(axis=0)
+    in_group = masses.carried(size).reshape(shape)
     needed = drawn_groups(in_group, unknown)
-    draws = weighted_totals(weights, masses[..., needed])
+    draws = drawn_of(masses, weights, shape, needed)[..., : int(needed.sum())]
     low_draws, high_draws = _bounds(draws, place_of(unknown, needed))
-    effective = np.nan_to_num(effective_units(masses), nan=0.0)
+    effective = np.nan_to_num(masses.effective(size).reshape(shape), nan=0.0)
     masks = {
         "one_unit": in_group == 1,
         "zero_cell": in_group == 0,

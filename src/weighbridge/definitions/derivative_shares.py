@@ -20,14 +20,14 @@ from weighbridge.definitions.wording import month_name
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.crossed import crossed_totals
 from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.resampling import (
     DRAWS,
-    effective_units,
     estimate_table,
     exponential_weights,
     generator_for,
 )
-from weighbridge.statistics.shares import UnitCounts, share_table
+from weighbridge.statistics.shares import UnitCounts, share_table, unit_counts
 
 # A smaller part with a known relation says little.
 LEAST_SPLIT = 0.5
@@ -175,12 +175,8 @@ def _unit_counts(
     unit: NDArray[np.int64], cell: NDArray[np.intp], value: Floats, shape: tuple[int, int]
 ) -> UnitCounts:
     """Units behind each cell and each month, of the kind that the groups are made of."""
-    units, at = np.unique(unit, return_inverse=True)
-    masses = np.zeros((units.size, int(np.prod(shape))))
-    np.add.at(masses, (at, cell), value)
-    masses = masses.reshape(units.size, *shape)
-    by_month = masses.sum(axis=2)
-    return UnitCounts((masses > 0).sum(axis=0), (by_month > 0).sum(axis=0), effective_units(by_month))
+    masses = Masses(unit, cell, value).summed()
+    return unit_counts(masses, shape, None, "in_denominator")
 
 
 def _counts_only(chosen: Chosen) -> str:

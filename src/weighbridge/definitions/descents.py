@@ -72,14 +72,14 @@ def _totals(run: Run, mask: Mask, zeros: Mask) -> tuple[list[Row], list[str]]:
     taken = mask[mask | zeros]
     cells = replace(cells, counts={name: value * taken for name, value in cells.counts.items()})
     selection = select(cells, run.definition, run.query, run.units)
-    segments = count_table(selection, run.definition, run.weights, watched=False)
+    segments = count_table(selection, run.definition, run.matrix, watched=False)
     shown = run.query.shown(selection.groups)
     return list(rows_of(selection, segments, shown, [])), list(list_notes(selection))
 
 
 def own_roots(run: Run) -> Estimated:
     """Of each group's new models, the part whose root of the weights is the group's own."""
-    selection = select(run.cube, run.definition, run.query, run.units)
+    selection = select(run.cube, run.definition, run.query, run.units, by_cell=True)
     kept = _kept(run)
     own, foreign, unknown = _sides(run, kept)
     shown = [group for group in run.query.shown(selection.groups) if group not in (UNKNOWN, NONE)]

@@ -22,7 +22,7 @@ SHOWN_IN_NOTES = 3
 def share_of_total(run: Run) -> Estimated:
     """Each group's part of the month's total, with the models and changes that carry it."""
     selection = select(run.cube, run.definition, run.query, run.units)
-    segments = estimate_shares(selection, run.definition, run.weights)
+    segments = estimate_shares(selection, run.definition, run.matrix)
     found = movers(run, selection)
     shown = run.query.shown(selection.groups)
     talked = talked_of(selection, segments, shown, run.query.only)
@@ -38,7 +38,7 @@ def share_of_total(run: Run) -> Estimated:
 def total(run: Run) -> Estimated:
     """Each group's total in the month; what nobody has placed bounds it from above."""
     selection = select(run.cube, run.definition, run.query, run.units)
-    segments = count_table(selection, run.definition, run.weights)
+    segments = count_table(selection, run.definition, run.matrix)
     shown = run.query.shown(selection.groups)
     return Estimated(rows_of(selection, segments, shown, []), tuple(list_notes(selection)))
 

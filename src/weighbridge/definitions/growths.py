@@ -16,7 +16,8 @@ from weighbridge.definitions.releases import captured_in, coverage_note
 from weighbridge.definitions.result import Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.growths import Link, Masses, drawn_months, linked_growth
+from weighbridge.statistics.growths import Link, Ready, drawn_months, linked_growth
+from weighbridge.statistics.masses import Masses, joined
 
 SPANS = {"month": 1, "year": 12}
 YEAR = 12
@@ -75,23 +76,12 @@ def _linked(run: Run, selection: Selection, steps: list[int], is_matched: bool) 
         if is_matched:
             watched = selection.observed[:, before] & selection.observed[:, after]
         links.append(Link(_masses(selection, before, watched), _masses(selection, after, watched)))
-    return _estimated(run, selection, links)
+    return linked_growth(links, run.matrix, len(selection.groups), unknown=selection.unknown)
 
 
 def _masses(selection: Selection, month: int, watched: Mask) -> Masses:
     inside = (selection.month == month) & watched[selection.account]
     return Masses(selection.unit[inside], selection.group[inside], selection.value[inside])
-
-
-def _estimated(run: Run, selection: Selection, links: list[Link]) -> EstimateTable:
-    """Growth over links; the draws of the units that occur alone."""
-    used = np.unique(np.concatenate([part.unit for link in links for part in (link.before, link.after)]))
-    compact = [Link(_compact(link.before, used), _compact(link.after, used)) for link in links]
-    return linked_growth(compact, run.weights(used), len(selection.groups), unknown=selection.unknown)
-
-
-def _compact(masses: Masses, used: np.ndarray) -> Masses:
-    return Masses(np.searchsorted(used, masses.unit), masses.group, masses.value)
 
 
 def _rows(
@@ -130,12 +120,12 @@ def growth_of_releases(run: Run) -> Estimated:
     number = np.array([_number(month) for month in selection.months])
     at_cell = number[selection.month]
     last = captured_in(run.cube, selection)
-    used = np.unique(selection.unit)
-    unit = np.searchsorted(used, selection.unit)
     span = range(int(number[0]), int(number[-1]) + 1)
-    each = [Masses(unit[m], selection.group[m], selection.value[m]) for m in (at_cell == n for n in span)]
-    weights = run.weights(used)
-    drawn = drawn_months(each, weights, len(selection.groups))
+    each = [
+        Masses(selection.unit[m], selection.group[m], selection.value[m])
+        for m in (at_cell == n for n in span)
+    ]
+    drawn = drawn_months(each, run.matrix, len(selection.groups), selection.unknown)
     rows: list[Row] = []
     for at, month in enumerate(selection.months):
         flags = {"partial_period"} if month == last else set[str]()
@@ -146,21 +136,13 @@ def growth_of_releases(run: Run) -> Estimated:
             (int(end - width + 1 - number[0]), int(end - number[0]))
             for end in (number[at] - YEAR, number[at])
         ]
-        before, after = (_joined(each[first : end + 1]) for first, end in windows)
+        before, after = (joined(each[first : end + 1]) for first, end in windows)
         table = linked_growth(
             [Link(before, after)],
-            weights,
+            run.matrix,
             len(selection.groups),
             unknown=selection.unknown,
-            ready=[(drawn.over(*windows[0]), drawn.over(*windows[1]))],
+            ready=Ready(drawn.needed, [(drawn.over(*windows[0]), drawn.over(*windows[1]))]),
         )
         rows += _rows(selection, shown, at, table, flags)
     return Estimated(tuple(rows), (coverage_note(selection, last),))
-
-
-def _joined(months: list[Masses]) -> Masses:
-    return Masses(
-        np.concatenate([month.unit for month in months]),
-        np.concatenate([month.group for month in months]),
-        np.concatenate([month.value for month in months]),
-    )

@@ -20,7 +20,7 @@ from weighbridge.statistics.resampling import LEVEL, percentile_limits
 def lead_of(run: Run) -> Estimated:
     """One row a month: the lead, or the unplaced mass that would level it, of one pair of groups."""
     selection = select(run.cube, run.definition, run.query, run.units)
-    segments = estimate_shares(selection, run.definition, run.weights)
+    segments = estimate_shares(selection, run.definition, run.matrix)
     pair = _pair(run, selection, segments)
     statistic = _flip_row if run.definition["statistic"] == "flip_mass" else _lead_row
     rows: list[Row] = []
@@ -85,7 +85,8 @@ def _flip_limits(
         return None, None, lead.flags
     a, b = (selection.groups.index(name) for name in (lead.group_a, lead.group_b))
     drawn = segment.table.bound_low_draws[:, at]
-    low, high, unstable = percentile_limits(np.abs(drawn[:, [a]] - drawn[:, [b]]), np.array([value]), LEVEL)
+    gap = np.abs(segment.table.of_group(drawn, a) - segment.table.of_group(drawn, b))
+    low, high, unstable = percentile_limits(gap[:, None], np.array([value]), LEVEL)
     flags = (set(lead.flags) - {"unstable"}) | ({"unstable"} if unstable[0] else set())
     if np.isnan(low[0]):
         return None, None, tuple(sorted(flags | {"unstable"}))

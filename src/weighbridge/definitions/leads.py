@@ -119,7 +119,7 @@ def estimated(run: Run, pair: tuple[str, str]) -> tuple[Selection, Sequence[Segm
         chosen, segments = segments_of(run, also=pair)
         return chosen.selection, segments
     selection = select(run.cube, run.definition, run.query, run.units, also=pair)
-    return selection, estimate_shares(selection, run.definition, run.weights)
+    return selection, estimate_shares(selection, run.definition, run.matrix)
 
 
 def has_leads(indicator: Indicator) -> bool:
@@ -163,7 +163,7 @@ def lead_in(
     table = segment.table
     month = segment.months[at]
     value = np.array(table.value[at, a] - table.value[at, b])
-    draws = table.draws[:, at, a] - table.draws[:, at, b]
+    draws = table.of_group(table.draws[:, at], a) - table.of_group(table.draws[:, at], b)
     low, high, unstable = percentile_limits(draws[:, None], value[None], 0.9)
     bounds = _bounds(table.bound_low[at], table.bound_high[at], a, b, float(value))
     flags = {

@@ -28,6 +28,7 @@ from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.traffic import is_traffic, ranking_of
 from weighbridge.definitions.watched import HeldPanel
+from weighbridge.statistics.accounts import AccountPanel
 
 SIDES = 4
 _Made = TypeVar("_Made")
@@ -124,27 +125,22 @@ class ListRun:
         self._now = Cells(run, cube.where(is_now), pair)
         self._is_constant = np.asarray(self.observed.all(axis=1))[self.account[is_now]]
 
-    def held(self, definition: Definition) -> tuple[HeldPanel, tuple[str, ...], NDArray[np.int64]]:
-        """The accounts of the run cut by unit, the groups in order, and the group of every cell."""
+    def held(self, definition: Definition) -> tuple[HeldPanel, tuple[str, ...]]:
+        """The accounts of the run cut by unit, and the groups in order."""
 
-        def make() -> tuple[HeldPanel, tuple[str, ...], NDArray[np.int64]]:
+        def make() -> tuple[HeldPanel, tuple[str, ...]]:
             column = self.cells.group(definition)
             # A side that a definition leaves out, or that the list does not hold, counts nothing.
             groups = present(column, self._pair)
-            unit = self.cells.unit(definition)
-            return (
-                HeldPanel(self.account, unit, self.observed, len(groups)),
-                groups,
-                recode(column, groups),
-            )
+            unit, group = self.cells.unit(definition), recode(column, groups)
+            return HeldPanel(self.account, unit, self.month, group, self.observed, len(groups)), groups
 
         return self.cells.once("held", definition, SHAPING, make)
 
-    def counts(self, definition: Definition) -> Floats:
+    def panel(self, definition: Definition) -> AccountPanel:
         """What each part of an account counts in each month and group under a definition."""
-        held, _, group = self.held(definition)
         value = np.where(self.cells.mask(definition), self.cells.value(definition), 0.0)
-        return held.counts(self.month, group, value)
+        return self.held(definition)[0].panel(value)
 
     def sums(self, definition: Definition) -> MonthSums:
         """The month's sums under a definition whose panel is all or constant."""

@@ -57,9 +57,9 @@ def _order(run: Run, selection: Selection, segment: Segment, at: int, pair: tupl
 def _ends(
     segment: Segment, at: int, pair: tuple[int, int], unknown: int | None
 ) -> tuple[float | None, float | None]:
-    draws = segment.table.draws[:, at, :]
-    gap = draws[:, pair[0]] - draws[:, pair[1]]
-    unplaced = np.zeros_like(gap) if unknown is None else draws[:, unknown]
+    table, draws = segment.table, segment.table.draws[:, at]
+    gap = table.of_group(draws, pair[0]) - table.of_group(draws, pair[1])
+    unplaced = np.zeros_like(gap) if unknown is None else table.of_group(draws, unknown)
     if np.isnan(unplaced).any():
         # Left out of the total, the unplaced part has no draws of its own; the sign of a lead is the same
         # under both treatments, so whoever asks takes the other one.

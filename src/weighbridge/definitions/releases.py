@@ -18,7 +18,7 @@ from weighbridge.definitions.wording import month_name
 def new_models(run: Run) -> Estimated:
     """Models created in each month, by group; the capture's own month is partial."""
     selection = select(run.cube, run.definition, run.query, run.units)
-    segments = count_table(selection, run.definition, run.weights, watched=False)
+    segments = count_table(selection, run.definition, run.matrix, watched=False)
     shown = run.query.shown(selection.groups)
     rows = rows_of(selection, segments, shown, [])
     last = captured_in(run.cube, selection)

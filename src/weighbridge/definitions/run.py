@@ -35,7 +35,8 @@ class Run:
         return units_of(self.cube)
 
     @cached_property
-    def _matrix(self) -> np.ndarray:
+    def matrix(self) -> np.ndarray:
+        """The weight matrix, shape (draws, units of the cube)."""
         indicator = self.definition.indicator
         name = indicator.draws_as or indicator.name
         return _drawn(name, indicator.method_version, indicator.seed, len(self.units))
@@ -46,13 +47,15 @@ class Run:
         One matrix serves every month, group and definition of the indicator, so that any two of its
         figures can be compared draw by draw.
         """
-        return self._matrix[:, units]
+        return self.matrix.T[units].T
 
 
 @lru_cache(maxsize=3)
 def _drawn(name: str, version: str, seed: int, units: int) -> np.ndarray:
     """The weight matrix of an indicator, drawn once for all that is asked of it in one process."""
     weights = multinomial_weights(units, DRAWS, generator_for(name, version, seed))
+    # Units are asked for, not draws: those of one unit side by side are copied at once.
+    weights = np.asfortranarray(weights)
     weights.flags.writeable = False
     return weights
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions.adoption import Selection, summed
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Mask
 from weighbridge.definitions.watched import HeldPanel
+from weighbridge.statistics.arrays import WeightArray
 from weighbridge.statistics.estimate import EstimateTable
+from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.panels import chain_linked
-from weighbridge.statistics.shares import Unattributed, group_shares
+from weighbridge.statistics.shares import Unattributed, shares_of_masses
 
-Weights = Callable[[NDArray[np.int64]], np.ndarray]
 BREAK_PART = 0.1
 
 
@@ -33,11 +32,11 @@ class Segment:
     flags: tuple[tuple[str, ...], ...]
 
 
-def estimate_shares(selection: Selection, definition: Definition, weights: Weights) -> list[Segment]:
+def estimate_shares(selection: Selection, definition: Definition, weights: WeightArray) -> list[Segment]:
     """Shares of each month's total, list by list.
 
-    ``weights`` gives the columns of the indicator's one weight matrix for the units asked for. A
-    constant or chained panel is a panel of one list, so a window over several lists has several.
+    ``weights`` is the indicator's one weight matrix, shape (draws, units). A constant or chained panel is
+    a panel of one list, so a window over several lists has several.
     """
     panel = definition.get("panel", "all")
     segments = []
@@ -62,33 +61,30 @@ def unattributed_of(definition: Definition) -> Unattributed:
     return "excluded" if definition.get("unattributed", "in_denominator") == "excluded" else "in_denominator"
 
 
-def masses_of(
-    selection: Selection, months: range, keep: Mask | None = None
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Sums of shape (units, months, groups) of the units that occur, and those units."""
+def masses_of(selection: Selection, months: range, keep: Mask | None = None) -> Masses:
+    """What units have in each month and group, cells in that order, one entry for each pair."""
     inside = (selection.month >= months.start) & (selection.month < months.stop)
     if keep is not None:
         inside &= keep[selection.account]
-    units, at = np.unique(selection.unit[inside], return_inverse=True)
-    shape = (units.size, len(months), len(selection.groups))
-    flat = np.ravel_multi_index((at, selection.month[inside] - months.start, selection.group[inside]), shape)
-    return summed(flat, selection.value[inside], shape), units
+    cell = (selection.month[inside] - months.start) * len(selection.groups) + selection.group[inside]
+    masses = Masses(selection.unit[inside], cell, selection.value[inside]).summed()
+    return masses.where(masses.value > 0)
 
 
 def _plain(
-    selection: Selection, definition: Definition, weights: Weights, months: range, keep: Mask | None
+    selection: Selection, definition: Definition, weights: WeightArray, months: range, keep: Mask | None
 ) -> EstimateTable:
-    masses, units = masses_of(selection, months, keep)
-    return group_shares(
-        masses,
-        weights(units),
+    return shares_of_masses(
+        masses_of(selection, months, keep),
+        weights,
+        (len(months), len(selection.groups)),
         unknown=selection.unknown,
         unattributed=unattributed_of(definition),
     )
 
 
 def _chained(
-    selection: Selection, definition: Definition, weights: Weights, months: range
+    selection: Selection, definition: Definition, weights: WeightArray, months: range
 ) -> tuple[EstimateTable, list[set[str]]]:
     if len(months) < 2:
         raise UsageError(
@@ -99,15 +95,14 @@ def _chained(
     held = HeldPanel(
         selection.account[inside],
         selection.unit[inside],
+        selection.month[inside] - months.start,
+        selection.group[inside],
         selection.observed[:, months],
         len(selection.groups),
     )
-    panel = held.panel(
-        selection.month[inside] - months.start, selection.group[inside], selection.value[inside]
-    )
     linked = chain_linked(
-        panel,
-        weights(held.units),
+        held.panel(selection.value[inside]),
+        weights,
         unknown=selection.unknown,
         unattributed=unattributed_of(definition),
     )

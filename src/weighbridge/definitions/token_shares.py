@@ -33,7 +33,7 @@ DENOMINATORS = {
 def share_of_tokens(run: Run) -> Estimated:
     """Each group's part of the month's tokens, with what moved it and the other denominators beside it."""
     selection = select(run.cube, run.definition, run.query, run.units)
-    segments = estimate_shares(selection, run.definition, run.weights)
+    segments = estimate_shares(selection, run.definition, run.matrix)
     shown = run.query.shown(selection.groups)
     state = _weeks(run)
     rows = tuple(_flagged(row, selection, state) for row in rows_of(selection, segments, shown, []))

@@ -13,33 +13,34 @@ class HeldPanel:
     """Accounts cut by the unit their cells count for, so that each part is drawn with its own unit.
 
     Under most definitions an account has one unit. Where its models count for the makers of what they were
-    made from, it has several; all its parts are observed whenever the account is.
+    made from, it has several; all its parts are observed whenever the account is. ``account`` and ``unit``
+    say whose each part is.
     """
 
     def __init__(
-        self, account: NDArray[np.int64], unit: NDArray[np.int64], observed: Mask, n_groups: int
+        self,
+        account: NDArray[np.int64],
+        unit: NDArray[np.int64],
+        month: NDArray[np.int64],
+        group: NDArray[np.int64],
+        observed: Mask,
+        n_groups: int,
     ) -> None:
         width = int(unit.max()) + 1 if unit.size else 1
-        pairs, self._part = np.unique(account * width + unit, return_inverse=True)
+        pairs, part = np.unique(account * width + unit, return_inverse=True)
         self.account, self.unit = pairs // width, pairs % width
-        self.units, self._column = np.unique(self.unit, return_inverse=True)
-        self._observed = observed[self.account]
-        self._shape = (pairs.size, observed.shape[1], n_groups)
+        self._observed, self._groups = observed[self.account], n_groups
+        months = observed.shape[1]
+        # What cells count is asked for again and again, where they count it once.
+        places, self._at = np.unique((part * months + month) * n_groups + group, return_inverse=True)
+        rest = places // n_groups
+        self._place = (rest // months, rest % months, places % n_groups)
 
-    def panel(
-        self, month: NDArray[np.int64], group: NDArray[np.int64], value: Floats, since: int = 0
-    ) -> AccountPanel:
-        """The panel of cells from a month on; a cell of value zero counts nothing."""
-        counts = self.counts(month, group, value)
-        return self.late(counts, since)
-
-    def counts(self, month: NDArray[np.int64], group: NDArray[np.int64], value: Floats) -> Floats:
-        """What each part of an account counts in each month and group."""
-        flat = np.ravel_multi_index((self._part, month, group), self._shape)
-        size = int(np.prod(self._shape))
-        counted = np.bincount(flat, weights=value, minlength=size).astype(np.float64)
-        return counted.reshape(self._shape) * self._observed[:, :, None]
-
-    def late(self, counts: Floats, since: int) -> AccountPanel:
-        """The panel of ready counts from a month on."""
-        return AccountPanel(counts[:, since:], self._observed[:, since:], self._column, self.units.size)
+    def panel(self, value: Floats) -> AccountPanel:
+        """The panel of what cells count; a cell of value zero counts nothing."""
+        part, month, group = self._place
+        counted = np.bincount(self._at, weights=value, minlength=part.size).astype(np.float64)
+        some = np.flatnonzero((counted > 0) & self._observed[part, month])
+        return AccountPanel(
+            part[some], month[some], group[some], counted[some], self._observed, self.unit, self._groups
+        )

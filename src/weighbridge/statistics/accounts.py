@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, code_array, mass_array
 from weighbridge.statistics.errors import MethodError
+from weighbridge.statistics.masses import Masses
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccountPanel:
-    """Counts of watched accounts over time; build it with `account_panel`.
+    """Counts of watched accounts over time, as entries; build it with `account_panel`.
 
     Attributes
     ----------
-    counts : ndarray, shape (accounts, periods, groups)
-        All of an account's models in each group; 0 where it was not observed.
+    account, period, group : ndarray of int, shape (entries,)
+        What is counted where; one entry for each triple, none where nothing is counted.
+    value : ndarray, shape (entries,)
     observed : ndarray of bool, shape (accounts, periods)
     unit : ndarray of int, shape (accounts,)
         Resampled unit (organisation) of each account: a column of the weight matrix.
-    n_units : int
+    n_groups : int
     """
 
-    counts: FloatArray
+    account: IntArray
+    period: IntArray
+    group: IntArray
+    value: FloatArray
     observed: BoolArray
     unit: IntArray
-    n_units: int
+    n_groups: int
 
-    def by_unit(self, values: FloatArray) -> FloatArray:
-        """Return values of shape (accounts, ...) summed over the accounts of each unit."""
-        result = np.zeros((self.n_units, *values.shape[1:]))
-        np.add.at(result, self.unit, values)
-        return result
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return how many periods and groups there are."""
+        return self.observed.shape[1], self.n_groups
+
+    def masses(self) -> Masses:
+        """Return what units have in each period and group, cells of `shape`, one entry for each pair."""
+        cell = self.period * self.n_groups + self.group
+        return Masses(self.unit[self.account], cell, self.value).summed()
+
+    def where(self, mask: BoolArray) -> AccountPanel:
+        """Return the panel with the entries of a mask; what was observed stays."""
+        entries = (self.account[mask], self.period[mask], self.group[mask], self.value[mask])
+        return AccountPanel(*entries, self.observed, self.unit, self.n_groups)
+
+    def since(self, period: int) -> AccountPanel:
+        """Return the panel from a period on."""
+        later = self.where(self.period >= period)
+        return replace(later, period=later.period - period, observed=self.observed[:, period:])
 
 
 def account_panel(
@@ -91,4 +110,7 @@ def account_panel(
     else:
         raise MethodError(f"counts: found shape {array.shape}, expected (accounts, periods[, groups])")
     units = code_array(unit, n_units, "unit", array.shape[0])
-    return AccountPanel(mass_array(wide, "counts"), ~missing, units, n_units)
+    counted = mass_array(wide, "counts")
+    account, period, group = np.nonzero(counted)
+    value = counted[account, period, group]
+    return AccountPanel(account, period, group, value, ~missing, units, counted.shape[2])

@@ -13,7 +13,7 @@ from weighbridge.statistics.adoption_curves import (
     adoption_curve,
     threshold_times,
 )
-from weighbridge.statistics.arrays import FlagArray, FloatArray, WeightArray, code_array, ratio
+from weighbridge.statistics.arrays import FlagArray, FloatArray, IntArray, WeightArray, code_array, ratio
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import flag_array
 from weighbridge.statistics.resampling import LEVEL, percentile_limits
@@ -91,16 +91,17 @@ class Baseline:
     tenth_high: FloatArray
 
 
-def _largest(curves: FloatArray, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Median of the ten largest and the tenth largest of each checkpoint, rows counted by weight.
+def _largest(curves: FloatArray, weights: WeightArray, code: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Median of the ten largest and the tenth largest of each checkpoint, a model counted by its weight.
 
-    `weights` has shape (draws, models); the results (draws, checkpoints).
+    `weights` has shape (draws, organisations), `code` is the column of each model; the results (draws,
+    checkpoints).
     """
     medians, tenths = (np.full((weights.shape[0], curves.shape[1]), np.nan) for _ in range(2))
     for checkpoint in range(curves.shape[1]):
         lived = np.flatnonzero(~np.isnan(curves[:, checkpoint]))
         order = lived[np.argsort(-curves[lived, checkpoint], kind="stable")]
-        reached = np.cumsum(weights[:, order], axis=1)
+        reached = _reached(weights, code[order])
         enough = reached[:, -1] >= TOP if order.size else np.zeros(weights.shape[0], dtype=bool)
         if not enough.any():
             continue
@@ -108,6 +109,16 @@ def _largest(curves: FloatArray, weights: FloatArray) -> tuple[FloatArray, Float
         fifth, sixth, tenth = (values[np.argmax(reached[enough] >= place, axis=1)] for place in (5, 6, TOP))
         medians[enough, checkpoint], tenths[enough, checkpoint] = (fifth + sixth) / 2, tenth
     return medians, _monotone(tenths)
+
+
+def _reached(weights: WeightArray, code: IntArray) -> IntArray:
+    """How many models are counted down to each rank, shape (draws, ranks), as far as ten need be found."""
+    width = 8 * TOP
+    while True:
+        reached = np.cumsum(weights[:, code[:width]], axis=1, dtype=np.int64)
+        if width >= code.size or (reached[:, -1] >= TOP).all():
+            return reached
+        width *= 8
 
 
 def drawn_cut_offs(
@@ -131,7 +142,7 @@ def drawn_cut_offs(
     """
     array = np.asarray(curves, dtype=np.float64)
     code = code_array(organisation, weights.shape[1], "organisation", array.shape[0])
-    return _largest(array, weights[:, code].astype(np.float64))
+    return _largest(array, weights, code)
 
 
 def _monotone(tenths: FloatArray) -> FloatArray:
@@ -171,7 +182,8 @@ def adoption_baseline(
             f"baseline {name!r}: found curves {array.shape}, expected a name and "
             "(models, checkpoints) of 0 or more"
         )
-    median, tenth = (part[0] for part in _largest(array, np.ones((1, array.shape[0]))))
+    once = np.ones((1, array.shape[0]), dtype=np.uint8)
+    median, tenth = (part[0] for part in _largest(array, once, np.arange(array.shape[0])))
     none = np.full(median.shape, np.nan)
     ends = (none, none, none, none)
     if weights is not None:

@@ -144,7 +144,10 @@ class EstimateTable:
     flags : ndarray of object, shape (...)
         A sorted tuple of flags in each cell.
     draws, bound_low_draws, bound_high_draws : ndarray, shape (draws, ...)
-        Kept so that two figures can be compared draw by draw.
+        Kept so that two figures can be compared draw by draw. Their last axis holds the groups that were
+        drawn; `of_group` finds one.
+    places : ndarray of int, shape (groups,), optional
+        Where each group stands on that axis, -1 if it was not drawn; None if all were.
     """
 
     value: FloatArray
@@ -159,6 +162,12 @@ class EstimateTable:
     draws: FloatArray
     bound_low_draws: FloatArray
     bound_high_draws: FloatArray
+    places: IntArray | None = None
+
+    def of_group(self, draws: FloatArray, group: int) -> FloatArray:
+        """Return the column of a group of any of the three arrays of draws; NaN where it was not drawn."""
+        at = group if self.places is None else int(self.places[group])
+        return draws[..., at] if at >= 0 else np.full(draws.shape[:-1], np.nan)
 
     def estimate(self, *index: int) -> Estimate:
         """Return one cell as an `Estimate`, with None for NULL."""
@@ -171,6 +180,19 @@ class EstimateTable:
             n=int(self.n[index]),
             flags=self.flags[index],
         )
+
+
+def drawn_places(needed: BoolArray | None) -> IntArray | None:
+    """Return where each group stands among those that were drawn, -1 if it was not; None if all were.
+
+    Examples
+    --------
+    >>> drawn_places(np.array([False, True, True])).tolist()
+    [-1, 0, 1]
+    """
+    if needed is None or bool(needed.all()):
+        return None
+    return np.where(needed, np.cumsum(needed) - 1, -1)
 
 
 def flag_array(masks: Mapping[str, BoolArray], shape: tuple[int, ...]) -> FlagArray:

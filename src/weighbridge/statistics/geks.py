@@ -9,13 +9,9 @@ from weighbridge.statistics.arrays import FloatArray, WeightArray
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.links import index_of_links, matched_totals
-from weighbridge.statistics.resampling import (
-    LEVEL,
-    effective_units,
-    estimate_table,
-    weighted_totals,
-)
+from weighbridge.statistics.links import index_of_links, matched_masses
+from weighbridge.statistics.masses import Masses
+from weighbridge.statistics.resampling import LEVEL, estimate_table
 from weighbridge.statistics.shares import unit_counts
 
 GEKS_PERIODS = 24
@@ -48,7 +44,7 @@ def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> 
     I(0, t) = prod over l of [g(0, l) g(l, t)]^(1 / (T + 1)), with g the growth of accounts observed in both
     periods (Gini; Elteto and Koves; Szulc).
     """
-    periods, groups = panel.counts.shape[1:]
+    periods, groups = panel.shape
     if periods > GEKS_PERIODS:
         raise MethodError(
             f"geks: found {periods} periods, expected at most {GEKS_PERIODS}; shorten the window"
@@ -57,20 +53,23 @@ def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> 
     drawn = np.zeros((weights.shape[0], periods, periods, groups))
     for start in range(periods - 1):
         ends = range(start + 1, periods)
-        totals = panel.by_unit(
-            matched_totals(panel.counts, panel.observed, [(start, end) for end in ends], None)
-        )
-        for target, source in ((log_growth, totals.sum(axis=0)), (drawn, weighted_totals(weights, totals))):
+        matched, shape = matched_masses(panel, [(start, end) for end in ends], None)
+        size = int(np.prod(shape))
+        for target, source in (
+            (log_growth, matched.totals(size).reshape(shape)),
+            (drawn, matched.drawn(weights, size).reshape(-1, *shape)),
+        ):
             growth = index_of_links(source)
             target[..., start, start + 1 :, :] = growth
             target[..., start + 1 :, start, :] = -growth
     value, draws = (np.exp((part[..., :1, :, :] + _swap(part)).mean(axis=-2)) for part in (log_growth, drawn))
     none = np.full(value.shape, np.nan)
-    counts = unit_counts(panel.by_unit(panel.counts).sum(axis=1), None, "in_denominator")
+    entries = Masses(panel.unit[panel.account], panel.group, panel.value).summed()
+    counts = unit_counts(entries, (groups,), None, "in_denominator")
     base = np.zeros(value.shape, dtype=bool)
     base[0] = True
     one = np.broadcast_to(counts.in_group == 1, value.shape) & ~np.isnan(value) & ~base
-    effective = effective_units(panel.by_unit(panel.counts).sum(axis=(1, 2)))
+    effective = counts.effective
     hangs = cluster_masks(effective, ~np.isnan(value) & ~base)
     return estimate_table(
         value,

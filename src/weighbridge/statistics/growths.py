@@ -9,48 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from weighbridge.statistics.arrays import FloatArray, IntArray, WeightArray, ratio
+from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, WeightArray, ratio
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.resampling import LEVEL, effective_units, estimate_table
+from weighbridge.statistics.lonely import drawn_groups, place_of
+from weighbridge.statistics.masses import Masses, joined
+from weighbridge.statistics.resampling import LEVEL, estimate_table
 
-_AT_ONCE = 1 << 22
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Masses:
-    """Masses of units in groups, as entries: what `unit` has in `group`. Entries of one pair add up."""
-
-    unit: IntArray
-    group: IntArray
-    value: FloatArray
-
-    def totals(self, n_groups: int) -> FloatArray:
-        """Return the total of each group."""
-        return np.bincount(self.group, weights=self.value, minlength=n_groups).astype(np.float64)
-
-    def drawn(self, weights: WeightArray, n_groups: int) -> FloatArray:
-        """Return the totals in every draw, shape (draws, groups); exact for whole counts, in any order."""
-        totals = np.zeros((weights.shape[0], n_groups))
-        order = np.argsort(self.group, kind="stable")
-        step = max(1, _AT_ONCE // max(1, weights.shape[0]))
-        for start in range(0, order.size, step):
-            chosen = order[start : start + step]
-            group, first = np.unique(self.group[chosen], return_index=True)
-            terms = weights[:, self.unit[chosen]].astype(np.float64)
-            terms *= self.value[chosen]
-            totals[:, group] += np.add.reduceat(terms, first, axis=1)
-        return totals
-
-    def by_unit(self, n_groups: int) -> tuple[IntArray, FloatArray]:
-        """Return the units that occur, and their masses of shape (units, groups)."""
-        units, at = np.unique(self.unit, return_inverse=True)
-        flat = at * n_groups + self.group
-        made = np.bincount(flat, weights=self.value, minlength=units.size * n_groups)
-        return units, made.astype(np.float64).reshape(-1, n_groups)
+_Ends = tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,28 +30,58 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """Totals and drawn totals of the two ends of each link; of the groups `needed` alone are there draws."""
+
+    needed: BoolArray
+    ends: Sequence[_Ends]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DrawnMonths:
     """Totals of neighbouring months and the same in every draw, added up so that any run is a difference.
 
-    Whole counts stay exact, so a difference is the sum.
+    Whole counts stay exact, so a difference is the sum. Draws are there of the groups `needed`: those that
+    several units carry, and the unattributed.
     """
 
     totals: FloatArray
     drawn: FloatArray
+    needed: BoolArray
 
     def over(self, first: int, last: int) -> tuple[FloatArray, FloatArray]:
         """Return totals and drawn totals of the months from first to last, both counted."""
         return self.totals[last + 1] - self.totals[first], self.drawn[last + 1] - self.drawn[first]
 
 
-def drawn_months(masses: Sequence[Masses], weights: WeightArray, n_groups: int) -> DrawnMonths:
+def drawn_months(
+    masses: Sequence[Masses], weights: WeightArray, n_groups: int, unknown: int | None
+) -> DrawnMonths:
     """Return the running totals of months, each drawn once, whatever windows are asked for."""
+    needed = drawn_groups(joined(masses).summed().carried(n_groups)[None], unknown)
     totals = np.zeros((len(masses) + 1, n_groups))
-    drawn = np.zeros((len(masses) + 1, weights.shape[0], n_groups))
+    drawn = np.zeros((len(masses) + 1, weights.shape[0], int(needed.sum())))
     for at, month in enumerate(masses):
         totals[at + 1] = totals[at] + month.totals(n_groups)
-        drawn[at + 1] = drawn[at] + month.drawn(weights, n_groups)
-    return DrawnMonths(totals, drawn)
+        drawn[at + 1] = drawn[at] + _of_groups(month, needed).drawn(weights, int(needed.sum()))
+    return DrawnMonths(totals, drawn, needed)
+
+
+def _of_groups(masses: Masses, needed: BoolArray) -> Masses:
+    """The masses of some groups, numbered anew."""
+    inside = masses.where(needed[masses.group])
+    return Masses(inside.unit, (np.cumsum(needed) - 1)[inside.group], inside.value)
+
+
+def _drawn_ends(links: Sequence[Link], weights: WeightArray, needed: BoolArray, n_groups: int) -> Ready:
+    """Totals of both ends of all links, drawn at once."""
+    width = int(needed.sum())
+    parts = [part.summed() for link in links for part in (link.before, link.after)]
+    chosen = [_of_groups(part, needed) for part in parts]
+    numbered = [Masses(m.unit, m.group + at * width, m.value) for at, m in enumerate(chosen)]
+    drawn = joined(numbered).drawn(weights, len(parts) * width)
+    made = [(part.totals(n_groups), drawn[:, at * width : (at + 1) * width]) for at, part in enumerate(parts)]
+    return Ready(needed, list(zip(made[::2], made[1::2], strict=True)))
 
 
 def linked_growth(
@@ -93,7 +91,7 @@ def linked_growth(
     *,
     unknown: int | None,
     level: float = LEVEL,
-    ready: Sequence[tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]] = (),
+    ready: Ready | None = None,
 ) -> EstimateTable:
     """Return by what part each group grew: the product of its links' ratios, less one.
 
@@ -108,7 +106,7 @@ def linked_growth(
         Group of the unattributed mass u. Over one link the bounds are N1 / (N0 + u0) - 1 and
         (N1 + u1) / N0 - 1, over several the products of their ends.
     level : float
-    ready : sequence, optional
+    ready : Ready, optional
         Totals and drawn totals of the two ends of each link, where they are there already (`DrawnMonths`).
 
     Returns
@@ -131,13 +129,12 @@ def linked_growth(
     """
     if not links:
         raise MethodError("growth: found no link, expected one between two dates or several to chain")
-    given = ready or [
-        tuple((part.totals(n_groups), part.drawn(weights, n_groups)) for part in (link.before, link.after))
-        for link in links
-    ]
-    value, low, high = _multiplied([(before[0], after[0]) for before, after in given], unknown)
-    drawn, drawn_low, drawn_high = _multiplied([(before[1], after[1]) for before, after in given], unknown)
     units, effective = _carried(links, n_groups)
+    given = ready or _drawn_ends(links, weights, drawn_groups(units[None], unknown), n_groups)
+    value, low, high = _multiplied([(before[0], after[0]) for before, after in given.ends], unknown)
+    drawn, drawn_low, drawn_high = _multiplied(
+        [(before[1], after[1]) for before, after in given.ends], place_of(unknown, given.needed)
+    )
     known = ~np.isnan(value)
     one = known & (units == 1)
     masks = {
@@ -155,6 +152,7 @@ def linked_growth(
         no_interval=one | masks["zero_cell"],
         masks=masks,
         level=level,
+        needed=given.needed,
     )
 
 
@@ -183,18 +181,12 @@ def _ends(
     return value, low, high
 
 
-def _carried(links: Sequence[Link], n_groups: int) -> tuple[NDArray[np.int64], FloatArray]:
+def _carried(links: Sequence[Link], n_groups: int) -> tuple[IntArray, FloatArray]:
     """Units with mass in each group at either end of any link, and the least effective number."""
-    seen: list[set[int]] = [set() for _ in range(n_groups)]
     least = np.full(n_groups, np.inf)
+    seen = []
     for link in links:
-        both = Masses(
-            np.concatenate([link.before.unit, link.after.unit]),
-            np.concatenate([link.before.group, link.after.group]),
-            np.concatenate([link.before.value, link.after.value]),
-        )
-        units, masses = both.by_unit(n_groups)
-        for group in range(n_groups):
-            seen[group].update(units[masses[:, group] > 0].tolist())
-        least = np.fmin(least, effective_units(masses))
-    return np.array([len(found) for found in seen], dtype=np.int64), least
+        both = joined([link.before, link.after]).summed()
+        seen.append(both.where(both.value > 0))
+        least = np.fmin(least, both.effective(n_groups))
+    return joined(seen).summed().carried(n_groups), least

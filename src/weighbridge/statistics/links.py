@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from weighbridge.statistics.accounts import AccountPanel
 from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, ratio
+from weighbridge.statistics.masses import Masses, joined
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,23 +28,27 @@ class Strata:
     masses: FloatArray
 
 
-def matched_totals(
-    counts: FloatArray, observed: BoolArray, pairs: Sequence[tuple[int, int]], strata: Strata | None
-) -> FloatArray:
-    """Return each account's counts at both ends of every pair of periods in which it was observed.
+def matched_masses(
+    panel: AccountPanel, pairs: Sequence[tuple[int, int]], strata: Strata | None
+) -> tuple[Masses, tuple[int, int, int, int]]:
+    """Return what accounts observed at both ends of each pair of periods count there, and the cells' shape.
 
-    Returns
-    -------
-    ndarray, shape (accounts, pairs, 2, groups, strata)
-        One stratum if none are given. Sums over accounts are the numerators and denominators of links.
+    The shape is (pairs, 2, groups, strata), with one stratum if none are given. Totals over units are the
+    numerators and denominators of links.
     """
-    start, end = (np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True))
-    matched = observed[:, start] & observed[:, end]
-    ends = np.stack([counts[:, start], counts[:, end]], axis=2) * matched[:, :, None, None]
-    if strata is None:
-        return ends[..., None]
-    member = strata.of_account[:, None] == np.arange(strata.masses.shape[0])
-    return ends[..., None] * member[:, None, None, None, :]
+    n_strata = 1 if strata is None else strata.masses.shape[0]
+    shape = (len(pairs), 2, panel.n_groups, n_strata)
+    stratum = np.zeros(panel.account.size, np.int64) if strata is None else strata.of_account[panel.account]
+    inside = (panel.group * n_strata + stratum).astype(np.int64)
+    width = panel.n_groups * n_strata
+    parts = []
+    for number, pair in enumerate(pairs):
+        matched = panel.observed[:, pair[0]] & panel.observed[:, pair[1]]
+        for side, period in enumerate(pair):
+            taken = np.flatnonzero((panel.period == period) & matched[panel.account])
+            cell = (2 * number + side) * width + inside[taken]
+            parts.append(Masses(panel.unit[panel.account[taken]], cell, panel.value[taken]))
+    return joined(parts).summed(), shape
 
 
 def _ends(totals: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -67,7 +73,7 @@ def linked_groups(totals: FloatArray, strata: Strata | None) -> tuple[FloatArray
     Parameters
     ----------
     totals : ndarray, shape (..., links, 2, groups, strata)
-        Sums of `matched_totals`, with or without a leading axis of draws.
+        Totals of `matched_masses`, with or without a leading axis of draws.
     strata : Strata or None
 
     Returns

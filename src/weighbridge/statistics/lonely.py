@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from weighbridge.statistics.arrays import BoolArray, FloatArray
+from weighbridge.statistics.arrays import BoolArray, IntArray
 
 # Below so many lonely groups the detour costs more than it saves.
 WORTH_IT = 8
 
 
-def drawn_groups(in_group: FloatArray, unknown: int | None) -> BoolArray:
+def drawn_groups(in_group: IntArray, unknown: int | None) -> BoolArray:
     """Return which groups need draws: those that several units carry in some cell, and the unattributed.
 
     Parameters
@@ -37,25 +37,19 @@ def drawn_groups(in_group: FloatArray, unknown: int | None) -> BoolArray:
     return needed if (~needed).sum() >= WORTH_IT else np.ones_like(needed)
 
 
-def merged(masses: FloatArray, needed: BoolArray) -> FloatArray:
-    """Return the masses of the needed groups and, as one more group, of all others together.
+def merged_places(needed: BoolArray) -> IntArray:
+    """Return the column of each group when all that are not needed are one more, the last.
 
     Totals stay what they were, so shares and bounds of the needed groups do as well.
+
+    Examples
+    --------
+    >>> merged_places(np.array([True, False, True, False])).tolist()
+    [0, 2, 1, 2]
     """
-    if needed.all():
-        return masses
-    return np.concatenate([masses[..., needed], masses[..., ~needed].sum(axis=-1, keepdims=True)], axis=-1)
+    return np.where(needed, np.cumsum(needed) - 1, int(needed.sum()))
 
 
 def place_of(unknown: int | None, needed: BoolArray) -> int | None:
     """Return the column of the unattributed mass among the needed groups."""
     return None if unknown is None else int(needed[:unknown].sum())
-
-
-def spread(part: FloatArray, needed: BoolArray) -> FloatArray:
-    """Return what was drawn for the needed groups with NaN in the columns of all others."""
-    if needed.all():
-        return part
-    full = np.full((*part.shape[:-1], needed.size), np.nan)
-    full[..., needed] = part[..., : int(needed.sum())]
-    return full

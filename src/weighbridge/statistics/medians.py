@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array
+from weighbridge.statistics.arrays import FloatArray, IntArray, WeightArray, code_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import Estimate, sorted_flags
 from weighbridge.statistics.resampling import LEVEL, effective_units, percentile_interval
 
+_AT_ONCE = 1 << 22  # weights looked at at the same time
 SMALL = 5
 """With fewer models a median is flagged `small_n`."""
 
@@ -89,10 +90,22 @@ def group_median(
     held = np.bincount(code)
     units = int((held > 0).sum())
     value = float(np.median(array))
-    rows = np.broadcast_to(array, (weights.shape[0], array.size))
-    draws = weighted_median(rows, weights[:, code])
+    order = np.argsort(array)
+    draws = _drawn(array[order], weights, code[order])
     interval = percentile_interval(draws, value, level, units=units, effective=float(effective_units(held)))
     small = ["small_n"] if array.size < SMALL else []
     return Estimate(
         value, interval.low, interval.high, None, None, units, sorted_flags([*interval.flags, *small])
     )
+
+
+def _drawn(ranked: FloatArray, weights: WeightArray, code: IntArray) -> FloatArray:
+    """The median in every draw of values in order, some draws at a time; NaN where nothing is drawn."""
+    draws = np.empty(weights.shape[0])
+    step = max(1, _AT_ONCE // ranked.size)
+    for start in range(0, draws.size, step):
+        reached = np.cumsum(weights[start : start + step][:, code], axis=1, dtype=np.int32)
+        total = reached[:, -1:]
+        low, high = (ranked[np.argmax(reached >= at, axis=1)] for at in ((total + 1) // 2, total // 2 + 1))
+        draws[start : start + step] = np.where(total[:, 0] > 0, (low + high) / 2, np.nan)
+    return draws

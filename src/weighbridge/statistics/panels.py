@@ -22,14 +22,15 @@ from weighbridge.statistics.links import (
     chain_levels,
     imputed_on_the_way,
     linked_groups,
-    matched_totals,
+    matched_masses,
 )
-from weighbridge.statistics.resampling import LEVEL, weighted_totals
+from weighbridge.statistics.masses import Masses, joined
+from weighbridge.statistics.resampling import LEVEL
 from weighbridge.statistics.shares import (
     Unattributed,
     UnitCounts,
-    group_shares,
     share_table,
+    shares_of_masses,
     unit_counts,
 )
 from weighbridge.statistics.spikes import flag_spikes, influence
@@ -70,8 +71,9 @@ def all_accounts(
     level: float = LEVEL,
 ) -> EstimateTable:
     """Return shares of whatever was watched in each period, shape (periods, groups). See `group_shares`."""
-    masses = panel.by_unit(panel.counts)
-    return group_shares(masses, weights, unknown=unknown, unattributed=unattributed, level=level)
+    return shares_of_masses(
+        panel.masses(), weights, panel.shape, unknown=unknown, unattributed=unattributed, level=level
+    )
 
 
 def constant_panel(
@@ -97,8 +99,8 @@ def constant_panel(
         The accounts that make up the panel.
     """
     kept = np.asarray(panel.observed.all(axis=1))
-    masses = panel.by_unit(panel.counts * kept[:, None, None])
-    return group_shares(masses, weights, unknown=unknown, unattributed=unattributed, level=level), kept
+    stays = panel.where(kept[panel.account])
+    return all_accounts(stays, weights, unknown=unknown, unattributed=unattributed, level=level), kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,24 +147,36 @@ def _carrying_units(
     panel: AccountPanel, benchmark: int, unknown: int | None, unattributed: Unattributed
 ) -> UnitCounts:
     """Units with mass anywhere between a period and the benchmark; and the least effective number."""
-    masses = panel.by_unit(panel.counts)
-    own = unit_counts(masses, unknown, unattributed)
+    own = unit_counts(panel.masses(), panel.shape, unknown, unattributed)
     in_group, total, effective = (
         np.empty_like(own.in_group),
         np.empty_like(own.total),
         np.empty_like(own.effective),
     )
-    for period in range(masses.shape[1]):
-        way = slice(min(period, benchmark), max(period, benchmark) + 1)
-        joined = unit_counts(masses[:, way].sum(axis=1), unknown, unattributed)
-        in_group[period], total[period] = joined.in_group, joined.total
-        effective[period] = np.fmin.reduce(own.effective[way])
+    for period in range(panel.shape[0]):
+        first, last = min(period, benchmark), max(period, benchmark)
+        joint = unit_counts(_over(panel, first, last), (panel.n_groups,), unknown, unattributed)
+        in_group[period], total[period] = joint.in_group, joint.total
+        effective[period] = np.fmin.reduce(own.effective[first : last + 1])
     return UnitCounts(in_group, total, effective)
 
 
+def _over(panel: AccountPanel, first: int, last: int) -> Masses:
+    """What units have in each group over some periods together."""
+    way = panel.where((panel.period >= first) & (panel.period <= last))
+    return Masses(way.unit[way.account], way.group, way.value).summed()
+
+
+def _totals(panel: AccountPanel, mask: BoolArray | None = None) -> FloatArray:
+    """The total of each group, over all periods or some entries."""
+    taken = panel if mask is None else panel.where(mask)
+    return np.bincount(taken.group, weights=taken.value, minlength=panel.n_groups).astype(np.float64)
+
+
 def _chain_drift(panel: AccountPanel, link: FloatArray, imputed: BoolArray) -> FloatArray:
-    both = panel.observed[:, 0] & panel.observed[:, -1]
-    direct = ratio(panel.counts[both, -1].sum(axis=0), panel.counts[both, 0].sum(axis=0))
+    both = (panel.observed[:, 0] & panel.observed[:, -1])[panel.account]
+    first, last = (_totals(panel, both & (panel.period == at)) for at in (0, panel.shape[0] - 1))
+    direct = ratio(last, first)
     chained = np.where(imputed.any(axis=0), np.nan, link.prod(axis=0))
     return ratio(chained, np.where(np.isnan(direct), 0.0, direct))
 
@@ -176,7 +190,7 @@ class _Chained:
 
 
 def _benchmark(panel: AccountPanel, benchmark: int) -> int:
-    periods = panel.counts.shape[1]
+    periods = panel.shape[0]
     if periods < 2 or not -periods <= benchmark < periods:
         raise MethodError(
             f"panel: found {periods} periods and benchmark {benchmark}, expected at least two periods"
@@ -187,17 +201,23 @@ def _benchmark(panel: AccountPanel, benchmark: int) -> int:
 def _drawn_chain(
     panel: AccountPanel, weights: WeightArray, benchmark: int, strata: Strata | None
 ) -> tuple[FloatArray, _Chained]:
-    """Return the masses of units at the benchmark, and the chain as counted and in every draw."""
-    pairs = [(t, t + 1) for t in range(panel.counts.shape[1] - 1)]
-    unit_totals = panel.by_unit(matched_totals(panel.counts, panel.observed, pairs, strata))
-    end = panel.by_unit(panel.counts[:, benchmark])
-    counted = _levels(end.sum(axis=0), unit_totals.sum(axis=0), strata, benchmark)
+    """Return the totals at the benchmark, and the chain as counted and in every draw."""
+    end, matched, shape = _linked(panel, benchmark, strata)
+    size = int(np.prod(shape))
     # One product for both: many small ones cost more than their sums.
-    both = np.concatenate([end, unit_totals.reshape(len(end), -1)], axis=1)
-    totals = weighted_totals(weights, both)
-    drawn_end, drawn_totals = np.split(totals, [end.shape[1]], axis=1)
-    drawn = _levels(drawn_end, drawn_totals.reshape(-1, *unit_totals.shape[1:]), strata, benchmark)
-    return end, _Chained(counted, drawn)
+    both = joined([matched, Masses(end.unit, end.group + size, end.value)])
+    sums, drawn = both.totals(size + panel.n_groups), both.drawn(weights, size + panel.n_groups)
+    counted = _levels(sums[size:], sums[:size].reshape(shape), strata, benchmark)
+    levels = _levels(drawn[:, size:], drawn[:, :size].reshape(-1, *shape), strata, benchmark)
+    return sums[size:], _Chained(counted, levels)
+
+
+def _linked(
+    panel: AccountPanel, benchmark: int, strata: Strata | None
+) -> tuple[Masses, Masses, tuple[int, int, int, int]]:
+    """The masses of units at the benchmark, those of all links, and the shape of the cells of these."""
+    pairs = [(t, t + 1) for t in range(panel.shape[0] - 1)]
+    return _over(panel, benchmark, benchmark), *matched_masses(panel, pairs, strata)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,16 +252,17 @@ def chained_period(
 
 def _absent(panel: AccountPanel, end: FloatArray) -> BoolArray:
     """Return the groups with mass in the window and none at the benchmark: no level to chain from."""
-    return np.asarray((end.sum(axis=0) == 0) & (panel.counts.sum(axis=(0, 1)) > 0))
+    return np.asarray((end == 0) & (_totals(panel) > 0))
 
 
 def carrying_units(
     panel: AccountPanel, period: int, unknown: int | None, unattributed: Unattributed
 ) -> UnitCounts:
     """Return the units with mass between a period and the last one; and the least effective number."""
-    masses = panel.by_unit(panel.counts[:, period:])
-    own = unit_counts(masses, unknown, unattributed)
-    way = unit_counts(masses.sum(axis=1), unknown, unattributed)
+    later = panel.since(period)
+    own = unit_counts(later.masses(), later.shape, unknown, unattributed)
+    whole = _over(later, 0, later.shape[0] - 1)
+    way = unit_counts(whole, (panel.n_groups,), unknown, unattributed)
     return UnitCounts(way.in_group, way.total, np.fmin.reduce(own.effective))
 
 
@@ -260,10 +281,10 @@ class ChainMarks:
 def chain_marks(panel: AccountPanel, imputed_limit: float = IMPUTED_LIMIT) -> ChainMarks:
     """Return the marks `chain_linked` sets, without draws; the benchmark is the last period."""
     benchmark = _benchmark(panel, -1)
-    pairs = [(t, t + 1) for t in range(benchmark)]
-    totals = matched_totals(panel.counts, panel.observed, pairs, None).sum(axis=0)
-    end = panel.counts[:, benchmark].sum(axis=0)
-    return _marks(panel, _levels(end, totals, None, benchmark), benchmark, imputed_limit)
+    end, matched, shape = _linked(panel, benchmark, None)
+    totals = matched.totals(int(np.prod(shape))).reshape(shape)
+    levels = _levels(end.totals(panel.n_groups), totals, None, benchmark)
+    return _marks(panel, levels, benchmark, imputed_limit)
 
 
 def _marks(

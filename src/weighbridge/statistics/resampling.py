@@ -24,7 +24,7 @@ from weighbridge.statistics.arrays import (
 )
 from weighbridge.statistics.clusters import FEW_CLUSTERS, cluster_flags
 from weighbridge.statistics.errors import MethodError
-from weighbridge.statistics.estimate import EstimateTable, Interval, flag_array, sorted_flags
+from weighbridge.statistics.estimate import EstimateTable, Interval, drawn_places, flag_array, sorted_flags
 from weighbridge.statistics.leave_one_out import (
     LeaveOneOut,
     leave_one_out,
@@ -182,11 +182,7 @@ def weighted_totals(weights: WeightArray, masses: ArrayLike) -> FloatArray:
         If the two disagree about the number of units.
     """
     array = np.asarray(masses, dtype=np.float64)
-    if weights.ndim != 2 or array.ndim < 1 or weights.shape[1] != array.shape[0]:
-        raise MethodError(
-            f"weights of shape {weights.shape} do not fit masses of shape {array.shape}; expected "
-            "(draws, units) and (units, ...) over the same sorted units"
-        )
+    fit(weights, array.shape)
     flat = np.ascontiguousarray(array.reshape(array.shape[0], int(np.prod(array.shape[1:], dtype=np.int64))))
     result = np.empty((weights.shape[0], flat.shape[1]))
     rows = max(1, 8 * _BLOCK // max(1, flat.shape[0]))
@@ -194,6 +190,20 @@ def weighted_totals(weights: WeightArray, masses: ArrayLike) -> FloatArray:
         # Cast block by block: the whole matrix in float64 would take four times its memory.
         np.matmul(weights[start : start + rows].astype(np.float64), flat, out=result[start : start + rows])
     return result.reshape((weights.shape[0], *array.shape[1:]))
+
+
+def fit(weights: WeightArray, shape: tuple[int, ...]) -> None:
+    """Stop where weights and masses of a shape (units, ...) disagree about the number of units.
+
+    Raises
+    ------
+    MethodError
+    """
+    if weights.ndim != 2 or len(shape) < 1 or weights.shape[1] != shape[0]:
+        raise MethodError(
+            f"weights of shape {weights.shape} do not fit masses of shape {shape}; expected "
+            "(draws, units) and (units, ...) over the same sorted units"
+        )
 
 
 def effective_units(masses: ArrayLike) -> FloatArray:
@@ -361,6 +371,7 @@ def estimate_table(
         flags,
         draws,
         *bound_draws,
+        drawn_places(needed),
     )
 
 

@@ -12,14 +12,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import BoolArray, FloatArray, WeightArray, mass_array, null_if_nan, ratio
+from weighbridge.statistics.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    WeightArray,
+    mass_array,
+    null_if_nan,
+    ratio,
+)
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.flips import Flip, flip, lead_frequency
-from weighbridge.statistics.lonely import drawn_groups, merged, place_of, spread
+from weighbridge.statistics.lonely import drawn_groups, merged_places, place_of
+from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.ranks import RankSet, rank_set
-from weighbridge.statistics.resampling import LEVEL, effective_units, estimate_table, weighted_totals
+from weighbridge.statistics.resampling import LEVEL, estimate_table, fit, weighted_totals
 from weighbridge.statistics.share_totals import (
     Unattributed,
     denominator,
@@ -34,6 +43,7 @@ __all__ = [
     "RankSet",
     "Unattributed",
     "UnitCounts",
+    "drawn_of",
     "flip",
     "group_lead",
     "group_shares",
@@ -44,6 +54,7 @@ __all__ = [
     "share",
     "share_bounds",
     "share_table",
+    "shares_of_masses",
     "shares_of_totals",
     "some_shares",
     "unit_counts",
@@ -140,22 +151,39 @@ class UnitCounts:
     `in_group` has shape (..., groups); `total` and `effective` have shape (...).
     """
 
-    in_group: FloatArray
-    total: FloatArray
+    in_group: IntArray
+    total: IntArray
     effective: FloatArray
 
 
-def unit_counts(masses: FloatArray, unknown: int | None, unattributed: Unattributed) -> UnitCounts:
-    """Count the units with mass in each group and in the denominator of (units, ..., groups) masses."""
+def unit_counts(
+    masses: Masses, shape: tuple[int, ...], unknown: int | None, unattributed: Unattributed
+) -> UnitCounts:
+    """Count the units with mass in each group and in the denominator.
+
+    Parameters
+    ----------
+    masses : Masses
+        One entry for each pair, over cells of `shape`, which ends with the groups.
+    shape : tuple of int
+    unknown, unattributed
+        As in `group_shares`.
+    """
+    *outer, groups = shape
+    size = int(np.prod(outer, dtype=np.int64))
     counted = masses
     if unattributed == "excluded" and unknown is not None:
-        counted = np.delete(masses, unknown, axis=-1)
-    by_unit = counted.sum(axis=-1)
-    return UnitCounts((masses > 0).sum(axis=0), (by_unit > 0).sum(axis=0), effective_units(by_unit))
+        counted = masses.where(masses.group % groups != unknown)
+    whole = Masses(counted.unit, counted.group // groups, counted.value).summed() if groups else counted
+    return UnitCounts(
+        masses.carried(size * groups).reshape(shape),
+        whole.carried(size).reshape(outer),
+        whole.effective(size).reshape(outer),
+    )
 
 
 def _masks(
-    value: FloatArray, counts: UnitCounts, in_group: FloatArray, is_all: BoolArray
+    value: FloatArray, counts: UnitCounts, in_group: IntArray, is_all: BoolArray
 ) -> dict[str, BoolArray]:
     shape = value.shape
     extra = (1,) * (len(shape) - counts.total.ndim)
@@ -206,7 +234,8 @@ def share_table(
             part[void] = np.nan
     every = np.ones(value.shape[-1], dtype=bool) if needed is None else needed
     draws, low_draws, high_draws = (
-        spread(part, every) for part in shares_of_totals(drawn, place_of(unknown, every), unattributed)
+        part[..., : int(every.sum())]
+        for part in shares_of_totals(drawn, place_of(unknown, every), unattributed)
     )
     masks = _masks(value, counts, counts.in_group, value == 1)
     if unknown is not None and unattributed == "excluded":
@@ -223,6 +252,7 @@ def share_table(
         no_interval=masks["one_unit"] | masks["zero_cell"],
         masks=masks,
         level=level,
+        needed=every,
     )
 
 
@@ -271,21 +301,50 @@ def group_shares(
     array = mass_array(masses, "masses")
     if array.ndim < 2:
         raise MethodError(f"masses: found shape {array.shape}, expected (units, ..., groups)")
+    fit(weights, array.shape)
+    return shares_of_masses(
+        Masses.of(array), weights, array.shape[1:], unknown=unknown, unattributed=unattributed, level=level
+    )
+
+
+def shares_of_masses(
+    masses: Masses,
+    weights: WeightArray,
+    shape: tuple[int, ...],
+    *,
+    unknown: int | None,
+    unattributed: Unattributed = "in_denominator",
+    level: float = LEVEL,
+) -> EstimateTable:
+    """Return what `group_shares` does, from entries over the cells of `shape`, which ends with the groups.
+
+    Every pair of unit and cell has one entry (`Masses.summed`); a unit is a column of `weights`.
+    """
     denominator(0.0, 0.0, unattributed)
-    counts = unit_counts(array, unknown, unattributed)
-    totals = array.sum(axis=0)
+    counts = unit_counts(masses, shape, unknown, unattributed)
+    totals = masses.totals(int(np.prod(shape, dtype=np.int64))).reshape(shape)
     unknown_of(totals, unknown)
     needed = drawn_groups(counts.in_group, unknown)
-    drawn = weighted_totals(weights, merged(array, needed))
     return share_table(
         totals,
-        drawn,
+        drawn_of(masses, weights, shape, needed),
         counts,
         unknown=unknown,
         unattributed=unattributed,
         level=level,
         needed=needed,
     )
+
+
+def drawn_of(masses: Masses, weights: WeightArray, shape: tuple[int, ...], needed: BoolArray) -> FloatArray:
+    """Return the drawn totals of the needed groups and, as one more, the last, of all others together."""
+    *outer, groups = shape
+    place = merged_places(needed)
+    width = int(place.max(initial=-1)) + 1
+    cell = masses.group // groups * width + place[masses.group % groups] if groups else masses.group
+    size = int(np.prod(outer, dtype=np.int64)) * width
+    drawn = Masses(masses.unit, cell, masses.value).drawn(weights, size)
+    return drawn.reshape(weights.shape[0], *outer, width)
 
 
 def group_lead(
@@ -325,7 +384,7 @@ def group_lead(
     totals, drawn = array.sum(axis=0), weighted_totals(weights, array)
     value, low, high = lead_of_totals(totals, pair, unknown, unattributed)
     draws, low_draws, high_draws = lead_of_totals(drawn, pair, unknown, unattributed)
-    counts = unit_counts(array, unknown, unattributed)
+    counts = unit_counts(Masses.of(array), array.shape[1:], unknown, unattributed)
     smaller = np.minimum(counts.in_group[..., first], counts.in_group[..., second])
     masks = _masks(value, counts, smaller, np.zeros(value.shape, dtype=bool))
     return estimate_table(
