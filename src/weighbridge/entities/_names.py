@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.statistics.keys import KeyTable
-from weighbridge.store.arrow import pc
+from weighbridge.store.arrow import pc, table_of
 from weighbridge.store.scanning import Numbering, gathered
 
 IDENTITY = ("platform", "model_id")
@@ -64,19 +64,20 @@ def told_apart(frame: nw.LazyFrame, columns: tuple[str, ...]) -> tuple[Numbering
 
     The engine's own numbers repeat for a few names in a million, so those are numbered a second way.
     """
-    numbering = Numbering(IDENTITY)
-    for _ in range(2):
-        rows = gathered(numbering.of(frame).select("key", *columns))
-        shared = _repeated(rows["key"].to_numpy())
-        if not shared.size:
-            return numbering, rows
-        if shared.size > _MOST_SHARED:
-            return None
-        numbering = Numbering(IDENTITY, tuple(shared.tolist()))
-    return None
+    rows = gathered(Numbering(IDENTITY).both(frame).select("key", "again", *columns))
+    key = rows["key"].to_numpy()
+    shared = repeated(key)
+    if shared.size > _MOST_SHARED:
+        return None
+    key = np.where(np.isin(key, shared), rows["again"].to_numpy(), key)
+    if shared.size and repeated(key).size:
+        return None
+    return Numbering(IDENTITY, tuple(shared.tolist())), table_of(
+        {"key": key, **{name: rows[name] for name in columns}}
+    )
 
 
-def _repeated(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def repeated(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The values that stand there more than once."""
     ordered = np.sort(values)
     return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
