@@ -29,7 +29,8 @@ class Kinds:
 
     ``slot`` of a name is its kind from 0 on; ``ALONE`` where its counts must stand by themselves; and
     ``-2 - g`` where it is one of the names of the model ``g``, which counts once, with its largest count.
-    ``kind_of`` is the kind of each such ``g``. A kind is a row of ``traits``; ``numbering`` makes the numbers.
+    ``kind_of`` is the kind of each such ``g``. A kind is a row of ``traits``; ``numbering`` makes the numbers
+    of names.
     """
 
     numbering: Numbering
@@ -57,7 +58,9 @@ def kinds_of(
     """
     models = _models(origins.select(*IDENTITY, "canonical_id", *traits), states, parts)
     columns = (*traits, *DESCENT_KEYS)
-    found = keyed(models.group_by(*columns).agg(rows=nw.len(), named=nw.col("canonical_id").count()), "kind", columns)
+    found = keyed(
+        models.group_by(*columns).agg(rows=nw.len(), named=nw.col("canonical_id").count()), "kind", columns
+    )
     kinds = gathered(found)
     key = kinds["kind"].to_numpy()
     if repeated(key).size or (kinds["named"].to_numpy() < kinds["rows"].to_numpy()).any():
@@ -94,11 +97,13 @@ def _twins(
 
     Models that only share the engine's number are told apart by their texts.
     """
-    some = np.flatnonzero(np.isin(model, repeated(model)))
+    some = repeated(model)
     if not some.size:
         return some, some
     numbered = numbering.of(origins.select(*numbering.columns, "canonical_id"))
-    rows = gathered(numbered.join(beside(numbered, table_of({"key": keys.keys[some]})), on="key", how="inner"))
+    rows = gathered(
+        numbered.join(beside(numbered, table_of({"key": keys.keys[some]})), on="key", how="inner")
+    )
     text = rows["canonical_id"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     is_twin = np.bincount(text)[text] > 1
     return keys.find(rows["key"].to_numpy())[is_twin], text[is_twin]

@@ -66,21 +66,25 @@ def told_apart(frame: nw.LazyFrame, columns: tuple[str, ...]) -> tuple[Numbering
     """
     rows = gathered(Numbering(IDENTITY).both(frame).select("key", "again", *columns))
     key = rows["key"].to_numpy()
-    shared = repeated(key)
+    at = repeated(key)
+    shared = np.unique(key[at])
     if shared.size > _MOST_SHARED:
         return None
-    key = np.where(np.isin(key, shared), rows["again"].to_numpy(), key)
-    if shared.size and repeated(key).size:
-        return None
-    return Numbering(IDENTITY, tuple(shared.tolist())), table_of(
-        {"key": key, **{name: rows[name] for name in columns}}
-    )
+    if shared.size:
+        key = key.copy()
+        key[at] = rows["again"].to_numpy()[at]
+        if repeated(key).size:
+            return None
+    told = {"key": key, **{name: rows[name] for name in columns}}
+    return Numbering(IDENTITY, tuple(shared.tolist())), table_of(told)
 
 
-def repeated(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The values that stand there more than once."""
+def repeated(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of the values that stand there more than once."""
     ordered = np.sort(values)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    is_again = ordered[1:] == ordered[:-1]
+    twice = ordered[1:][is_again & ~np.append(False, is_again[:-1])]
+    return np.flatnonzero(KeyTable(twice).find(values) >= 0)
 
 
 def _rank(rows: pa.Table) -> NDArray[np.int32]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weighbridge.store.arrow import table_of, taken
 from weighbridge.store.scanning import beside, gathered
@@ -33,26 +35,29 @@ def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
 def seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
     """The same for rows in memory: each organisation is looked up once a day, wherever it stands."""
     prefixes = _prefixes(cells.column_names)
-    named = [cells[f"{prefix}organisation_id"].combine_chunks() for prefix in prefixes]
-    names = pa.chunked_array(named).dictionary_encode(null_encoding="encode")
-    days = cells["observed_on"].combine_chunks().dictionary_encode()
-    day = days.indices.to_numpy().astype(np.int64)
-    who = names.combine_chunks()
-    pair = who.indices.to_numpy() * len(days.dictionary) + np.tile(day, len(prefixes))
-    asked, place = np.unique(pair, return_inverse=True)
-    organisation, on = np.divmod(asked, max(len(days.dictionary), 1))
-    wanted = table_of(
-        {
-            "organisation_id": taken(who.dictionary, organisation),
-            "observed_on": taken(days.dictionary, on),
-            "place": np.arange(asked.size),
-        }
-    )
-    found = gathered(with_seats(beside(seats, wanted), seats).sort("place"))
+    asked, place = _asked(cells, [f"{prefix}organisation_id" for prefix in prefixes])
+    found = gathered(with_seats(beside(seats, asked), seats).sort("place"))
     for prefix, at in zip(prefixes, np.split(place, len(prefixes)), strict=True):
         for name in _SEAT:
             cells = cells.append_column(f"{prefix}{name}", taken(found[name].combine_chunks(), at))
     return cells
+
+
+def _asked(cells: pa.Table, columns: Sequence[str]) -> tuple[pa.Table, NDArray[np.intp]]:
+    """Each organisation with each day it stands on; the place of every row's, column after column."""
+    named = [cells[column].combine_chunks() for column in columns]
+    # One dictionary for all columns; nobody is one of its words.
+    who: Any = pa.chunked_array(named).dictionary_encode(null_encoding="encode").combine_chunks()
+    day: Any = cells["observed_on"].combine_chunks().dictionary_encode()
+    days = max(len(day.dictionary), 1)
+    on = np.tile(day.indices.to_numpy(), len(columns))
+    pair, place = np.unique(who.indices.to_numpy().astype(np.int64) * days + on, return_inverse=True)
+    asked = {
+        "organisation_id": taken(who.dictionary, pair // days),
+        "observed_on": taken(day.dictionary, pair % days),
+        "place": np.arange(pair.size),
+    }
+    return table_of(asked), place
 
 
 def _prefixes(names: Sequence[str]) -> tuple[str, ...]:

@@ -17,8 +17,8 @@ OTHER = len(MEASURES)
 class Tally:
     """Models and totals of a capture by kind, and the counts that must stand alone.
 
-    Rows have the ``key`` of their model, the number of their measure as ``code``, a ``value``, and, where it
-    is known, what that is ``capped``: a model for which the two differ stands alone. Of the names of one model
+    Rows have the ``key`` of their model, the number of their measure as ``code``, a ``value`` and, where that
+    is known, what it is ``capped``: a model for which the two differ stands alone. Of the names of one model
     the one with the largest count is the one that counts.
     """
 

@@ -313,7 +313,8 @@ def _shape(lone: pa.Table) -> pa.Schema:
 
 def _seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
     """Cells with the seats of their day."""
-    return seated(cells.rename_columns([{"on": "observed_on"}.get(name, name) for name in cells.column_names]), seats)
+    named = cells.rename_columns([{"on": "observed_on"}.get(name, name) for name in cells.column_names])
+    return seated(named, seats)
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:
