@@ -8,7 +8,6 @@ follows, however many counts there are. The others pass through one by one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -16,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.entities._ahead import ahead
 from weighbridge.entities._kinds import ALONE, Kinds
 from weighbridge.entities._names import IDENTITY
 from weighbridge.entities._tally import MEASURES, OTHER, Tally
@@ -104,12 +104,7 @@ def _inside(windows: Windows, number: int) -> nw.LazyFrame:
 def _read(windows: Windows, number: int, kinds: Kinds) -> Iterator[pa.RecordBatch]:
     """A window's counts as numbers, each batch read while the last is used: a capture is held nowhere."""
     rows = kinds.numbering.of(_inside(windows, number)).select("key", *windows.counted)
-    reader = rows.to_native().to_arrow_reader(_BATCH)
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        coming = ahead.submit(next, reader, None)
-        while (batch := coming.result()) is not None:
-            coming = ahead.submit(next, reader, None)
-            yield batch
+    yield from ahead(rows.to_native().to_arrow_reader(_BATCH))
 
 
 class Known:

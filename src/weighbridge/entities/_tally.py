@@ -54,8 +54,9 @@ class Tally:
         place = np.maximum(slot, ALONE) - ALONE
         if code.any():
             place = place + code.astype(np.int64) * self._size
-        self._counted += np.bincount(place, minlength=self._counted.size)
-        self._total += np.bincount(place, weights=value, minlength=self._total.size)
+        # Added in place: an array as long as the kinds for each batch would take longer than the batch.
+        np.add.at(self._counted, place, 1)
+        np.add.at(self._total, place, value.astype(np.float64))
         is_wanted = code < OTHER
         self._is_seen[at[(slot >= 0) & is_wanted]] = True
         self._take_twins(np.flatnonzero(slot < ALONE), slot, code, value)
