@@ -42,21 +42,22 @@ def test_a_synthetic_hub_with_twins_and_spikes(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("names", "kinds", "most", "is_summed"),
+    ("names", "models", "kinds", "most", "is_summed"),
     [
-        (1 << 18, 1 << 60, 4096, True),
-        (1 << 5, 1 << 60, 4096, True),
-        (1 << 5, 1 << 60, 31, False),
-        (1 << 60, 3, 4096, False),
+        (1 << 18, 1 << 60, 1 << 60, 4096, True),
+        (1 << 5, 1 << 60, 1 << 60, 4096, True),
+        (1 << 5, 1 << 60, 1 << 60, 31, False),
+        (1 << 60, 1 << 5, 1 << 60, 4096, True),
+        (1 << 60, 1 << 60, 3, 4096, False),
     ],
 )
 def test_names_and_kinds_that_share_a_number_are_told_apart(
-    monkeypatch, tmp_path, names, kinds, most, is_summed
+    monkeypatch, tmp_path, names, models, kinds, most, is_summed
 ):
     """The engine's numbers are no names: of millions of hub ids some share one.
 
-    Here numbers are cut so that some do: such names get another number; where too many would, or kinds share
-    one, every count is joined by its texts.
+    Here numbers are cut so that some do: such names get another number, and such models are told apart by
+    their texts; where too many names would, or kinds share one, every count is joined by its texts.
     """
     write_hub(tmp_path, size_of(models=2_000, observations=9_000, accounts=60))
     engine = DuckEngine()
@@ -68,7 +69,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
 
     def cut(frame, name, columns):
         whole = scanned(frame, name, columns)
-        many = names if columns == _names.IDENTITY else kinds
+        many = {_names.IDENTITY: names, ("canonical_id",): models}.get(tuple(columns), kinds)
         return whole.with_columns(**{name: (nw.col(name) % many).cast(nw.UInt64)})
 
     scanned, ways = scanning.keyed, []
@@ -85,7 +86,8 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
     assert summed.equals(plainly)
     assert bool(ways) is is_summed
     if is_summed:
-        keys = _kinds.gathered(cut(engine.scan(path_of("origins")), "key", _names.IDENTITY).select("key"))
+        shared = _names.IDENTITY if names < models else ("canonical_id",)
+        keys = _kinds.gathered(cut(engine.scan(path_of("origins")), "key", shared).select("key"))
         assert np.unique(keys["key"].to_numpy()).size < keys.num_rows
 
 

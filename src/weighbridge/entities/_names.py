@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.statistics.keys import KeyTable
-from weighbridge.store.arrow import pc
+from weighbridge.store.arrow import pc, table_of
 from weighbridge.store.scanning import Numbering, gathered
 
 IDENTITY = ("platform", "model_id")
@@ -64,22 +64,27 @@ def told_apart(frame: nw.LazyFrame, columns: tuple[str, ...]) -> tuple[Numbering
 
     The engine's own numbers repeat for a few names in a million, so those are numbered a second way.
     """
-    numbering = Numbering(IDENTITY)
-    for _ in range(2):
-        rows = gathered(numbering.of(frame).select("key", *columns))
-        shared = _repeated(rows["key"].to_numpy())
-        if not shared.size:
-            return numbering, rows
-        if shared.size > _MOST_SHARED:
+    rows = gathered(Numbering(IDENTITY).both(frame).select("key", "again", *columns))
+    key = rows["key"].to_numpy()
+    at = repeated(key)
+    shared = np.unique(key[at])
+    if shared.size > _MOST_SHARED:
+        return None
+    if shared.size:
+        key = key.copy()
+        key[at] = rows["again"].to_numpy()[at]
+        if repeated(key).size:
             return None
-        numbering = Numbering(IDENTITY, tuple(shared.tolist()))
-    return None
+    told = {"key": key, **{name: rows[name] for name in columns}}
+    return Numbering(IDENTITY, tuple(shared.tolist())), table_of(told)
 
 
-def _repeated(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The values that stand there more than once."""
+def repeated(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of the values that stand there more than once."""
     ordered = np.sort(values)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    is_again = ordered[1:] == ordered[:-1]
+    twice = ordered[1:][is_again & ~np.append(False, is_again[:-1])]
+    return np.flatnonzero(KeyTable(twice).find(values) >= 0)
 
 
 def _rank(rows: pa.Table) -> NDArray[np.int32]:

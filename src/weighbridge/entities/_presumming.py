@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.entities._ahead import ahead
 from weighbridge.entities._kinds import ALONE, Kinds
 from weighbridge.entities._names import IDENTITY
 from weighbridge.entities._tally import MEASURES, OTHER, Tally
@@ -23,8 +24,7 @@ from weighbridge.store.scanning import beside, gathered
 
 GROUP = 1 << 18
 """Sums of small captures are handed on together up to this many."""
-_BATCH = 1 << 20
-_COUNTED = ("code", "value", "capped")
+_BATCH = 1 << 19
 
 Ints = NDArray[np.int64]
 
@@ -33,12 +33,14 @@ Ints = NDArray[np.int64]
 class Windows:
     """Times that counts cover: ``held`` says of each its list, its ``crawl_id`` and all else to be told.
 
-    ``counts`` has the rows of all, with ``list_id``, ``crawl_id``, the names of the model, the number of the
-    measure as ``code``, a ``value`` and, where it is known here, what it is ``capped``.
+    ``counts`` has the rows of all, with ``list_id``, ``crawl_id`` and the names of the model; what is
+    ``counted`` is the number of the measure as ``code``, a ``value`` and, where it is known here, what it is
+    ``capped``.
     """
 
     held: pa.Table
     counts: nw.LazyFrame
+    counted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,10 +63,8 @@ def windows_of_captures(observations: nw.LazyFrame, captures: nw.LazyFrame) -> W
     code = nw.lit(OTHER)
     for number, measure in enumerate(MEASURES.values()):
         code = nw.when(nw.col("measure") == measure).then(nw.lit(number)).otherwise(code)
-    counts = observations.filter(~nw.col("value").is_null()).with_columns(
-        code=code.cast(nw.Int8), capped=nw.col("value")
-    )
-    return Windows(gathered(captures.sort("list_id", "crawl_id")), counts)
+    counts = observations.filter(~nw.col("value").is_null()).with_columns(code=code.cast(nw.Int8))
+    return Windows(gathered(captures.sort("list_id", "crawl_id")), counts, ("code", "value"))
 
 
 def windows_of_months(months: nw.LazyFrame, held: nw.LazyFrame) -> Windows:
@@ -75,14 +75,11 @@ def windows_of_months(months: nw.LazyFrame, held: nw.LazyFrame) -> Windows:
         value=nw.col("flow"),
         capped=nw.col("flow_capped"),
     )
-    return Windows(gathered(held.sort("list_id", "crawl_id")), counts)
+    return Windows(gathered(held.sort("list_id", "crawl_id")), counts, ("code", "value", "capped"))
 
 
-def presummed(
-    windows: Windows, kinds: Kinds, origins: nw.LazyFrame, parts: nw.LazyFrame
-) -> Iterator[Presummed]:
+def presummed(windows: Windows, kinds: Kinds, known: Known) -> Iterator[Presummed]:
     """The counts of windows added up by kind, some windows at a time."""
-    known = _Known(kinds, origins, parts)
     sums: list[pa.Table] = []
     alone: list[pa.Table] = []
     for number in range(windows.held.num_rows):
@@ -105,12 +102,12 @@ def _inside(windows: Windows, number: int) -> nw.LazyFrame:
 
 
 def _read(windows: Windows, number: int, kinds: Kinds) -> Iterator[pa.RecordBatch]:
-    """A window's counts as numbers, batch after batch: a capture is nowhere held as a whole."""
-    rows = kinds.numbering.of(_inside(windows, number)).select("key", *_COUNTED)
-    yield from rows.to_native().to_arrow_reader(_BATCH)
+    """A window's counts as numbers, each batch read while the last is used: a capture is held nowhere."""
+    rows = kinds.numbering.of(_inside(windows, number)).select("key", *windows.counted)
+    yield from ahead(rows.to_native().to_arrow_reader(_BATCH))
 
 
-class _Known:
+class Known:
     """The rows of the models that stand alone."""
 
     def __init__(self, kinds: Kinds, origins: nw.LazyFrame, parts: nw.LazyFrame) -> None:
@@ -146,7 +143,10 @@ def _strangers(windows: Windows, number: int, kinds: Kinds, strange: NDArray[np.
 
 
 def _numbers_of(rows: pa.Table) -> dict[str, pa.Array]:
-    return {name: rows[name].combine_chunks() for name in _COUNTED}
+    """What is counted; a value that nothing caps is what it is capped."""
+    value = rows["value"].combine_chunks()
+    capped = rows["capped"].combine_chunks() if "capped" in rows.column_names else value
+    return {"code": rows["code"].combine_chunks(), "value": value, "capped": capped}
 
 
 def _told(windows: Windows, window: NDArray[np.integer], columns: dict[str, pa.Array]) -> pa.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.entities._ahead import ahead
 from weighbridge.entities._names import Names
 from weighbridge.store.scanning import gathered, is_embedded
 
@@ -67,12 +67,8 @@ def read_ahead(
         )
         return gathered(names.numbering.of(inside).select("key", "value"))
 
-    with ThreadPoolExecutor(max_workers=1) as ahead:
-        waiting = [ahead.submit(read, one) for one in captures[:1]]
-        for number, one in enumerate(captures):
-            rows = waiting.pop().result()
-            waiting.extend(ahead.submit(read, other) for other in captures[number + 1 : number + 2])
-            yield one, names.keys.find(rows["key"].to_numpy()), rows["value"].to_numpy().astype(np.int64)
+    for one, rows in zip(captures, ahead(map(read, captures)), strict=True):
+        yield one, names.keys.find(rows["key"].to_numpy()), rows["value"].to_numpy().astype(np.int64)
 
 
 class Series:

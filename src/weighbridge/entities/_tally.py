@@ -17,9 +17,9 @@ OTHER = len(MEASURES)
 class Tally:
     """Models and totals of a capture by kind, and the counts that must stand alone.
 
-    Rows have the ``key`` of their model, the number of their measure as ``code``, a ``value``, and what it
-    is where flagged counts are ``capped``: a model for which the two differ stands alone. Of the names of one
-    model the one with the largest count is the one that counts.
+    Rows have the ``key`` of their model, the number of their measure as ``code``, a ``value`` and, where that
+    is known, what it is ``capped``: a model for which the two differ stands alone. Of the names of one model
+    the one with the largest count is the one that counts.
     """
 
     def __init__(self, kinds: Kinds) -> None:
@@ -40,18 +40,23 @@ class Tally:
 
     def add(self, rows: pa.RecordBatch) -> None:
         """Take up some rows."""
-        key, code, value, capped = (rows[name].to_numpy() for name in ("key", "code", "value", "capped"))
+        is_capped = "capped" in rows.schema.names
+        key, code, value = (rows[name].to_numpy() for name in ("key", "code", "value"))
+        capped = rows["capped"].to_numpy() if is_capped else value
         at = self._kinds.keys.find(key)
         if at.min(initial=0) < 0:
             known = at >= 0
             self._strange.append(key[~known])
             at, code, value, capped = at[known], code[known], value[known], capped[known]
-        slot = np.where(value == capped, self._kinds.slot[at], np.int32(ALONE))
+        slot = self._kinds.slot[at]
+        if is_capped:
+            slot = np.where(value == capped, slot, np.int32(ALONE))
         place = np.maximum(slot, ALONE) - ALONE
         if code.any():
             place = place + code.astype(np.int64) * self._size
-        self._counted += np.bincount(place, minlength=self._counted.size)
-        self._total += np.bincount(place, weights=value, minlength=self._total.size)
+        # Added in place: an array as long as the kinds for each batch would take longer than the batch.
+        np.add.at(self._counted, place, 1)
+        np.add.at(self._total, place, value.astype(np.float64))
         is_wanted = code < OTHER
         self._is_seen[at[(slot >= 0) & is_wanted]] = True
         self._take_twins(np.flatnonzero(slot < ALONE), slot, code, value)

@@ -12,13 +12,14 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._kinds import Kinds, kinds_of
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._presumming import (
+    Known,
     Presummed,
     Windows,
     presummed,
     windows_of_captures,
     windows_of_months,
 )
-from weighbridge.entities._seating import with_seats
+from weighbridge.entities._seating import seated, with_seats
 from weighbridge.entities._series import is_long
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 from weighbridge.entities._tally import MEASURES
@@ -196,8 +197,9 @@ def _summed_first(
     parts: nw.LazyFrame,
 ) -> Iterator[pa.Table]:
     """The cells, some captures at a time: of most models only sums are ever told of."""
+    known = Known(kinds, origins, parts)
     for held in windows:
-        for made in presummed(held, kinds, origins, parts):
+        for made in presummed(held, kinds, known):
             lone = _lone(made, base)
             touched = [lone]
             for start in range(0, made.sums.num_rows, _SLICE):
@@ -312,7 +314,7 @@ def _shape(lone: pa.Table) -> pa.Schema:
 def _seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
     """Cells with the seats of their day."""
     named = cells.rename_columns([{"on": "observed_on"}.get(name, name) for name in cells.column_names])
-    return gathered(with_seats(beside(seats, named), seats))
+    return seated(named, seats)
 
 
 def _cells(models: nw.LazyFrame) -> nw.LazyFrame:

@@ -61,7 +61,7 @@ class KeyTable:
     def _guess(self, asked: NDArray[np.uint64], place: NDArray[np.int64]) -> NDArray[np.int64]:
         """Write places as if each block of keys went on in the table's order; says which are wrong."""
         heads = self._look_up(asked[::_BLOCK])
-        np.add(heads.repeat(_BLOCK)[: asked.size], np.resize(np.arange(_BLOCK), asked.size), out=place)
+        place[:] = np.add.outer(heads, np.arange(_BLOCK)).ravel()[: asked.size]
         np.clip(place, 0, self.keys.size - 1, out=place)
         return np.flatnonzero(self.keys[place] != asked)
 

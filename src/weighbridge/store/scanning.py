@@ -59,7 +59,16 @@ class Numbering:
         numbered = keyed(frame, "key", self.columns)
         if not self.shared:
             return numbered
-        joined = " || chr(31) || ".join(f'"{column}"' for column in self.columns)
         # The engine reads the second number of those rows only.
-        again = f"CASE WHEN key IN {self.shared!r} THEN hash('again' || {joined}) ELSE key END AS key"
+        again = f"CASE WHEN key IN {self.shared!r} THEN {self._again} ELSE key END AS key"
         return nw.from_native(numbered.to_native().project(f"* EXCLUDE key, {again}"))
+
+    def both(self, frame: nw.LazyFrame) -> nw.LazyFrame:
+        """The frame with the first number of each row as ``key``, and the second as ``again``."""
+        numbered = keyed(frame, "key", self.columns)
+        return nw.from_native(numbered.to_native().project(f"*, {self._again} AS again"))
+
+    @property
+    def _again(self) -> str:
+        joined = " || chr(31) || ".join(f'"{column}"' for column in self.columns)
+        return f"hash('again' || {joined})"
