@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Labelled, Mask
+from weighbridge.definitions.columns import Floats, Labelled, Mask, numbered
 from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN
@@ -191,7 +191,7 @@ def select(
     ``also`` names groups that stand in the result though nothing of theirs may be counted. Cells that no
     column of the selection tells apart are added up where there are many, unless asked for ``by_cell``.
     """
-    window = _window_of(cube, definition, query)
+    window = window_of(cube, definition, query)
     at = np.flatnonzero(kept(window.cube, definition))
     held = partial(_taken, at=None if at.size == window.cube.size else at)
     group = _grouped_once(window.cube, definition, query.group_by)
@@ -225,7 +225,7 @@ _Codes = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[
 def _added_up(codes: _Codes, value: Floats) -> tuple[_Codes, Floats]:
     """One cell for all of the same month, group, account and unit."""
     widths = tuple(int(code.max(initial=0)) + 1 for code in codes)
-    places, at = np.unique(np.ravel_multi_index(codes, widths), return_inverse=True)
+    places, at = numbered(np.ravel_multi_index(codes, widths))
     month, group, account, unit = np.unravel_index(places, widths)
     return (month, group, account, unit), summed(at, value, places.shape)
 
@@ -258,7 +258,7 @@ def _units_once(cube: Cube, definition: Definition, units: tuple[str, ...]) -> N
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Window:
+class Window:
     """The cells of a list in some months, whatever is counted; fields as in `Selection`."""
 
     cube: Cube
@@ -271,7 +271,7 @@ class _Window:
     partial: Mask
 
 
-def _window_of(cube: Cube, definition: Definition, query: Query) -> _Window:
+def window_of(cube: Cube, definition: Definition, query: Query) -> Window:
     """The window of a definition; kept, because most definitions share theirs with many others."""
     key = (
         "window",
@@ -286,20 +286,20 @@ def _window_of(cube: Cube, definition: Definition, query: Query) -> _Window:
     if key not in cube.kept:
         _make_room(cube)
         cube.kept[key] = _window(cube, definition, query)
-    held: _Window = cube.kept[key]
+    held: Window = cube.kept[key]
     return held
 
 
 def _make_room(cube: Cube) -> None:
     """Drop the oldest windows where they hold more cells than may be kept."""
-    windows = {key: held.cube.size for key, held in cube.kept.items() if isinstance(held, _Window)}
+    windows = {key: held.cube.size for key, held in cube.kept.items() if isinstance(held, Window)}
     for key in list(windows):
         if sum(windows.values()) <= MOST_KEPT:
             break
         del cube.kept[key], windows[key]
 
 
-def _window(cube: Cube, definition: Definition, query: Query) -> _Window:
+def _window(cube: Cube, definition: Definition, query: Query) -> Window:
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
     months = query.months(_held(listed.text("month")))
@@ -308,7 +308,7 @@ def _window(cube: Cube, definition: Definition, query: Query) -> _Window:
     accounts, account = _accounts(window)
     observed = np.zeros((len(accounts), len(months)), dtype=bool)
     observed[account, month] = True
-    return _Window(
+    return Window(
         window,
         months,
         _lists_of(window, month, len(months)),

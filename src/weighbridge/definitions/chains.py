@@ -9,7 +9,7 @@ import numpy as np
 
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats
-from weighbridge.definitions.months import ListRun, ListRuns
+from weighbridge.definitions.months import ListRun, ListRuns, digest_of, sharing
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
@@ -42,29 +42,30 @@ def chained_months(
     run: Run, runs: ListRuns, choices: list[Mapping[str, str]], pair: tuple[str, str]
 ) -> tuple[list[Definition], list[ChainedMonth], list[list[str]]]:
     """The chained definitions whose cells differ, their month, and the hashes of those that equal each."""
+    asked = {sharing(given): Definition(run.definition.indicator, given) for given in choices}
+    made: dict[tuple[str, ...], tuple[bytes, bool]] = {}
+    found: dict[bytes, Mapping[str, ChainedMonth]] = {}
+    for definition in runs.by_run(asked.values()):
+        held = runs.of(definition)
+        panel = held.panel(definition)
+        content, has_unplaced = _content(held, definition, panel, pair)
+        if content not in found:
+            found[content] = _treatments(run, held, definition, panel, pair)
+        made[sharing(definition.choices)] = content, has_unplaced
     definitions: list[Definition] = []
     months: list[ChainedMonth] = []
     twins: list[list[str]] = []
     seen: dict[tuple[bytes, str], int] = {}
-    made: dict[bytes, Mapping[str, ChainedMonth]] = {}
-    asked: dict[tuple[str, ...], tuple[bytes, bool]] = {}
     for given in choices:
         definition = Definition(run.definition.indicator, given)
-        held = runs.of(definition)
-        same = tuple(option for axis, option in given.items() if axis != "unattributed")
-        if same not in asked:
-            panel = held.panel(definition)
-            asked[same] = _content(held, definition, panel, pair)
-            if asked[same][0] not in made:
-                made[asked[same][0]] = _treatments(run, held, definition, panel, pair)
-        content, has_unplaced = asked[same]
+        content, has_unplaced = made[sharing(given)]
         key = (content, given.get("unattributed", "") if has_unplaced else "")
         if key in seen:
             twins[seen[key]].append(definition.hash)
             continue
         seen[key] = len(definitions)
         definitions.append(definition)
-        months.append(made[content][unattributed_of(definition)])
+        months.append(found[content][unattributed_of(definition)])
         twins.append([])
     return definitions, months, twins
 
@@ -84,8 +85,8 @@ def _content(
     sides = np.array([told.get(name, 0) for name in groups], dtype=np.int64)[group]
     sides = np.where(sides < 0, sides, numbered)
     account = np.unique(accounts.account[part], return_inverse=True)[1]
-    parts = (account, accounts.unit[part], panel.period, sides, panel.value)
-    return b"".join(each.tobytes() for each in parts), bool((sides == told[UNKNOWN]).any())
+    content = digest_of(account, accounts.unit[part], panel.period, sides, panel.value)
+    return content, bool((sides == told[UNKNOWN]).any())
 
 
 def _treatments(

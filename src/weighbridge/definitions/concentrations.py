@@ -15,7 +15,8 @@ from weighbridge.statistics.resampling import generator_for
 
 def concentration_of(run: Run) -> Estimated:
     """One statistic per month and group, over the organisations that published the models."""
-    selection = select(run.cube, run.definition, run.query, run.units)
+    # An organisation's models are resampled one by one.
+    selection = select(run.cube, run.definition, run.query, run.units, by_cell=True)
     groups = [g for g in run.query.shown(selection.groups) if g not in (NONE, UNKNOWN)]
     # An account of no known organisation is a lone unit whose name begins with '@'.
     lone = np.array([name.startswith("@") for name in run.units], dtype=bool)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import ChainMap
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flags, labelled
 
@@ -52,10 +54,12 @@ class Cube:
         )
 
     def where(self, mask: Mask) -> Cube:
-        """The cells of a mask; a column is cut when it is first looked at."""
+        """The cells of a mask."""
         at = np.flatnonzero(mask)
-        if at.size == self.size:
-            return self
+        return self if at.size == self.size else self.at(at)
+
+    def at(self, at: NDArray[np.intp]) -> Cube:
+        """The cells at some places, in that order; a column is cut when it is first looked at."""
         return Cube(
             int(at.size),
             _Cut(self.texts, lambda column: Labelled(column.codes[at], column.labels)),
@@ -109,32 +113,18 @@ def trailing_year(cube: Cube) -> Cube:
     """
     calendar = cube.text("window").equals(CALENDAR)
     at, lists = _numbered(cube.text("month"))[cube.text("month").codes], cube.text("list_id")
-    parts = []
-    for list_code, last in cube.years:
-        inside = calendar & (lists.codes == list_code) & (at > last - YEAR) & (at <= last)
-        parts.append((cube.where(inside), f"{last // 12:04d}-{last % 12 + 1:02d}"))
-    return _stacked(cube, parts)
+    names = [f"{last // 12:04d}-{last % 12 + 1:02d}" for _, last in cube.years]
+    labels = tuple(sorted(set(names)))
+    cells, months = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.int32)]
+    for (list_code, last), name in zip(cube.years, names, strict=True):
+        inside = np.flatnonzero(calendar & (lists.codes == list_code) & (at > last - YEAR) & (at <= last))
+        cells.append(inside)
+        months.append(np.full(inside.size, labels.index(name), dtype=np.int32))
+    year = cube.at(np.concatenate(cells))
+    held = {"month": Labelled(np.concatenate(months), labels)}
+    return replace(year, texts=ChainMap(held, cast("MutableMapping[str, Labelled]", year.texts)))
 
 
 def _numbered(months: Labelled) -> np.ndarray:
     """The months of a column as numbers, in the order of its labels."""
     return np.array([12 * int(m[:4]) + int(m[5:]) - 1 for m in months.labels], dtype=np.int64)
-
-
-def _stacked(cube: Cube, parts: list[tuple[Cube, str]]) -> Cube:
-    """Cubes one under the other, each under its month; the widest list is the one asked for by name."""
-    labels = tuple(sorted({month for _, month in parts}))
-    if not parts:
-        return cube.where(np.zeros(cube.size, dtype=bool))
-    texts = {
-        name: Labelled(np.concatenate([part.text(name).codes for part, _ in parts]), column.labels)
-        for name, column in cube.texts.items()
-    }
-    codes = [np.full(part.size, labels.index(month), dtype=np.int32) for part, month in parts]
-    texts["month"] = Labelled(np.concatenate(codes), labels)
-    return Cube(
-        sum(part.size for part, _ in parts),
-        texts,
-        {name: np.concatenate([part.flags[name] for part, _ in parts]) for name in cube.flags},
-        {name: np.concatenate([part.counts[name] for part, _ in parts]) for name in cube.counts},
-    )

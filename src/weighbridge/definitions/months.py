@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,15 +14,14 @@ from weighbridge.definitions.adoption import (
     counted,
     grouped,
     kept,
-    of_list,
     present,
     recode,
-    select,
+    unbroken,
     unit_column,
-    windowed,
+    window_of,
 )
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Labelled, Mask
+from weighbridge.definitions.columns import Floats, Labelled, Mask, numbered
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import UNKNOWN
@@ -32,6 +32,8 @@ from weighbridge.statistics.accounts import AccountPanel
 
 SIDES = 4
 _Made = TypeVar("_Made")
+_ONE_AT_A_TIME = ("group", "unit", "sides", "held")
+"""What is as long as the cells for each of some twenty choices: those of the last one are kept."""
 # The axes that decide whose a cell is, whether it counts, and what it counts; the last ones are of traffic.
 _TRAFFIC = ("makers", "openness", "denominator", "free_tier", "test_models", "traffic")
 SHAPING = ("copies", "accounts", "attribution", "membership", *_TRAFFIC)
@@ -54,16 +56,19 @@ class Cells:
     def __init__(self, run: Run, cube: Cube, pair: tuple[str, str]) -> None:
         self.cube = cube
         self._run, self._pair = run, pair
-        self._made: dict[tuple[object, ...], Any] = {}
+        self._made: dict[str, dict[tuple[str, ...], Any]] = {}
 
     def once(
         self, name: str, definition: Definition, axes: tuple[str, ...], make: Callable[[], _Made]
     ) -> _Made:
-        """What is made under a name for the choices on some axes: made once."""
-        key = (name, *(definition.get(axis, "") for axis in axes))
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+        """What is made under a name for the choices on some axes: made once, or as long as they stay."""
+        key = tuple(definition.get(axis, "") for axis in axes)
+        held: dict[tuple[str, ...], Any] = self._made.setdefault(name, {})
+        if key not in held:
+            if name in _ONE_AT_A_TIME:
+                held.clear()
+            held[key] = make()
+        return held[key]
 
     def group(self, definition: Definition) -> Labelled:
         """The group of every cell."""
@@ -84,7 +89,7 @@ class Cells:
             group = self.group(definition)
             sides = {self._pair[0]: 0, self._pair[1]: 1, UNKNOWN: 3}
             into = np.array([sides.get(label, 2) for label in group.labels] or [2], dtype=np.int64)
-            units, at = np.unique(self.unit(definition), return_inverse=True)
+            units, at = numbered(self.unit(definition))
             return units, at * SIDES + into[group.codes]
 
         return self.once("sides", definition, SHAPING, make)
@@ -104,22 +109,18 @@ class ListRun:
     """The unbroken run of months one list carries around a month, under one window: a small cube."""
 
     def __init__(self, run: Run, definition: Definition, pair: tuple[str, str], month: str) -> None:
-        whole = select(run.cube, definition, Query(run.query.group_by), run.units)
-        at = whole.months.index(month)
-        self.segment = next(months for months in whole.segments() if at in months)
-        self.months = tuple(whole.months[i] for i in self.segment)
-        self.at = at - self.segment.start
-        self.list_id = whole.lists[at]
-        self.accounts = whole.accounts
-        self.observed = whole.observed[:, self.segment]
+        window = window_of(run.cube, definition, Query(run.query.group_by))
+        at = window.months.index(month)
+        segment = next(months for months in unbroken(window.lists) if at in months)
+        self.months = window.months[segment.start : segment.stop]
+        self.at = at - segment.start
+        self.accounts = window.accounts
+        self.observed = window.observed[:, segment]
         self._pair = pair
-        self.partial = whole.partial[self.segment]
-        cube = windowed(run.cube, definition)
-        cube = cube.where(of_list(cube, definition))
-        cube = cube.where(cube.text("month").among(self.months))
-        self.month = recode(cube.text("month"), self.months)
-        account = cube.text("account")
-        self.account = recode(account.recoded(account.empty, cube.text("unit")), self.accounts)
+        self.partial = window.partial[segment]
+        inside = (window.month >= segment.start) & (window.month < segment.stop)
+        cube = window.cube.where(inside)
+        self.month, self.account = window.month[inside] - segment.start, window.account[inside]
         self.cells = Cells(run, cube, pair)
         is_now = self.month == self.at
         self._now = Cells(run, cube.where(is_now), pair)
@@ -156,20 +157,34 @@ class ListRun:
 
 
 class ListRuns:
-    """The runs of one question, each made when first needed."""
+    """The runs of one question; the last one asked for is kept, so ask in the order of `by_run`."""
 
     def __init__(self, run: Run, pair: tuple[str, str], month: str) -> None:
         self._run, self._pair, self._month = run, pair, month
+        self._is_traffic = is_traffic(run.cube)
         self._held: dict[tuple[str, str, str], ListRun] = {}
+
+    def _key(self, definition: Definition) -> tuple[str, str, str]:
+        # Of traffic, choices that need counts by model read another ranking: another run of months.
+        ranking = ranking_of(definition) if self._is_traffic else ""
+        return definition.get("list", "widest"), definition.get("window", "crawl"), ranking
+
+    def by_run(self, definitions: Iterable[Definition]) -> list[Definition]:
+        """Definitions of one list and window one after another, and so those that place cells alike."""
+        return sorted(definitions, key=lambda d: (self._key(d), tuple(d.get(axis, "") for axis in SHAPING)))
 
     def of(self, definition: Definition) -> ListRun:
         """The run of the definition's list and window."""
-        # Of traffic, choices that need counts by model read another ranking: another run of months.
-        ranking = ranking_of(definition) if is_traffic(self._run.cube) else ""
-        key = (definition.get("list", "widest"), definition.get("window", "crawl"), ranking)
+        key = self._key(definition)
         if key not in self._held:
+            self._held.clear()
             self._held[key] = ListRun(self._run, definition, self._pair, self._month)
         return self._held[key]
+
+
+def sharing(choices: Mapping[str, str]) -> tuple[str, ...]:
+    """What two combinations have in common that count the same cells for the same groups."""
+    return tuple(option for axis, option in choices.items() if axis != "unattributed")
 
 
 def distinct_sums(
@@ -180,26 +195,35 @@ def distinct_sums(
     Two definitions are one where every unit's masses are the same and nothing unplaced lets them be
     divided differently.
     """
+    asked = {sharing(given): Definition(run.definition.indicator, given) for given in choices}
+    made: dict[tuple[str, ...], tuple[bytes, MonthSums]] = {}
+    shared: dict[bytes, MonthSums] = {}
+    for definition in runs.by_run(asked.values()):
+        found = runs.of(definition).sums(definition)
+        content = digest_of(found.units, found.masses)
+        made[sharing(definition.choices)] = content, shared.setdefault(content, found)
     definitions: list[Definition] = []
     sums: list[MonthSums] = []
     twins: list[list[str]] = []
     seen: dict[tuple[bytes, str], int] = {}
-    shared: dict[bytes, MonthSums] = {}
-    asked: dict[tuple[str, ...], tuple[bytes, MonthSums]] = {}
     for given in choices:
         definition = Definition(run.definition.indicator, given)
-        key = tuple(option for axis, option in given.items() if axis != "unattributed")
-        if key not in asked:
-            made = runs.of(definition).sums(definition)
-            content = made.units.tobytes() + made.masses.tobytes()
-            asked[key] = content, shared.setdefault(content, made)
-        content, made = asked[key]
-        divided = given.get("unattributed", "") if made.masses[:, 3].any() else ""
+        content, found = made[sharing(given)]
+        divided = given.get("unattributed", "") if found.masses[:, 3].any() else ""
         if (content, divided) in seen:
             twins[seen[content, divided]].append(definition.hash)
             continue
         seen[content, divided] = len(definitions)
         definitions.append(definition)
-        sums.append(made)
+        sums.append(found)
         twins.append([])
     return definitions, sums, twins
+
+
+def digest_of(*arrays: NDArray[Any]) -> bytes:
+    """A digest of arrays: equal contents have the same, and it is short."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(str(array.shape).encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return digest.digest()

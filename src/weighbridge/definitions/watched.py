@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.definitions.columns import Floats, Mask
+from weighbridge.definitions.columns import Floats, Mask, numbered
 from weighbridge.statistics.accounts import AccountPanel
 
 
@@ -27,12 +27,12 @@ class HeldPanel:
         n_groups: int,
     ) -> None:
         width = int(unit.max()) + 1 if unit.size else 1
-        pairs, part = np.unique(account * width + unit, return_inverse=True)
+        pairs, part = numbered(account * width + unit)
         self.account, self.unit = pairs // width, pairs % width
         self._observed, self._groups = observed[self.account], n_groups
         months = observed.shape[1]
         # What cells count is asked for again and again, where they count it once.
-        places, self._at = np.unique((part * months + month) * n_groups + group, return_inverse=True)
+        places, self._at = numbered((part * months + month) * n_groups + group)
         rest = places // n_groups
         self._place = (rest // months, rest % months, places % n_groups)
 

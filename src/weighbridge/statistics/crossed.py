@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import sparse
 
 from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array, mass_array
 from weighbridge.statistics.errors import MethodError
@@ -61,12 +64,16 @@ def crossed_totals(
     result = np.zeros((draws, cells))
     if not mass.size:
         return result
-    order = np.argsort(target, kind="stable")
-    rows, columns, mass, target = rows[order], columns[order], mass[order], target[order]
-    first = np.flatnonzero(np.r_[True, np.diff(target) != 0])
-    block = max(1, _BLOCK // mass.size)
+    # All of one column unit in one cell have its weight in common: their rows are added up first.
+    pair, at = np.unique(target * weights[1].shape[1] + columns, return_inverse=True)
+    used, place = np.unique(rows, return_inverse=True)
+    inner = sparse.csr_array((mass, (at, place)), shape=(pair.size, used.size))
+    own, cells_of = pair % weights[1].shape[1], pair // weights[1].shape[1]
+    outer = sparse.csr_array((np.ones(pair.size), (cells_of, np.arange(pair.size))), (cells, pair.size))
+    block = max(1, _BLOCK // max(pair.size, used.size))
     for start in range(0, draws, block):
-        part = slice(start, min(start + block, draws))
-        product = weights[0][part][:, rows].astype(np.float64) * weights[1][part][:, columns] * mass
-        result[part, target[first]] = np.add.reduceat(product, first, axis=1)
+        part = slice(start, start + block)
+        drawn: Any = inner @ np.ascontiguousarray(weights[0][part].T[used], dtype=np.float64)
+        drawn *= weights[1][part].T[own]
+        result[part] = cast("FloatArray", outer @ drawn).T
     return result
