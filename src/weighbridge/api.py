@@ -142,6 +142,7 @@ class Weighbridge:
         month_to: str | None = None,
         as_of: str | None = None,
         choices: Mapping[str, str] | None = None,
+        most: int | None = None,
         **axes: str,
     ) -> Answer:
         """The values of an indicator under one definition; a notebook shows them as a table.
@@ -160,6 +161,8 @@ class Weighbridge:
             Use only what was stored up to this day, ``YYYY-MM-DD``.
         choices, **axes : str
             A choice per axis; defaults otherwise.
+        most : int, optional
+            Of totals, return the rows of so many groups, the largest; a note says that there are more.
 
         Raises
         ------
@@ -170,7 +173,7 @@ class Weighbridge:
         given = {**(choices or {}), **axes}
         declared, given = self._asked(name, given, as_of)
         definition = define(declared, given)
-        query = Query(group_of(declared, group), month_from, month_to, tuple(only))
+        query = Query(group_of(declared, group), month_from, month_to, tuple(only), most)
         builder = self._builder(as_of)
         refs = self._refs(definition, builder)
         key = self._key(definition, query, builder, refs)
@@ -486,7 +489,7 @@ class Weighbridge:
     def _key(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...]
     ) -> str:
-        asked = [query.group_by, query.month_from, query.month_to, list(query.only)]
+        asked = [query.group_by, query.month_from, query.month_to, list(query.only), query.most]
         declared = definition.indicator
         keys = [builder.key(name) for name in (*declared.reads, declared.movers) if name]
         module = registry.modules("indicator")[declared.name]

@@ -71,3 +71,19 @@ def test_cubes_give_way_to_the_one_asked_for(starter, monkeypatch):
     again = other._cube(registry.indicator("release_count"), builder)
     assert again is not first
     assert again.size == first.size
+
+
+def test_the_largest_groups_of_a_total_alone(starter):
+    """The three bases with most derivatives in any month, all their months, and a note that there are more."""
+    whole = starter.indicator("derivative_count", group="model")
+    found = starter.indicator("derivative_count", group="model", most=3)
+    top: dict[str, float] = {}
+    for row in whole.rows:
+        top[row.group] = max(top.get(row.group, 0.0), row.value or 0.0)
+    wanted = sorted(top, key=lambda group: (-top[group], group))[:3]
+    assert {row.group for row in found.rows} == set(wanted)
+    assert list(found.rows) == [row for row in whole.rows if row.group in wanted]
+    assert any(f"3 largest of {len(top):,}" in note for note in found.notes)
+    assert not any("largest of" in note for note in whole.notes)
+    every = starter.indicator("download_count", group="country", most=10_000)
+    assert every.rows == starter.indicator("download_count", group="country").rows

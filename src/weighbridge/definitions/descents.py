@@ -10,7 +10,7 @@ from weighbridge.definitions.adoption import Selection, kept, of_list, select, w
 from weighbridge.definitions.columns import Mask
 from weighbridge.definitions.counts import count_table
 from weighbridge.definitions.cube import Cube
-from weighbridge.definitions.estimators import rows_of
+from weighbridge.definitions.estimators import largest, rows_of
 from weighbridge.definitions.notes import list_notes
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
@@ -73,8 +73,8 @@ def _totals(run: Run, mask: Mask, zeros: Mask) -> tuple[list[Row], list[str]]:
     cells = replace(cells, counts={name: value * taken for name, value in cells.counts.items()})
     selection = select(cells, run.definition, run.query, run.units)
     segments = count_table(selection, run.definition, run.matrix, watched=False)
-    shown = run.query.shown(selection.groups)
-    return list(rows_of(selection, segments, shown, [])), list(list_notes(selection))
+    shown, notes = largest(run.query, selection, segments)
+    return list(rows_of(selection, segments, shown, [])), [*notes, *list_notes(selection)]
 
 
 def own_roots(run: Run) -> Estimated:

@@ -12,6 +12,7 @@ from weighbridge.definitions.counts import count_table
 from weighbridge.definitions.crossover import crossover_notes
 from weighbridge.definitions.influence import CAPPED_STATES, Mover, movers
 from weighbridge.definitions.notes import jump_notes, list_notes, model_notes
+from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.shares import Segment, estimate_shares
@@ -39,8 +40,26 @@ def total(run: Run) -> Estimated:
     """Each group's total in the month; what nobody has placed bounds it from above."""
     selection = select(run.cube, run.definition, run.query, run.units)
     segments = count_table(selection, run.definition, run.matrix)
-    shown = run.query.shown(selection.groups)
-    return Estimated(rows_of(selection, segments, shown, []), tuple(list_notes(selection)))
+    shown, notes = largest(run.query, selection, segments)
+    return Estimated(rows_of(selection, segments, shown, []), (*notes, *list_notes(selection)))
+
+
+def largest(
+    query: Query, selection: Selection, segments: list[Segment]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The groups of totals to show: if not all, those with the largest value in any month, and a note."""
+    shown = query.shown(selection.groups)
+    if query.most is None or len(shown) <= query.most:
+        return shown, ()
+    top = np.fmax.reduce([np.nan_to_num(segment.table.value).max(axis=0) for segment in segments])
+    place = {group: at for at, group in enumerate(selection.groups)}
+    ranked = sorted(shown, key=lambda group: (-top[place[group]], group))
+    kept = frozenset(ranked[: query.most])
+    note = (
+        f"The {query.most:,} largest of {len(shown):,} are shown: those with the highest count in any month. "
+        "The command line has all."
+    )
+    return tuple(group for group in shown if group in kept), (note,)
 
 
 def talked_of(

@@ -21,12 +21,16 @@ class NotHeldError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Groups by ``group_by``, months from ``month_from`` to ``month_to`` (inclusive), rows of ``only``."""
+    """Groups by ``group_by``, months from ``month_from`` to ``month_to`` (inclusive), rows of ``only``.
+
+    Of totals the rows of ``most`` groups are returned, the largest, where so many are asked for.
+    """
 
     group_by: str = "country"
     month_from: str | None = None
     month_to: str | None = None
     only: tuple[str, ...] = ()
+    most: int | None = None
 
     def __post_init__(self) -> None:
         for flag, month in (("--from", self.month_from), ("--to", self.month_to)):

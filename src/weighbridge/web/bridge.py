@@ -148,6 +148,7 @@ class Bridge(Protocol):
         month_to: str | None = None,
         as_of: str | None = None,
         choices: Mapping[str, str] | None = None,
+        most: int | None = None,
     ) -> Result:
         """The rows of an indicator under one definition."""
         ...

@@ -100,9 +100,10 @@ class Plug:
         month_to: str | None = None,
         as_of: str | None = None,
         choices: Mapping[str, str] | None = None,
+        most: int | None = None,
     ) -> Result:
         """The rows of an indicator under one definition."""
-        return self._weighbridge.indicator(name, group, only, month_from, month_to, as_of, choices)
+        return self._weighbridge.indicator(name, group, only, month_from, month_to, as_of, choices, most)
 
     def lead(
         self, name: str, a: str, b: str, group: str = "country", choices: Mapping[str, str] | None = None

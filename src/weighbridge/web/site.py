@@ -53,6 +53,9 @@ from weighbridge.web.taken import keep_only, taken
 
 Progress = Callable[[str], None]
 
+MOST_GROUPS = 5_000
+"""Of single models a page and its files have so many; a hub has millions."""
+
 
 def build_site(
     bridge: Bridge, out: Path, cache: Path, progress: Progress | None = None, address: str = ""
@@ -113,7 +116,7 @@ def views_of(bridge: Bridge, indicator: Indicator, drawings: Path, tell: Progres
     for group in indicator.groups:
         tell(f"{indicator.title}, by {group}")
         try:
-            result = bridge.indicator(indicator.name, group=group)
+            result = bridge.indicator(indicator.name, group=group, most=MOST_GROUPS)
         except UsageError:
             # A grouping that no stored snapshot can answer has no page; its reason is on the command line.
             continue
