@@ -74,7 +74,7 @@ def test_cubes_give_way_to_the_one_asked_for(starter, monkeypatch):
 
 
 def test_the_largest_groups_of_a_total_alone(starter):
-    """The three bases with most derivatives in any month, all their months, and a note that there are more."""
+    """The three bases with most derivatives in any month, all months, and a note that there are more."""
     whole = starter.indicator("derivative_count", group="model")
     found = starter.indicator("derivative_count", group="model", most=3)
     top: dict[str, float] = {}
