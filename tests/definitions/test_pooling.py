@@ -42,14 +42,29 @@ def test_accounts_seen_in_the_same_captures_share_a_pool_and_others_do_not():
         ("2", "@d", "d", whole * LARGE * 2),
         ("2", "@e", "e", 1),
     )
-    found = units(pooled(cube, **EARLY))
-    assert found[:2] == ["acme", "acme"]
-    assert len(set(found[2:6])) == 1
-    assert accounts_in(found[2]) == 2
-    assert found[7] == "@d", "a large account is never pooled"
-    assert found[6] == found[8] != found[2]
-    account = pooled(cube, **EARLY).text("account")
-    assert account.empty.tolist() == [False] * 2 + [True] * 5 + [False, True]
+    found = pooled(cube, **EARLY)
+    pool, other = units(found)[2], units(found)[4]
+    assert accounts_in(pool) == accounts_in(other) == 2
+    assert pool != other
+    # A large account is never pooled; what nothing tells apart any more is one cell.
+    assert units(found) == ["acme", "acme", pool, pool, other, "@d"]
+    assert found.counts["flow"].tolist() == [whole, whole, 3 + 5, 4 + 6, 7 + 1, whole * LARGE * 2]
+    assert found.text("crawl_id").codes.tolist() == [0, 1, 0, 1, 1, 1]
+    assert found.text("account").empty.tolist() == [False] * 2 + [True] * 3 + [False]
+
+
+def test_counts_of_a_pool_are_empty_where_all_of_them_are():
+    """Of two accounts one has no count in the first capture, and neither has one in the second."""
+    cube = cells(
+        ("1", "acme", "acme-ai", 1e6),
+        ("2", "acme", "acme-ai", 1e6),
+        ("1", "@a", "a", 3),
+        ("2", "@a", "a", np.nan),
+        ("1", "@b", "b", np.nan),
+        ("2", "@b", "b", np.nan),
+    )
+    flow = pooled(cube, **EARLY).counts["flow"]
+    np.testing.assert_array_equal(flow, [1e6, 1e6, 3, np.nan])
 
 
 def test_few_lone_accounts_stay_as_they_are_and_the_largest_are_kept():

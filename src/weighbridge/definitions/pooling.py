@@ -19,15 +19,15 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.definitions.columns import Labelled
+from weighbridge.definitions.columns import Floats, Labelled, numbered
 from weighbridge.definitions.cube import Cube
 
 LONE = "@"
 MOST_LONE = 16_384
 """As long as a cube has at most this many lone accounts, each is resampled alone."""
-KEPT = 8_192
+KEPT = 4_096
 """Where it has more, so many of the largest still are."""
-POOLS = 4_096
+POOLS = 1_024
 """About so many pools hold the others."""
 LARGE = 0.001
 """An account with this part of any capture, by any count, is never pooled."""
@@ -61,7 +61,32 @@ def pooled(
     is_small[:kept] = False
     small = lone[order][is_small]
     pool = _dealt(small, _seen(unit, capture, captures, small), pools)
-    return _renamed(cube, small, pool)
+    return _added_up(_renamed(cube, small, pool))
+
+
+def _added_up(cube: Cube) -> Cube:
+    """One cell for all that no column tells apart: the accounts of a pool have most of theirs in common."""
+    number = np.zeros(cube.size, dtype=np.int64)
+    for name in cube.texts:
+        column = cube.text(name)
+        number = numbered(number * (len(column.labels) + 1) + column.codes + 1)[1]
+    for name in cube.flags:
+        number = numbered(number * 3 + cube.flags[name] + 1)[1]
+    first = np.full(int(number.max(initial=-1)) + 1, -1, dtype=np.int64)
+    first[number[::-1]] = np.arange(cube.size)[::-1]
+    order = np.argsort(first)
+    place = np.empty(order.size, dtype=np.int64)
+    place[order] = np.arange(order.size)
+    at = place[number]
+    return replace(cube.at(first[order]), counts={name: _sums(cube.counts[name], at) for name in cube.counts})
+
+
+def _sums(count: Floats, at: NDArray[np.int64]) -> Floats:
+    """What the cells of each place count together; nothing is known where all of them are empty."""
+    is_known = ~np.isnan(count)
+    size = int(at.max(initial=-1)) + 1
+    total = np.bincount(at, weights=np.where(is_known, count, 0.0), minlength=size)
+    return np.where(np.bincount(at, weights=is_known, minlength=size) > 0, total, np.nan)
 
 
 def _captures(cube: Cube) -> tuple[NDArray[np.int64], int]:
@@ -71,7 +96,7 @@ def _captures(cube: Cube) -> tuple[NDArray[np.int64], int]:
         if name in cube.texts:
             column = cube.text(name)
             number = number * (len(column.labels) + 1) + column.codes + 1
-            number = np.unique(number, return_inverse=True)[1].astype(np.int64)
+            number = numbered(number)[1]
     return number, int(number.max(initial=-1)) + 1
 
 
