@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from weighbridge.store.fetching.running import Outcome
 
 LEVEL = 0.9
-MOST_CELLS = 4_000_000
+MOST_CELLS = 8_000_000
 """Cells held at once, those of one file once: all of a small store and of some other days."""
 _File = tuple[int, int, int, int, bool]
 

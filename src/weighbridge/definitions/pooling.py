@@ -31,6 +31,7 @@ POOLS = 1_024
 """About so many pools hold the others."""
 LARGE = 0.001
 """An account with this part of any capture, by any count, is never pooled."""
+_MOST = 2**62  # numbers of more columns together would not fit
 _CAPTURE = ("window", "list_id", "crawl_id", "month")
 _NAME = re.compile(r"@~\d+ \((\d+) accounts\)")
 
@@ -66,19 +67,33 @@ def pooled(
 
 def _added_up(cube: Cube) -> Cube:
     """One cell for all that no column tells apart: the accounts of a pool have most of theirs in common."""
-    number = np.zeros(cube.size, dtype=np.int64)
-    for name in cube.texts:
-        column = cube.text(name)
-        number = numbered(number * (len(column.labels) + 1) + column.codes + 1)[1]
-    for name in cube.flags:
-        number = numbered(number * 3 + cube.flags[name] + 1)[1]
+    number = _told_apart(cube)
     first = np.full(int(number.max(initial=-1)) + 1, -1, dtype=np.int64)
     first[number[::-1]] = np.arange(cube.size)[::-1]
     order = np.argsort(first)
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
-    at = place[number]
-    return replace(cube.at(first[order]), counts={name: _sums(cube.counts[name], at) for name in cube.counts})
+    at, kept = place[number], cube.at(first[order])
+    # Every column is cut now: one cut later would hold all cells until then.
+    return Cube(
+        kept.size,
+        {name: kept.text(name) for name in kept.texts},
+        {name: kept.flags[name] for name in kept.flags},
+        {name: _sums(cube.counts[name], at) for name in cube.counts},
+    )
+
+
+def _told_apart(cube: Cube) -> NDArray[np.int64]:
+    """A number for each cell, the same for those whose texts and flags are the same."""
+    number, width = np.zeros(cube.size, dtype=np.int64), 1
+    columns = [(cube.text(name).codes, len(cube.text(name).labels) + 1) for name in cube.texts]
+    columns += [(cube.flags[name], 3) for name in cube.flags]
+    for codes, values in columns:
+        if width * values > _MOST:
+            found, number = numbered(number)
+            width = found.size
+        number, width = number * values + codes + 1, width * values
+    return numbered(number)[1]
 
 
 def _sums(count: Floats, at: NDArray[np.int64]) -> Floats:
