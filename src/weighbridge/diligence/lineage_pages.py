@@ -82,11 +82,12 @@ def _wanted(graph: LineageGraph, used: Mapping[str, int]) -> list[str]:
     models = graph.models
     known = set(texts(models["canonical_id"]))
     children = models["children"].to_numpy()
-    built = [str(models["canonical_id"][int(at)]) for at in np.argsort(-children, kind="stable")]
+    most = np.argsort(-children, kind="stable")[:MOST_BUILT_UPON]
+    built = [str(models["canonical_id"][int(at)]) for at in most]
     looked_up = [graph.key(edge.child_id) for edge in load_edges()]
     looked_up += [graph.key(item.model_id) for item in load_answers()]
     popular = sorted(used, key=lambda name: (-used[name], name))
-    every = [*looked_up, *built[:MOST_BUILT_UPON], *popular[:MOST_USED]]
+    every = [*looked_up, *built, *popular[:MOST_USED]]
     # A name with a colon is no repository, and one ending in a star stands for a whole line.
     return [name for name in dict.fromkeys(every) if name in known and not set(name) & set(":*() ")]
 
