@@ -9,7 +9,7 @@ import numpy as np
 
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats
-from weighbridge.definitions.months import ListRun, ListRuns, digest_of, sharing
+from weighbridge.definitions.months import ListRun, ListRuns, digest_of, distinct, sharing
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
@@ -43,31 +43,21 @@ def chained_months(
 ) -> tuple[list[Definition], list[ChainedMonth], list[list[str]]]:
     """The chained definitions whose cells differ, their month, and the hashes of those that equal each."""
     asked = {sharing(given): Definition(run.definition.indicator, given) for given in choices}
-    made: dict[tuple[str, ...], tuple[bytes, bool]] = {}
-    found: dict[bytes, Mapping[str, ChainedMonth]] = {}
+    contents: dict[tuple[str, ...], tuple[bytes, bool]] = {}
+    made: dict[bytes, Mapping[str, ChainedMonth]] = {}
     for definition in runs.by_run(asked.values()):
         held = runs.of(definition)
         panel = held.panel(definition)
         content, has_unplaced = _content(held, definition, panel, pair)
-        if content not in found:
-            found[content] = _treatments(run, held, definition, panel, pair)
-        made[sharing(definition.choices)] = content, has_unplaced
-    definitions: list[Definition] = []
-    months: list[ChainedMonth] = []
-    twins: list[list[str]] = []
-    seen: dict[tuple[bytes, str], int] = {}
-    for given in choices:
-        definition = Definition(run.definition.indicator, given)
-        content, has_unplaced = made[sharing(given)]
-        key = (content, given.get("unattributed", "") if has_unplaced else "")
-        if key in seen:
-            twins[seen[key]].append(definition.hash)
-            continue
-        seen[key] = len(definitions)
-        definitions.append(definition)
-        months.append(found[content][unattributed_of(definition)])
-        twins.append([])
-    return definitions, months, twins
+        contents[sharing(definition.choices)] = content, has_unplaced
+        if content not in made:
+            made[content] = _treatments(run, held, definition, panel, pair)
+    found = distinct(run, choices, contents)
+    return (
+        [item.definition for item in found],
+        [made[item.content][unattributed_of(item.definition)] for item in found],
+        [item.twins for item in found],
+    )
 
 
 def _content(

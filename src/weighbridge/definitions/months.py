@@ -187,6 +187,35 @@ def sharing(choices: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(option for axis, option in choices.items() if axis != "unattributed")
 
 
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """A definition, what it comes to, and the hashes of those after it that come to the same."""
+
+    definition: Definition
+    content: bytes
+    twins: list[str]
+
+
+def distinct(
+    run: Run, choices: Iterable[Mapping[str, str]], contents: Mapping[tuple[str, ...], tuple[bytes, bool]]
+) -> list[Distinct]:
+    """The first of all combinations that come to the same, in their order.
+
+    ``contents`` has, for each combination by `sharing`, a digest of all that its figure is computed from and
+    whether some of that is unplaced; where nothing is, it cannot be divided differently.
+    """
+    found: dict[tuple[bytes, str], Distinct] = {}
+    for given in choices:
+        definition = Definition(run.definition.indicator, given)
+        content, has_unplaced = contents[sharing(given)]
+        key = content, given.get("unattributed", "") if has_unplaced else ""
+        if key in found:
+            found[key].twins.append(definition.hash)
+        else:
+            found[key] = Distinct(definition, content, [])
+    return list(found.values())
+
+
 def distinct_sums(
     run: Run, runs: ListRuns, choices: list[Mapping[str, str]]
 ) -> tuple[list[Definition], list[MonthSums], list[list[str]]]:
@@ -196,28 +225,19 @@ def distinct_sums(
     divided differently.
     """
     asked = {sharing(given): Definition(run.definition.indicator, given) for given in choices}
-    made: dict[tuple[str, ...], tuple[bytes, MonthSums]] = {}
-    shared: dict[bytes, MonthSums] = {}
+    contents: dict[tuple[str, ...], tuple[bytes, bool]] = {}
+    sums: dict[bytes, MonthSums] = {}
     for definition in runs.by_run(asked.values()):
-        found = runs.of(definition).sums(definition)
-        content = digest_of(found.units, found.masses)
-        made[sharing(definition.choices)] = content, shared.setdefault(content, found)
-    definitions: list[Definition] = []
-    sums: list[MonthSums] = []
-    twins: list[list[str]] = []
-    seen: dict[tuple[bytes, str], int] = {}
-    for given in choices:
-        definition = Definition(run.definition.indicator, given)
-        content, found = made[sharing(given)]
-        divided = given.get("unattributed", "") if found.masses[:, 3].any() else ""
-        if (content, divided) in seen:
-            twins[seen[content, divided]].append(definition.hash)
-            continue
-        seen[content, divided] = len(definitions)
-        definitions.append(definition)
-        sums.append(found)
-        twins.append([])
-    return definitions, sums, twins
+        made = runs.of(definition).sums(definition)
+        content = digest_of(made.units, made.masses)
+        contents[sharing(definition.choices)] = content, bool(made.masses[:, 3].any())
+        sums.setdefault(content, made)
+    found = distinct(run, choices, contents)
+    return (
+        [item.definition for item in found],
+        [sums[item.content] for item in found],
+        [item.twins for item in found],
+    )
 
 
 def digest_of(*arrays: NDArray[Any]) -> bytes:
