@@ -45,6 +45,7 @@ from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
 from weighbridge.store.keyed import read_cells, read_rows
+from weighbridge.store.memory import give_back
 from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
 LEVEL = 0.9
 MOST_CELLS = 8_000_000
 """Cells held at once, those of one file once: all of a small store and of some other days."""
+MOST_SMALL = 500_000
+"""What is worked out of fewer cells leaves little memory behind."""
 _File = tuple[int, int, int, int, bool]
 
 
@@ -242,7 +245,10 @@ class Weighbridge:
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
         asked = month or (speaking_month(run.cube) if is_of_derivatives(run.cube) else None)
-        return sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
+        found = sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
+        if run.cube.size > MOST_SMALL:
+            give_back()
+        return found
 
     def forecast(
         self,
@@ -528,7 +534,11 @@ class Weighbridge:
             if held[0] == file:
                 return held
         cube = cube_of(read_cells(path))
-        return file, pooled(cube) if pools else cube
+        held = pooled(cube) if pools else cube
+        if held is not cube:
+            del cube
+            give_back()
+        return file, held
 
     def _compute(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str
