@@ -70,7 +70,7 @@ def ask(folder: Path) -> dict[str, Any]:
     from weighbridge.definitions.query import Query
     from weighbridge.definitions.shares import masses_of
     from weighbridge.statistics.resampling import multinomial_weights
-    from weighbridge.statistics.shares import group_shares
+    from weighbridge.statistics.shares import shares_of_masses
     from weighbridge.store.engine import plain
 
     path = folder / "cells.parquet"
@@ -96,8 +96,8 @@ def ask(folder: Path) -> dict[str, Any]:
     matrix = multinomial_weights(len(units), DRAWS, np.random.default_rng(1))
     weighing = time.perf_counter() - start
     start = time.perf_counter()
-    masses, held = masses_of(selection, months)
-    group_shares(masses, matrix[:, held], unknown=selection.unknown)
+    shape = (len(months), len(selection.groups))
+    shares_of_masses(masses_of(selection, months), matrix, shape, unknown=selection.unknown)
     drawing = time.perf_counter() - start
     return {
         "loaded_cells": cube.size,

@@ -11,7 +11,7 @@ import dataclasses
 import datetime
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -61,8 +61,10 @@ if TYPE_CHECKING:
     from weighbridge.store.fetching.running import Outcome
 
 LEVEL = 0.9
+MOST_CUBES = 96
+"""Reductions held at once: each indicator's own, and room for some other days."""
 MOST_CELLS = 8_000_000
-"""Cells held at once, those of one file once: all of a small store and of some other days."""
+"""Cells they may have together, those of one file counted once."""
 MOST_SMALL = 500_000
 """What is worked out of fewer cells leaves little memory behind."""
 _File = tuple[int, int, int, int, bool]
@@ -521,7 +523,7 @@ class Weighbridge:
                 with atomic.writing(self.home):
                     path = builder.reduced(reduce)
             self._cubes[key] = self._read(path, reduce is not None and reduce.pools)
-            while len(self._cubes) > 1 and _cells_in(self._cubes.values()) > MOST_CELLS:
+            while len(self._cubes) > 1 and _are_many(self._cubes.values()):
                 self._cubes.popitem(last=False)
         self._cubes.move_to_end(key)
         return self._cubes[key][1]
@@ -580,9 +582,9 @@ class Weighbridge:
         return stored.write(self.home, declared.name, key, result) if self._keeps else result
 
 
-def _cells_in(cubes: Iterable[tuple[_File, Cube]]) -> int:
-    """How many cells are held, those of one file once."""
-    return sum(cube.size for cube in dict(cubes).values())
+def _are_many(cubes: Collection[tuple[_File, Cube]]) -> bool:
+    """Whether more is held than may be."""
+    return len(cubes) > MOST_CUBES or sum(cube.size for cube in dict(cubes).values()) > MOST_CELLS
 
 
 def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:

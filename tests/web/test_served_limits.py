@@ -14,6 +14,7 @@ from tests.tiny_world.worlds import LISTINGS, tree
 from tests.web.asking import asked
 
 from weighbridge.api import MOST_CUBES, Weighbridge
+from weighbridge.definitions.cube import Cube
 from weighbridge.web.served import answers
 from weighbridge.web.served.answers import AnswerError
 from weighbridge.web.served.application import Server, application
@@ -99,7 +100,7 @@ def test_a_store_that_keeps_stores_results(tiny, tmp_path):
 
 def test_reductions_of_other_days_make_room(store):
     for number in range(MOST_CUBES + 20):
-        store._cubes[str(number), ""] = None
+        store._cubes[str(number), ""] = ((0, number, 0, 0, False), Cube(0, {}, {}, {}))
     store.indicator("download_count", as_of=LISTINGS[1])
     assert len(store._cubes) == MOST_CUBES
     assert ("download_count", LISTINGS[1]) in store._cubes

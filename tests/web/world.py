@@ -367,7 +367,15 @@ class World(Statements):
         return [SNAPSHOT]
 
     def indicator(
-        self, name, group="country", only=(), month_from=None, month_to=None, as_of=None, choices=None
+        self,
+        name,
+        group="country",
+        only=(),
+        month_from=None,
+        month_to=None,
+        as_of=None,
+        choices=None,
+        most=None,
     ):
         key = "/".join((name, group, *(f"{k}={v}" for k, v in sorted((choices or {}).items()))))
         if key not in self.results:

@@ -28,7 +28,7 @@ SIZES_FROM = {
 ATTRIBUTED = {"publisher": "", "parent": "parent_", "root": "root_"}
 ADDED_UP_FROM = 100_000
 """Selections of more cells are added up first: each figure passes over them many times."""
-MOST_KEPT = 4_000_000
+MOST_KEPT = 2_000_000
 """Windows of so many cells are kept together before the oldest goes."""
 LEFT_OVERS = {"XX": UNKNOWN, "NONE": NONE}
 _Kind = TypeVar("_Kind", bound=np.generic)

@@ -6,7 +6,6 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse
 
 from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array, mass_array
 from weighbridge.statistics.errors import MethodError
@@ -52,6 +51,8 @@ def crossed_totals(
     >>> crossed_totals([0, 1, 1], [0, 0, 1], [0, 0, 1], [2.0, 3.0, 4.0], (ones, 2 * ones), 2).tolist()
     [[10.0, 8.0]]
     """
+    from scipy import sparse  # takes a while, and an answer that is kept needs none
+
     mass = mass_array(masses, "masses", ndim=1)
     if weights[0].shape[0] != weights[1].shape[0]:
         raise MethodError(

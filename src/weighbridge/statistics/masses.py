@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse
 
 from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, WeightArray, mass_array, ratio
 
@@ -71,6 +70,8 @@ class Masses:
 
     def drawn(self, weights: WeightArray, n_groups: int) -> FloatArray:
         """Return the totals in every draw, shape (draws, groups); exact for whole counts, in any order."""
+        from scipy import sparse  # takes a while, and an answer that is kept needs none
+
         used, unit = np.unique(self.unit, return_inverse=True)
         table = sparse.csr_array((self.value, (self.group, unit)), shape=(n_groups, used.size))
         totals = np.empty((weights.shape[0], n_groups))
