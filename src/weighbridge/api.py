@@ -65,8 +65,6 @@ MOST_CUBES = 96
 """Reductions held at once: each indicator's own, and room for some other days."""
 MOST_CELLS = 8_000_000
 """Cells they may have together, those of one file counted once."""
-MOST_SMALL = 500_000
-"""What is worked out of fewer cells leaves little memory behind."""
 _File = tuple[int, int, int, int, bool]
 
 
@@ -247,10 +245,7 @@ class Weighbridge:
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
         asked = month or (speaking_month(run.cube) if is_of_derivatives(run.cube) else None)
-        found = sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
-        if run.cube.size > MOST_SMALL:
-            give_back()
-        return found
+        return sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
 
     def forecast(
         self,
@@ -532,15 +527,15 @@ class Weighbridge:
         """The cells of a file; many indicators read the same one under names of their own."""
         found = path.stat()
         file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, pools)
-        for held in self._cubes.values():
-            if held[0] == file:
-                return held
-        cube = cube_of(read_cells(path))
-        held = pooled(cube) if pools else cube
-        if held is not cube:
-            del cube
+        for name, held in self._cubes.values():
+            if name == file:
+                return name, held
+        cells = cube_of(read_cells(path))
+        cube = pooled(cells) if pools else cells
+        if cube is not cells:
+            del cells
             give_back()
-        return file, held
+        return file, cube
 
     def _compute(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str

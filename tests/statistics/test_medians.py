@@ -32,7 +32,7 @@ def test_worked_example():
     and the 95 % one 10, around the median of the four, 7.
     """
     weights = every_draw(3)
-    drawn = weighted_median(np.tile(SCORES, (27, 1)), weights[:, MAKER])
+    drawn = weighted_median(SCORES, weights, MAKER)
     values, counts = np.unique(drawn, return_counts=True)
     assert dict(zip(values.tolist(), counts.tolist(), strict=True)) == {6: 11, 7: 6, 8: 3, 9: 3, 10: 4}
     found = group_median(SCORES, weights, MAKER)
@@ -71,13 +71,13 @@ def test_a_weighted_median_is_that_of_repeated_rows(models, seed):
     rng = np.random.default_rng(seed)
     score = np.array([value for value, _ in models], float)
     maker = np.array([unit for _, unit in models])
-    weights = multinomial_weights(5, 12, rng)[:, maker]
-    drawn = weighted_median(np.tile(score, (12, 1)), weights)
-    for row, value in zip(weights, drawn, strict=True):
+    weights = multinomial_weights(5, 12, rng)
+    drawn = weighted_median(score, weights, maker)
+    for row, value in zip(weights[:, maker], drawn, strict=True):
         repeated = np.repeat(score, row)
         assert value == np.median(repeated) if repeated.size else np.isnan(value)
     order = rng.permutation(score.size)
-    moved = weighted_median(np.tile(score[order] * 4, (12, 1)), weights[:, order])
+    moved = weighted_median(score[order] * 4, weights, maker[order])
     assert np.array_equal(moved, drawn * 4, equal_nan=True)
 
 

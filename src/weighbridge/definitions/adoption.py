@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Labelled, Mask, numbered
+from weighbridge.definitions.columns import Floats, Labelled, Mask, firsts, numbered
 from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN
@@ -379,10 +379,8 @@ def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:
 
 def _lists_of(cube: Cube, month: NDArray[np.int64], size: int) -> tuple[str, ...]:
     """The list that carries each month: that of its first cell."""
-    first = np.zeros(size, dtype=np.int64)
-    first[month[::-1]] = np.arange(cube.size)[::-1]
     column = cube.text("list_id")
-    return tuple(column.labels[code] for code in column.codes[first])
+    return tuple(column.labels[code] for code in column.codes[firsts(month, size)])
 
 
 def _accounts(cube: Cube) -> tuple[tuple[str, ...], NDArray[np.int64]]:

@@ -82,6 +82,17 @@ def numbered(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
     return found[order], place[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
+def firsts(codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """The first row of each code from 0 to ``size`` - 1; 0 for a code that does not occur.
+
+    >>> firsts(np.array([1, 0, 1]), 2).tolist()
+    [1, 0]
+    """
+    first = np.zeros(size, dtype=np.int64)
+    first[codes[::-1]] = np.arange(codes.size)[::-1]
+    return first
+
+
 def labelled(column: pa.ChunkedArray) -> Labelled:
     """A text column, coded or not yet, as codes and sorted labels."""
     encoded: Any = column.combine_chunks()

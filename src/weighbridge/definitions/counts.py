@@ -11,10 +11,9 @@ from weighbridge.definitions.shares import Segment, masses_of, panel_flags
 from weighbridge.statistics.arrays import WeightArray
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.lonely import drawn_groups, place_of
+from weighbridge.statistics.lonely import drawn_groups, drawn_of, place_of
 from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.resampling import estimate_table
-from weighbridge.statistics.shares import drawn_of
 
 
 def count_table(
@@ -54,7 +53,7 @@ def _totals(
     low, high = _bounds(value, unknown)
     in_group = masses.carried(size).reshape(shape)
     needed = drawn_groups(in_group, unknown)
-    draws = drawn_of(masses, weights, shape, needed)[..., : int(needed.sum())]
+    draws = drawn_of(masses, weights, shape, needed)
     low_draws, high_draws = _bounds(draws, place_of(unknown, needed))
     effective = np.nan_to_num(masses.effective(size).reshape(shape), nan=0.0)
     masks = {

@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.definitions.columns import Floats, Labelled, numbered
+from weighbridge.definitions.columns import Floats, Labelled, firsts, numbered
 from weighbridge.definitions.cube import Cube
 
 LONE = "@"
@@ -67,9 +67,8 @@ def pooled(
 
 def _added_up(cube: Cube) -> Cube:
     """One cell for all that no column tells apart: the accounts of a pool have most of theirs in common."""
-    number = _told_apart(cube)
-    first = np.full(int(number.max(initial=-1)) + 1, -1, dtype=np.int64)
-    first[number[::-1]] = np.arange(cube.size)[::-1]
+    number = _told_apart(cube, cube.texts, cube.flags)
+    first = firsts(number, int(number.max(initial=-1)) + 1)
     order = np.argsort(first)
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
@@ -83,11 +82,11 @@ def _added_up(cube: Cube) -> Cube:
     )
 
 
-def _told_apart(cube: Cube) -> NDArray[np.int64]:
-    """A number for each cell, the same for those whose texts and flags are the same."""
+def _told_apart(cube: Cube, texts: Iterable[str], flags: Iterable[str] = ()) -> NDArray[np.int64]:
+    """A number for each cell, from 0 on, the same for those of which these texts and flags are the same."""
     number, width = np.zeros(cube.size, dtype=np.int64), 1
-    columns = [(cube.text(name).codes, len(cube.text(name).labels) + 1) for name in cube.texts]
-    columns += [(cube.flags[name], 3) for name in cube.flags]
+    columns = [(cube.text(name).codes, len(cube.text(name).labels) + 1) for name in texts]
+    columns += [(cube.flags[name], 3) for name in flags]
     for codes, values in columns:
         if width * values > _MOST:
             found, number = numbered(number)
@@ -106,12 +105,7 @@ def _sums(count: Floats, at: NDArray[np.int64]) -> Floats:
 
 def _captures(cube: Cube) -> tuple[NDArray[np.int64], int]:
     """The number of each cell's capture, and how many captures there are."""
-    number = np.zeros(cube.size, dtype=np.int64)
-    for name in _CAPTURE:
-        if name in cube.texts:
-            column = cube.text(name)
-            number = number * (len(column.labels) + 1) + column.codes + 1
-            number = numbered(number)[1]
+    number = _told_apart(cube, [name for name in _CAPTURE if name in cube.texts])
     return number, int(number.max(initial=-1)) + 1
 
 
@@ -120,7 +114,7 @@ def _sizes(cube: Cube, capture: NDArray[np.int64], captures: int) -> NDArray[np.
     unit = cube.text("unit")
     # In front one place more, for cells without a unit.
     largest = np.zeros(len(unit.labels) + 1)
-    pair, at = np.unique((unit.codes.astype(np.int64) + 1) * captures + capture, return_inverse=True)
+    pair, at = numbered((unit.codes.astype(np.int64) + 1) * captures + capture)
     for count in cube.counts.values():
         value = np.nan_to_num(count)
         whole = np.bincount(capture, weights=value, minlength=captures)

@@ -45,6 +45,10 @@ class AccountPanel:
         cell = self.period * self.n_groups + self.group
         return Masses(self.unit[self.account], cell, self.value).summed()
 
+    def by_group(self) -> Masses:
+        """Return what units have in each group over all periods; a pair may have several entries."""
+        return Masses(self.unit[self.account], self.group, self.value)
+
     def where(self, mask: BoolArray) -> AccountPanel:
         """Return the panel with the entries of a mask; what was observed stays."""
         entries = (self.account[mask], self.period[mask], self.group[mask], self.value[mask])

@@ -10,7 +10,6 @@ from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.links import index_of_links, matched_masses
-from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.resampling import LEVEL, estimate_table
 from weighbridge.statistics.shares import unit_counts
 
@@ -64,8 +63,7 @@ def geks(panel: AccountPanel, weights: WeightArray, *, level: float = LEVEL) -> 
             target[..., start + 1 :, start, :] = -growth
     value, draws = (np.exp((part[..., :1, :, :] + _swap(part)).mean(axis=-2)) for part in (log_growth, drawn))
     none = np.full(value.shape, np.nan)
-    entries = Masses(panel.unit[panel.account], panel.group, panel.value).summed()
-    counts = unit_counts(entries, (groups,), None, "in_denominator")
+    counts = unit_counts(panel.by_group().summed(), (groups,), None, "in_denominator")
     base = np.zeros(value.shape, dtype=bool)
     base[0] = True
     one = np.broadcast_to(counts.in_group == 1, value.shape) & ~np.isnan(value) & ~base

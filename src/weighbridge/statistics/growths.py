@@ -14,7 +14,7 @@ from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, Weigh
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
-from weighbridge.statistics.lonely import drawn_groups, place_of
+from weighbridge.statistics.lonely import drawn_groups, drawn_of, place_of
 from weighbridge.statistics.masses import Masses, joined
 from weighbridge.statistics.resampling import LEVEL, estimate_table
 
@@ -63,24 +63,16 @@ def drawn_months(
     drawn = np.zeros((len(masses) + 1, weights.shape[0], int(needed.sum())))
     for at, month in enumerate(masses):
         totals[at + 1] = totals[at] + month.totals(n_groups)
-        drawn[at + 1] = drawn[at] + _of_groups(month, needed).drawn(weights, int(needed.sum()))
+        drawn[at + 1] = drawn[at] + drawn_of(month, weights, (n_groups,), needed)
     return DrawnMonths(totals, drawn, needed)
-
-
-def _of_groups(masses: Masses, needed: BoolArray) -> Masses:
-    """The masses of some groups, numbered anew."""
-    inside = masses.where(needed[masses.group])
-    return Masses(inside.unit, (np.cumsum(needed) - 1)[inside.group], inside.value)
 
 
 def _drawn_ends(links: Sequence[Link], weights: WeightArray, needed: BoolArray, n_groups: int) -> Ready:
     """Totals of both ends of all links, drawn at once."""
-    width = int(needed.sum())
-    parts = [part.summed() for link in links for part in (link.before, link.after)]
-    chosen = [_of_groups(part, needed) for part in parts]
-    numbered = [Masses(m.unit, m.group + at * width, m.value) for at, m in enumerate(chosen)]
-    drawn = joined(numbered).drawn(weights, len(parts) * width)
-    made = [(part.totals(n_groups), drawn[:, at * width : (at + 1) * width]) for at, part in enumerate(parts)]
+    parts = [part for link in links for part in (link.before, link.after)]
+    numbered = [Masses(m.unit, m.group + at * n_groups, m.value) for at, m in enumerate(parts)]
+    drawn = drawn_of(joined(numbered), weights, (len(parts), n_groups), needed)
+    made = [(part.totals(n_groups), drawn[:, at]) for at, part in enumerate(parts)]
     return Ready(needed, list(zip(made[::2], made[1::2], strict=True)))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from weighbridge.statistics.arrays import BoolArray, IntArray
+from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, WeightArray
+from weighbridge.statistics.masses import Masses
 
 # Below so many lonely groups the detour costs more than it saves.
 WORTH_IT = 8
@@ -37,17 +38,37 @@ def drawn_groups(in_group: IntArray, unknown: int | None) -> BoolArray:
     return needed if (~needed).sum() >= WORTH_IT else np.ones_like(needed)
 
 
-def merged_places(needed: BoolArray) -> IntArray:
-    """Return the column of each group when all that are not needed are one more, the last.
+def drawn_of(
+    masses: Masses, weights: WeightArray, shape: tuple[int, ...], needed: BoolArray, rest: bool = False
+) -> FloatArray:
+    """Return the drawn totals of the needed groups, shape (draws, ..., needed groups).
 
-    Totals stay what they were, so shares and bounds of the needed groups do as well.
+    Parameters
+    ----------
+    masses : Masses
+        Over cells of `shape`, which ends with the groups.
+    weights : ndarray, shape (draws, units)
+    shape : tuple of int
+    needed : ndarray of bool, shape (groups,)
+    rest : bool
+        Whether all other groups together stand behind them as one more, where there are others: then totals
+        stay what they were, and so do shares and bounds of the needed groups.
 
     Examples
     --------
-    >>> merged_places(np.array([True, False, True, False])).tolist()
-    [0, 2, 1, 2]
+    >>> held = Masses(np.array([0, 0, 1]), np.array([0, 1, 2]), np.array([5.0, 2.0, 1.0]))
+    >>> drawn_of(held, np.ones((1, 2)), (3,), np.array([True, False, False]), rest=True).tolist()
+    [[5.0, 3.0]]
     """
-    return np.where(needed, np.cumsum(needed) - 1, int(needed.sum()))
+    *outer, groups = shape
+    width = int(needed.sum())
+    taken = masses if rest else masses.where(needed[masses.group % max(1, groups)])
+    width += rest and width < groups
+    place = np.minimum(np.where(needed, np.cumsum(needed) - 1, groups), width - 1)
+    cell = taken.group // max(1, groups) * width + place[taken.group % max(1, groups)]
+    size = int(np.prod(outer, dtype=np.int64)) * width
+    drawn = Masses(taken.unit, cell, taken.value).drawn(weights, size)
+    return drawn.reshape(weights.shape[0], *outer, width)
 
 
 def place_of(unknown: int | None, needed: BoolArray) -> int | None:

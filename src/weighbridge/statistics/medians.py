@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, IntArray, WeightArray, code_array
+from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import Estimate, sorted_flags
 from weighbridge.statistics.resampling import LEVEL, effective_units, percentile_interval
@@ -15,34 +15,38 @@ SMALL = 5
 """With fewer models a median is flagged `small_n`."""
 
 
-def weighted_median(values: FloatArray, weights: WeightArray) -> FloatArray:
-    """Return the median of each row, every value counted as often as its weight says.
+def weighted_median(values: ArrayLike, weights: WeightArray, organisation: ArrayLike) -> FloatArray:
+    """Return the median of all values in each draw, every value counted as often as its weight says.
 
     Parameters
     ----------
-    values : ndarray, shape (draws, models)
-    weights : ndarray of int, same shape
+    values : array_like, shape (models,)
+        All known.
+    weights : ndarray of int, shape (draws, organisations)
+    organisation : array_like of int, shape (models,)
+        Column of `weights` of each value.
 
     Returns
     -------
     ndarray, shape (draws,)
-        NaN where a row has no weight, or a value that counts is not known.
+        NaN in a draw without any weight.
 
     Examples
     --------
-    >>> weighted_median(np.array([[3.0, 1.0, 2.0]] * 2), np.array([[1, 1, 1], [0, 1, 1]])).tolist()
+    >>> weighted_median(np.array([3.0, 1.0, 2.0]), np.array([[1, 1, 1], [0, 1, 1]]), np.arange(3)).tolist()
     [2.0, 1.5]
     """
-    order = np.argsort(values, axis=1)
-    ranked = np.take_along_axis(values, order, axis=1)
-    reached = np.cumsum(np.take_along_axis(weights, order, axis=1), axis=1, dtype=np.int64)
-    total = reached[:, -1]
-    rows = np.arange(values.shape[0])
-    low, high = (
-        ranked[rows, np.argmax(reached >= at[:, None], axis=1)] for at in ((total + 1) // 2, total // 2 + 1)
-    )
-    is_known = (total > 0) & ~(np.isnan(values) & (weights > 0)).any(axis=1)
-    return np.where(is_known, (low + high) / 2, np.nan)
+    order = np.argsort(values)
+    ranked = np.asarray(values, dtype=np.float64)[order]
+    code = np.asarray(organisation, dtype=np.int64)[order]
+    draws = np.empty(weights.shape[0])
+    step = max(1, _AT_ONCE // max(1, ranked.size))
+    for start in range(0, draws.size, step):
+        reached = np.cumsum(weights[start : start + step][:, code], axis=1, dtype=np.int32)
+        total = reached[:, -1:]
+        low, high = (ranked[np.argmax(reached >= at, axis=1)] for at in ((total + 1) // 2, total // 2 + 1))
+        draws[start : start + step] = np.where(total[:, 0] > 0, (low + high) / 2, np.nan)
+    return draws
 
 
 def group_median(
@@ -90,22 +94,9 @@ def group_median(
     held = np.bincount(code)
     units = int((held > 0).sum())
     value = float(np.median(array))
-    order = np.argsort(array)
-    draws = _drawn(array[order], weights, code[order])
+    draws = weighted_median(array, weights, code)
     interval = percentile_interval(draws, value, level, units=units, effective=float(effective_units(held)))
     small = ["small_n"] if array.size < SMALL else []
     return Estimate(
         value, interval.low, interval.high, None, None, units, sorted_flags([*interval.flags, *small])
     )
-
-
-def _drawn(ranked: FloatArray, weights: WeightArray, code: IntArray) -> FloatArray:
-    """The median in every draw of values in order, some draws at a time; NaN where nothing is drawn."""
-    draws = np.empty(weights.shape[0])
-    step = max(1, _AT_ONCE // ranked.size)
-    for start in range(0, draws.size, step):
-        reached = np.cumsum(weights[start : start + step][:, code], axis=1, dtype=np.int32)
-        total = reached[:, -1:]
-        low, high = (ranked[np.argmax(reached >= at, axis=1)] for at in ((total + 1) // 2, total // 2 + 1))
-        draws[start : start + step] = np.where(total[:, 0] > 0, (low + high) / 2, np.nan)
-    return draws

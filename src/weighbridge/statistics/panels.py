@@ -164,13 +164,13 @@ def _carrying_units(
 def _over(panel: AccountPanel, first: int, last: int) -> Masses:
     """What units have in each group over some periods together."""
     way = panel.where((panel.period >= first) & (panel.period <= last))
-    return Masses(way.unit[way.account], way.group, way.value).summed()
+    return way.by_group().summed()
 
 
 def _totals(panel: AccountPanel, mask: BoolArray | None = None) -> FloatArray:
     """The total of each group, over all periods or some entries."""
     taken = panel if mask is None else panel.where(mask)
-    return np.bincount(taken.group, weights=taken.value, minlength=panel.n_groups).astype(np.float64)
+    return taken.by_group().totals(panel.n_groups)
 
 
 def _chain_drift(panel: AccountPanel, link: FloatArray, imputed: BoolArray) -> FloatArray:
@@ -261,8 +261,7 @@ def carrying_units(
     """Return the units with mass between a period and the last one; and the least effective number."""
     later = panel.since(period)
     own = unit_counts(later.masses(), later.shape, unknown, unattributed)
-    whole = _over(later, 0, later.shape[0] - 1)
-    way = unit_counts(whole, (panel.n_groups,), unknown, unattributed)
+    way = unit_counts(later.by_group().summed(), (panel.n_groups,), unknown, unattributed)
     return UnitCounts(way.in_group, way.total, np.fmin.reduce(own.effective))
 
 

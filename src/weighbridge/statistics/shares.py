@@ -25,7 +25,7 @@ from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import EstimateTable
 from weighbridge.statistics.flips import Flip, flip, lead_frequency
-from weighbridge.statistics.lonely import drawn_groups, merged_places, place_of
+from weighbridge.statistics.lonely import drawn_groups, drawn_of, place_of
 from weighbridge.statistics.masses import Masses
 from weighbridge.statistics.ranks import RankSet, rank_set
 from weighbridge.statistics.resampling import LEVEL, estimate_table, fit, weighted_totals
@@ -43,7 +43,6 @@ __all__ = [
     "RankSet",
     "Unattributed",
     "UnitCounts",
-    "drawn_of",
     "flip",
     "group_lead",
     "group_shares",
@@ -327,24 +326,13 @@ def shares_of_masses(
     needed = drawn_groups(counts.in_group, unknown)
     return share_table(
         totals,
-        drawn_of(masses, weights, shape, needed),
+        drawn_of(masses, weights, shape, needed, rest=True),
         counts,
         unknown=unknown,
         unattributed=unattributed,
         level=level,
         needed=needed,
     )
-
-
-def drawn_of(masses: Masses, weights: WeightArray, shape: tuple[int, ...], needed: BoolArray) -> FloatArray:
-    """Return the drawn totals of the needed groups and, as one more, the last, of all others together."""
-    *outer, groups = shape
-    place = merged_places(needed)
-    width = int(place.max(initial=-1)) + 1
-    cell = masses.group // groups * width + place[masses.group % groups] if groups else masses.group
-    size = int(np.prod(outer, dtype=np.int64)) * width
-    drawn = Masses(masses.unit, cell, masses.value).drawn(weights, size)
-    return drawn.reshape(weights.shape[0], *outer, width)
 
 
 def group_lead(
