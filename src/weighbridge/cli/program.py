@@ -36,6 +36,22 @@ def run(words: Sequence[str]) -> int:
         if str(error) != "Query interrupted":
             raise
         return _failed(_STOPPED, INTERRUPTED)
+    except Exception as error:
+        # By its name, so that nobody waits for the engine to be read in who never asks it.
+        if not isinstance(error, MemoryError) and type(error).__name__ != "OutOfMemoryException":
+            raise
+        return _failed(_no_room(error), VIOLATION)
+
+
+def _no_room(error: Exception) -> str:
+    """What to do where memory did not suffice."""
+    named = os.environ.get("WEIGHBRIDGE_MEMORY", "")
+    bound = f"WEIGHBRIDGE_MEMORY is {named}" if named else "WEIGHBRIDGE_MEMORY is not set"
+    told = str(error).partition("\n")[0] or "no memory is left on this machine"
+    return (
+        f"There was no room: {told}. {bound}, which bounds the engine: name more (such as 4GB) where the "
+        "machine has it, or set WEIGHBRIDGE_THREADS=1, which needs less. What was stored is as it was before."
+    )
 
 
 def flushed(code: int) -> int:

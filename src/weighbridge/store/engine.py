@@ -9,6 +9,7 @@ import copy
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +26,7 @@ _ROWS = 1 << 17
 VARIABLE = "WEIGHBRIDGE_ENGINE"
 EMBEDDED = "duckdb"
 SPARK = "spark"
+_MEMORY = re.compile(r"\d+(\.\d+)?\s*([KMGT]i?)?B", re.IGNORECASE)
 _MASTER = re.compile(r"local(\[(\*|[1-9]\d*)\])?|spark://[^\s/:]+:\d+(,[^\s/:]+:\d+)*")
 
 
@@ -68,6 +70,9 @@ class DuckEngine:
         if memory:
             self.connection.execute("SET memory_limit = ?", [memory])
         if spill:
+            # The engine makes the folder itself when it first needs it, but not those it lies in.
+            with suppress(OSError):
+                spill.parent.mkdir(parents=True, exist_ok=True)
             self.connection.execute("SET temp_directory = ?", [str(spill)])
         self.threads = int(self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
 
@@ -209,8 +214,13 @@ def open_engine(spill: Path | None = None) -> Engine:
 
 
 def _bounds() -> tuple[int | None, str | None]:
-    threads = os.environ.get("WEIGHBRIDGE_THREADS")
-    return int(threads) if threads else None, os.environ.get("WEIGHBRIDGE_MEMORY")
+    threads = os.environ.get("WEIGHBRIDGE_THREADS", "").strip()
+    memory = os.environ.get("WEIGHBRIDGE_MEMORY", "").strip()
+    if threads and not (threads.isdecimal() and int(threads)):
+        raise UsageError(f"WEIGHBRIDGE_THREADS={threads} is no number of threads. Expected 1 or more.")
+    if memory and not _MEMORY.fullmatch(memory):
+        raise UsageError(f"WEIGHBRIDGE_MEMORY={memory} is no amount of memory, such as 800MB or 2GB.")
+    return int(threads) if threads else None, memory or None
 
 
 def open_embedded(spill: Path) -> DuckEngine:
