@@ -3,7 +3,9 @@
 import pyarrow as pa
 import pytest
 
-from weighbridge.entities.name_evidence import suggested
+from weighbridge.entities.name_evidence import name_evidence, suggested
+from weighbridge.store.engine import DuckEngine
+from weighbridge.store.scanning import distinct
 
 
 def suggestions(*models):
@@ -57,3 +59,41 @@ def test_a_brand_in_a_name_is_no_ancestry():
         "google-bert/bert-base-uncased",
     ]
     assert suggestions(*models) == {}
+
+
+def test_a_model_of_any_list_or_statement_is_read_once_whatever_its_spelling():
+    engine = DuckEngine(threads=1)
+    observations = engine.frame(
+        pa.table(
+            {
+                "platform": ["huggingface", "huggingface", "huggingface", "modelscope"],
+                "model_id": ["A/B-GGUF", "a/b-gguf", "A/B-GGUF", "a/c-gguf"],
+            }
+        )
+    )
+    facts = engine.frame(pa.table({"platform": ["huggingface"] * 3, "model_id": ["a/b", "gpt-gguf", "a/c"]}))
+    statements = engine.frame(
+        pa.table(
+            {
+                "platform": ["huggingface", "adapterhub"],
+                "child_id": ["a/d-awq", "a/c-awq"],
+                "parent_platform": ["huggingface", None],
+                "parent_id": ["A/D", None],
+            }
+        )
+    )
+    rows = name_evidence.build(observations, facts, statements).sort_by("child_id").to_pylist()
+    assert [(row["child_id"], row["parent_id"]) for row in rows] == [("a/b-gguf", "a/b"), ("a/d-awq", "a/d")]
+
+
+def test_distinct_rows_hold_an_empty_place_once():
+    table = pa.table({"a": ["x", "x", None, None, "y"], "b": [1, 1, 2, 2, None]})
+    rows = distinct(DuckEngine(threads=1).frame(table)).collect("pyarrow").rows()
+    assert sorted(rows, key=str) == [("x", 1), ("y", None), (None, 2)]
+
+
+def test_a_mark_before_the_base_and_one_after_it_are_told_apart():
+    assert suggestions("a/m", "a/m-base", "a/n-chat", "a/n-chat-base", "a/o-base", "a/o-sft", "a/p-base") == {
+        "a/m": ("a/m-base", "finetune"),
+        "a/o-sft": ("a/o-base", "finetune"),
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from weighbridge.store.scanning import beside, gathered, is_embedded
+from weighbridge.store.scanning import is_embedded, settled
 
 NAME = ("platform", "name")
 """What a model is found by: its platform, and its id or a number for it."""
@@ -69,11 +69,6 @@ def _number(text: str) -> str:
 def _text(columns: Sequence[str]) -> str:
     """The columns of a row as one text, unequal for unequal rows."""
     return " || chr(31) || ".join(f'coalesce(CAST("{column}" AS VARCHAR), chr(30))' for column in columns)
-
-
-def settled(frame: nw.LazyFrame) -> nw.LazyFrame:
-    """A small frame computed now, where the engine would compute it again each time it is named."""
-    return beside(frame, gathered(frame)) if is_embedded(frame) else frame
 
 
 def twins(origins: nw.LazyFrame) -> nw.LazyFrame:

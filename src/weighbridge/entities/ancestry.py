@@ -15,6 +15,7 @@ from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.entities.lineage_judgements import EVER, answers_by, edition, load_answers, load_edges
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
+from weighbridge.store.scanning import distinct, gathered
 
 _WHOLE = 1 - 1e-9
 
@@ -95,16 +96,14 @@ def descended(
 
 def _listed(origins: nw.LazyFrame) -> pa.Array:
     """The canonical ids of the models any list of the Hub holds."""
-    on_hub = origins.filter(nw.col("platform") == HUB).select("canonical_id").unique()
-    return on_hub.collect(backend="pyarrow").to_native()["canonical_id"].combine_chunks().cast(pa.string())
+    on_hub = distinct(origins.filter(nw.col("platform") == HUB).select("canonical_id"))
+    return gathered(on_hub)["canonical_id"].combine_chunks().cast(pa.string())
 
 
 def architectures_of(facts: nw.LazyFrame) -> pa.Table:
     """The architecture of each model of the Hub that any list names one for."""
     known = facts.filter((nw.col("platform") == HUB) & ~nw.col("architecture").is_null())
-    rows = (
-        known.select("platform", "model_id", "architecture").unique().collect(backend="pyarrow").to_native()
-    )
+    rows = gathered(distinct(known.select("platform", "model_id", "architecture")))
     table = table_of(
         {
             "canonical_id": canonical_ids(rows["platform"], rows["model_id"]),
@@ -132,11 +131,7 @@ def _spelled(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
     )
     parts = []
     for rank, spellings in enumerate(ranked):
-        rows = (
-            spellings
-            if isinstance(spellings, pa.Table)
-            else spellings.unique().collect(backend="pyarrow").to_native()
-        )
+        rows = spellings if isinstance(spellings, pa.Table) else gathered(distinct(spellings))
         ids = canonical_ids(rows["platform"], rows["model_id"])
         same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
         worded = pc.binary_join_element_wise(str(rank), rows["model_id"], "")

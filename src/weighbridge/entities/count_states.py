@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.statistics.spikes import BASE_FLOOR, SPIKE_PART, SPIKE_RATIO, flag_spikes
+from weighbridge.store.scanning import distinct
 
 
 @entity(
@@ -48,7 +49,7 @@ def count_states(observations: nw.LazyFrame, crawls: nw.LazyFrame, facts: nw.Laz
     could = (nw.col("value") >= SPIKE_RATIO * BASE_FLOOR) & (
         nw.col("value") >= nw.col("downloads_30d") * SPIKE_PART
     )
-    models = large.filter(could).select("list_id", "model_id").unique()
+    models = distinct(large.filter(could).select("list_id", "model_id"))
     # A launch is told by the date the list itself gives, so that a flag does not change when another
     # list arrives.
     created = (

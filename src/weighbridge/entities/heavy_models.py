@@ -5,10 +5,10 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities._alike import settled
 from weighbridge.entities._makers import TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.store.scanning import distinct, settled
 
 LEAST_PART = 0.001
 
@@ -99,14 +99,9 @@ def heavy_models(
 def _heavy(every: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
     """By list all names of the models that are large in one of its captures, with their traits; few."""
     is_large = nw.col("value") >= nw.col("downloads_30d") * LEAST_PART
-    large = (
-        every.filter(is_large)
-        .join(
-            origins.select("platform", "model_id", "canonical_id"), on=["platform", "model_id"], how="inner"
-        )
-        .select("list_id", "canonical_id")
-        .unique()
-    )
+    names = origins.select("platform", "model_id", "canonical_id")
+    held = every.filter(is_large).join(names, on=["platform", "model_id"], how="inner")
+    large = distinct(held.select("list_id", "canonical_id"))
     who = origins.select(
         "platform",
         "model_id",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities._alike import NAME, Alike, alike, settled, twins
+from weighbridge.entities._alike import NAME, Alike, alike, twins
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
+from weighbridge.store.scanning import settled
 from weighbridge.tables._widest import widest_marked
 
 _ALIKE = ("created_month", *WHOSE, *TRAITS)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.licences import PUBLISHED_CLASSES, UNKNOWN, load_licences, resolve_licence
+from weighbridge.store.scanning import distinct, gathered
 
 UNTAGGED = ""
 
@@ -36,9 +37,7 @@ UNTAGGED = ""
 )
 def licence_classes(facts: nw.LazyFrame) -> pa.Table:
     """One row per distinct licence tag: licence, SPDX expression, class."""
-    tags = (
-        facts.select("licence_tag").unique().collect(backend="pyarrow").to_native()["licence_tag"].to_pylist()
-    )
+    tags = gathered(distinct(facts.select("licence_tag")))["licence_tag"].to_pylist()
     rows = []
     for tag in sorted({tag or UNTAGGED for tag in tags} | {UNTAGGED}):
         licence = resolve_licence(tag) if tag else load_licences()[UNKNOWN]

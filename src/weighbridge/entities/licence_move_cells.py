@@ -5,10 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities._alike import NAME, Alike, alike, settled
+from weighbridge.entities._alike import NAME, Alike, alike
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities.licences import PUBLISHED_CLASSES
+from weighbridge.store.scanning import settled
 from weighbridge.tables._widest import widest_marked
 
 _ALIKE = (*WHOSE, *TRAITS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import narwhals as nw
 import pyarrow as pa
@@ -11,6 +12,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.accounts import load_accounts
 from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.store.arrow import pc, table_of, texts
+from weighbridge.store.scanning import distinct, gathered
 
 # What stands at the end of a name when the same weights are stored in another form.
 _FORM = (
@@ -27,6 +29,9 @@ _CONVERTED = r"[-_.](?:onnx|openvino|mlx)$"
 _TUNED = re.compile(r"[-_](?:instruct|chat|it|sft|dpo|rl|thinking|reasoning)(?=$|[-_])")
 # What stands without its mark is the base: of these only, for ``-SFT`` and ``-DPO`` mark stages on the way.
 _LAST_STAGE = ("instruct", "chat", "it")
+_BASE = "-base"
+# Names held as Python texts at a time; Arrow holds them in half the room.
+_AT_ONCE = 1 << 16
 
 
 @entity(
@@ -69,15 +74,16 @@ def name_evidence(observations: nw.LazyFrame, facts: nw.LazyFrame, statements: n
             platform=nw.col("parent_platform"), model_id=nw.col("parent_id")
         ),
     ]
-    # Each input by itself: together they would be as many rows as all counts and facts.
-    ids = pc.unique(pa.chunked_array([_ids(part) for part in parts], pa.string()))
+    ids = _ids(parts)
     return suggested(ids.filter(pc.match_substring(ids, "/")))
 
 
-def _ids(models: nw.LazyFrame) -> pa.Array:
-    """The canonical ids of the Hub's models among these."""
-    rows = models.filter(nw.col("platform") == HUB).unique().collect(backend="pyarrow").to_native()
-    return canonical_ids(rows["platform"], rows["model_id"])
+def _ids(parts: Sequence[nw.LazyFrame]) -> pa.Array:
+    """The canonical ids of the Hub's models among these, each once."""
+    on_hub = [part.filter(nw.col("platform") == HUB).select("model_id") for part in parts]
+    spellings = gathered(distinct(nw.concat(on_hub, how="vertical")))["model_id"]
+    hubs = pa.chunked_array([pa.repeat(HUB, len(spellings))])
+    return pc.unique(canonical_ids(hubs, spellings))
 
 
 def suggested(ids: pa.Array) -> pa.Table:
@@ -109,7 +115,9 @@ def _table(child: pa.Array, parent: pa.Array, relation: pa.Array | str, stated_i
 
 def _held(candidate: pa.Array, ids: pa.Array) -> pa.Array:
     """The candidates that are models somebody listed; the others empty."""
-    return pc.if_else(pc.is_in(candidate, value_set=ids), candidate, pa.scalar(None, pa.string()))
+    # Candidates are fewer than models: an index of them is the smaller one.
+    listed = ids.filter(pc.is_in(ids, value_set=candidate))
+    return pc.if_else(pc.is_in(candidate, value_set=listed), candidate, pa.scalar(None, pa.string()))
 
 
 def _copies(ids: pa.Array) -> list[pa.Table]:
@@ -147,20 +155,27 @@ def _first_party(name: pa.Array, ids: pa.Array) -> pa.Array:
 
 def _tuned(ids: pa.Array) -> list[pa.Table]:
     """Tuned models and their bases under one account."""
-    tables = []
-    marked = ids.filter(pc.match_substring_regex(ids, _TUNED.pattern.replace("(?=$|[-_])", "(?:$|[-_])")))
-    held = set(texts(ids)) if len(marked) else set()
-    pairs = [(model, base) for model in texts(marked) if (base := _base_of(model, held))]
-    if pairs:
-        child, parent = (pa.array(column, pa.string()) for column in zip(*pairs, strict=True))
-        tables.append(_table(child, parent, "finetune", "name_rule"))
-    plain = _held(pc.binary_join_element_wise(ids, pa.scalar("base"), "-"), ids)
-    with_base = pc.and_(
-        pc.is_valid(plain),
-        pc.invert(pc.match_substring_regex(ids, _TUNED.pattern.replace("(?=$|[-_])", "(?:$|[-_])"))),
-    )
-    tables.append(_table(ids.filter(with_base), plain.filter(with_base), "finetune", "name_rule"))
-    return tables
+    is_marked = pc.match_substring_regex(ids, _TUNED.pattern.replace("(?=$|[-_])", "(?:$|[-_])"))
+    return [_marked(ids.filter(is_marked), ids), _unmarked(ids.filter(pc.invert(is_marked)), ids)]
+
+
+def _marked(models: pa.Array, ids: pa.Array) -> pa.Table:
+    """Models whose name says that they are tuned, beside the base their name points to."""
+    held = set(texts(ids)) if len(models) else set[str]()
+    parents = [
+        _base_of(model, held)
+        for begin in range(0, len(models), _AT_ONCE)
+        for model in texts(models.slice(begin, _AT_ONCE))
+    ]
+    return _table(models, pa.array(parents, pa.string()), "finetune", "name_rule")
+
+
+def _unmarked(models: pa.Array, ids: pa.Array) -> pa.Table:
+    """Models named as their base is, but for its ``-base``."""
+    bases = ids.filter(pc.ends_with(ids, _BASE))
+    stems = pc.utf8_slice_codeunits(bases, 0, -len(_BASE))
+    child = models.filter(pc.is_in(models, value_set=stems))
+    return _table(child, pc.binary_join_element_wise(child, _BASE, ""), "finetune", "name_rule")
 
 
 def _base_of(model: str, held: set[str]) -> str | None:

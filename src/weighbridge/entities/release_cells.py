@@ -5,10 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, entity
-from weighbridge.entities._alike import NAME, alike, settled
+from weighbridge.entities._alike import NAME, alike
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.store.scanning import distinct, settled
 from weighbridge.tables._widest import widest_marked
 
 _ALIKE = ("created_on", "account", "unit", "organisation_id", *TRAITS)
@@ -72,8 +73,8 @@ def release_cells(
     listed = numbered.named(observations).join(
         captures.select("capture", "list_id", "crawl_id"), on=["list_id", "crawl_id"], how="inner"
     )
-    names = listed.select("capture", *NAME).unique().join(numbered.models, on=list(NAME), how="inner")
-    models = names.drop("name").unique().with_columns(models=nw.lit(1.0))
+    names = distinct(listed.select("capture", *NAME)).join(numbered.models, on=list(NAME), how="inner")
+    models = distinct(names.drop("name")).with_columns(models=nw.lit(1.0))
     whole = split(models, parts, ("models",))
     cells = whole.group_by("capture", *numbered.by, "base_organisation_id", *DESCENT_KEYS).agg(
         models=nw.col("models").sum()

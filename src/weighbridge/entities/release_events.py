@@ -7,6 +7,7 @@ import narwhals as nw
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
+from weighbridge.store.scanning import distinct
 from weighbridge.tables._widest import widest_marked
 
 
@@ -53,11 +54,8 @@ def release_events(
     last = months.join(newest, on=["list_id", "month"], how="inner").select(
         "list_id", "crawl_id", captured_on="observed_on"
     )
-    listed = (
-        observations.join(last, on=["list_id", "crawl_id"], how="inner")
-        .select("list_id", "captured_on", "platform", "model_id")
-        .unique()
-    )
+    held = observations.join(last, on=["list_id", "crawl_id"], how="inner")
+    listed = distinct(held.select("list_id", "captured_on", "platform", "model_id"))
     who = origins.select(
         "platform",
         "model_id",

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from weighbridge.store.engine import Engine
 from weighbridge.store.manifest import NAME
+from weighbridge.store.scanning import distinct
 from weighbridge.store.snapshots import Snapshot
 
 Values = frozenset[tuple[str, ...]]
@@ -69,7 +70,7 @@ def _stated(columns: Sequence[str], path: Path) -> Values:
 
 
 def _scanned(engine: Engine, columns: Sequence[str], path: Path) -> Values:
-    rows = engine.collect(engine.scan([path]).select(*columns).unique()).to_pylist()
+    rows = engine.collect(distinct(engine.scan([path]).select(*columns))).to_pylist()
     return frozenset(tuple(str(row[name]) for name in columns) for row in rows)
 
 

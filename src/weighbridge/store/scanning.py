@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
@@ -31,9 +31,46 @@ def beside(frame: nw.LazyFrame, held: pa.Table) -> nw.LazyFrame:
     return nw.from_native(frame.to_native().query("given", "SELECT * FROM held"))
 
 
+def by_turns(frame: nw.LazyFrame, column: str, most: int) -> Iterator[nw.LazyFrame]:
+    """The frame in as many parts as keep each at about ``most`` rows; rows of one value are in one part.
+
+    For questions that would hold all groups at once. Each part scans the frame again, so that few and large
+    ones are better; another engine has room of its own and is given the frame as it is.
+    """
+    parts = -(-_size(frame) // most) if is_embedded(frame) else 1
+    if parts <= 1:
+        yield frame
+        return
+    for part in range(parts):
+        yield nw.from_native(frame.to_native().filter(f'hash("{column}") % {parts} = {part}'))
+
+
+def _size(frame: nw.LazyFrame) -> int:
+    return int(frame.to_native().aggregate("count(*)").fetchall()[0][0])
+
+
+def distinct(rows: nw.LazyFrame) -> nw.LazyFrame:
+    """The rows, each once: ``unique`` would number all of them first, which takes room for every repetition.
+
+    Examples
+    --------
+    >>> import duckdb
+    >>> twice = nw.from_native(duckdb.sql("SELECT 'a/b' AS model_id FROM range(2)"))
+    >>> distinct(twice).collect("pyarrow").rows()
+    [('a/b',)]
+    """
+    names = rows.collect_schema().names()
+    return rows.group_by(*names).agg(times=nw.len()).select(*names)
+
+
 def gathered(frame: nw.LazyFrame) -> pa.Table:
     """The rows of a frame, as they come."""
     return frame.collect(backend="pyarrow").to_native()
+
+
+def settled(frame: nw.LazyFrame) -> nw.LazyFrame:
+    """A small frame computed now, where the engine would compute it again each time it is named."""
+    return beside(frame, gathered(frame)) if is_embedded(frame) else frame
 
 
 def differ(frame: nw.LazyFrame, held: pa.Table, on: str, columns: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, table
-from weighbridge.store.scanning import beside, gathered, is_embedded
+from weighbridge.store.scanning import beside, distinct, gathered, is_embedded
 from weighbridge.tables._widest import widest_marked
 
 
@@ -66,7 +66,7 @@ def _each(observations: nw.LazyFrame) -> nw.LazyFrame:
     if not is_embedded(observations):
         return _held(observations)
     key = ["list_id", "crawl_id"]
-    wanted = gathered(observations.select(*key).unique().sort(*key)).to_pylist()
+    wanted = gathered(distinct(observations.select(*key)).sort(*key)).to_pylist()
     parts = [
         gathered(_held(observations.filter(*(nw.col(name) == capture[name] for name in key))))
         for capture in wanted

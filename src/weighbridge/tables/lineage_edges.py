@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.relations import RELATIONS, STATEMENTS
 from weighbridge.catalogue.table import Column, Rule, table
 from weighbridge.store.arrow import pc
+from weighbridge.store.scanning import by_turns, gathered, settled
 from weighbridge.tables._parent_text import PROBLEMS, read_parent
 
 PLATFORMS = ("huggingface", "modelscope", "adapterhub", "epoch", "osai", "product")
 UNDECLARED = "undeclared"
+_AT_ONCE = 4_000_000  # statements; each is repeated in every listing
 
 STAGED = (
     Column("platform", "text", "The hub or index the child stands in.", values=PLATFORMS),
@@ -75,25 +79,33 @@ STAGED = (
         ),
     ),
 )
-def lineage_edges(rows: nw.LazyFrame) -> pa.Table:
+def lineage_edges(rows: nw.LazyFrame) -> Iterator[pa.Table]:
     """Statements that one model was made from another, one row each, as their sources make them.
 
     A statement is evidence, not truth: tags are missing, misspelt, circular, renamed, or name the
     grandparent. What follows from all of them together is in the entity `lineage`.
     """
+    return (_read(_told(part)) for part in by_turns(rows, "child_id", _AT_ONCE))
+
+
+def _told(rows: nw.LazyFrame) -> pa.Table:
+    """Each statement once, with the days on which it was made."""
     key = ["source", "platform", "child_id", "stated_in", "relation", "parent_text"]
-    single = rows.group_by(*key).agg(
-        first_stated_on=nw.col("stated_on").min(),
-        stated_on=nw.col("stated_on").max(),
-        weight=nw.col("weight").max(),
-        times=nw.len(),
+    # Held beside the engine, which would add all statements up once more to find the newest.
+    single = settled(
+        rows.group_by(*key).agg(
+            first_stated_on=nw.col("stated_on").min(),
+            stated_on=nw.col("stated_on").max(),
+            weight=nw.col("weight").max(),
+            times=nw.len(),
+        )
     )
     said = ["source", "platform", "child_id", "stated_in"]
     newest = single.group_by(*said).agg(newest_on=nw.col("stated_on").max())
     marked = single.join(newest, on=said, how="left").with_columns(
         is_current=nw.col("stated_on") == nw.col("newest_on")
     )
-    return _read(marked.drop("newest_on").collect(backend="pyarrow").to_native())
+    return gathered(marked.drop("newest_on"))
 
 
 def _read(rows: pa.Table) -> pa.Table:
