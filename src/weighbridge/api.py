@@ -27,7 +27,7 @@ from weighbridge.catalogue.table import Table
 from weighbridge.definitions import kept, stored, stored_leads
 from weighbridge.definitions.availability import unavailable
 from weighbridge.definitions.choices import Definition, define, options
-from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.cube import Cube, cube_in
 from weighbridge.definitions.derivatives import is_of_derivatives, speaking_month
 from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads, require_shares
@@ -44,8 +44,7 @@ from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
-from weighbridge.store.keyed import read_cells, read_rows
-from weighbridge.store.memory import give_back
+from weighbridge.store.keyed import read_rows
 from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
@@ -65,7 +64,7 @@ MOST_CUBES = 96
 """Reductions held at once: each indicator's own, and room for some other days."""
 MOST_CELLS = 8_000_000
 """Cells they may have together, those of one file counted once."""
-_File = tuple[int, int, int, int, bool]
+_File = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,32 +509,34 @@ class Weighbridge:
     def _loaded(self, name: str, table: str, builder: Builder, reduce: Indicator | None) -> Cube:
         key = (name if reduce else table, builder.as_of or "")
         if key not in self._cubes:
-            if reduce is None:
-                path = self._ready(builder, table).path
-            elif builder.is_reduced(reduce):
-                path = builder.reduced(reduce)
-            else:
-                with atomic.writing(self.home):
-                    path = builder.reduced(reduce)
-            self._cubes[key] = self._read(path, reduce is not None and reduce.pools)
+            path = self._ready(builder, table).path if reduce is None else self._cells(builder, reduce)
+            self._cubes[key] = self._read(path)
             while len(self._cubes) > 1 and _are_many(self._cubes.values()):
                 self._cubes.popitem(last=False)
         self._cubes.move_to_end(key)
         return self._cubes[key][1]
 
-    def _read(self, path: Path, pools: bool) -> tuple[_File, Cube]:
+    def _cells(self, builder: Builder, reduce: Indicator) -> Path:
+        """The file of an indicator's cells; where it pools, many lone accounts stand together."""
+        if not reduce.pools:
+            if builder.is_reduced(reduce):
+                return builder.reduced(reduce)
+            with atomic.writing(self.home):
+                return builder.reduced(reduce)
+        code = code_digest(pooled.__module__)
+        if builder.is_remade(reduce, code):
+            return builder.remade(reduce, pooled, code)
+        with atomic.writing(self.home):
+            return builder.remade(reduce, pooled, code)
+
+    def _read(self, path: Path) -> tuple[_File, Cube]:
         """The cells of a file; many indicators read the same one under names of their own."""
         found = path.stat()
-        file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, pools)
+        file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
         for name, held in self._cubes.values():
             if name == file:
                 return name, held
-        cells = cube_of(read_cells(path))
-        cube = pooled(cells) if pools else cells
-        if cube is not cells:
-            del cells
-            give_back()
-        return file, cube
+        return file, cube_in(path)
 
     def _compute(
         self, definition: Definition, query: Query, builder: Builder, refs: tuple[SnapshotRef, ...], key: str

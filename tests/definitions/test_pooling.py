@@ -2,36 +2,45 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from weighbridge.catalogue import registry
 from weighbridge.definitions.choices import define
 from weighbridge.definitions.cube import cube_of
-from weighbridge.definitions.pooling import LARGE, accounts_in, pooled
+from weighbridge.definitions.pooling import LARGE, Dealing, accounts_in, pooled
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.run import Run
 from weighbridge.statistics.resampling import multinomial_weights, weighted_totals
+from weighbridge.store.engine import DuckEngine
 
 POOLING = [indicator.name for indicator in registry.indicators() if indicator.pools]
-EARLY = {"most_lone": 0, "kept": 0, "pools": 1}
+EARLY = Dealing(most_lone=0, kept=0, pools=1)
 """As much as can be pooled: of all accounts seen in the same captures one pool, but for the large ones."""
 
 
-def cells(*rows: tuple[str, str, str, float]):
+def cells(*rows: tuple[str, str, str, float | None]) -> pa.Table:
     """Cells of capture, unit, account and downloads."""
     names = ("crawl_id", "unit", "account", "flow")
-    return cube_of(pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows]))
+    return pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
 
 
-def units(cube) -> list[str]:
-    column = cube.text("unit")
-    return [column.labels[code] for code in column.codes]
+def in_pools(table: pa.Table, dealing: Dealing = EARLY) -> pa.Table:
+    """The cells in pools, in the order of their columns."""
+    engine = DuckEngine()
+    found = pooled(engine, engine.frame(table), dealing)
+    assert found is not None
+    return pa.concat_tables(engine.ordered(found, table.column_names))
+
+
+def units(table: pa.Table) -> list[str]:
+    return table["unit"].to_pylist()
 
 
 def test_accounts_seen_in_the_same_captures_share_a_pool_and_others_do_not():
     """a and b are seen in both captures, c in the second alone, and so is d, which is large there."""
     whole = 100_000.0
-    cube = cells(
+    table = cells(
         ("1", "acme", "acme-ai", whole),
         ("2", "acme", "acme-ai", whole),
         ("1", "@a", "a", 3),
@@ -42,51 +51,77 @@ def test_accounts_seen_in_the_same_captures_share_a_pool_and_others_do_not():
         ("2", "@d", "d", whole * LARGE * 2),
         ("2", "@e", "e", 1),
     )
-    found = pooled(cube, **EARLY)
-    pool, other = units(found)[2], units(found)[4]
+    found = in_pools(table)
+    pool, other = units(found)[0], units(found)[3]
     assert accounts_in(pool) == accounts_in(other) == 2
     assert pool != other
     # A large account is never pooled; what nothing tells apart any more is one cell.
-    assert units(found) == ["acme", "acme", pool, pool, other, "@d"]
-    assert found.counts["flow"].tolist() == [whole, whole, 3 + 5, 4 + 6, 7 + 1, whole * LARGE * 2]
-    assert found.text("crawl_id").codes.tolist() == [0, 1, 0, 1, 1, 1]
-    assert found.text("account").empty.tolist() == [False] * 2 + [True] * 3 + [False]
+    assert (
+        found.to_pylist()
+        == cells(
+            ("1", pool, None, 3 + 5),
+            ("1", "acme", "acme-ai", whole),
+            ("2", "@d", "d", whole * LARGE * 2),
+            ("2", other, None, 7 + 1),
+            ("2", pool, None, 4 + 6),
+            ("2", "acme", "acme-ai", whole),
+        )
+        .sort_by([("crawl_id", "ascending"), ("unit", "ascending")])
+        .to_pylist()
+    )
 
 
 def test_counts_of_a_pool_are_empty_where_all_of_them_are():
     """Of two accounts one has no count in the first capture, and neither has one in the second."""
-    cube = cells(
+    table = cells(
         ("1", "acme", "acme-ai", 1e6),
         ("2", "acme", "acme-ai", 1e6),
         ("1", "@a", "a", 3),
-        ("2", "@a", "a", np.nan),
-        ("1", "@b", "b", np.nan),
-        ("2", "@b", "b", np.nan),
+        ("2", "@a", "a", None),
+        ("1", "@b", "b", None),
+        ("2", "@b", "b", None),
     )
-    flow = pooled(cube, **EARLY).counts["flow"]
-    np.testing.assert_array_equal(flow, [1e6, 1e6, 3, np.nan])
+    found = in_pools(table)
+    (pool,) = set(units(found)) - {"acme"}
+    held = {(row["crawl_id"], row["unit"]): row["flow"] for row in found.to_pylist()}
+    assert held == {("1", "acme"): 1e6, ("2", "acme"): 1e6, ("1", pool): 3, ("2", pool): None}
 
 
 def test_few_lone_accounts_stay_as_they_are_and_the_largest_are_kept():
-    cube = cells(("1", "acme", "a", 1e6), *(("1", f"@{i}", str(i), float(i)) for i in range(20)))
-    assert pooled(cube, most_lone=20) is cube
-    found = units(pooled(cube, most_lone=10, kept=5, pools=3))
-    assert found[-5:] == ["@15", "@16", "@17", "@18", "@19"]
-    pools = set(found[1:-5])
+    table = cells(("1", "acme", "a", 1e6), *(("1", f"@{i}", str(i), float(i)) for i in range(20)))
+    engine = DuckEngine()
+    assert pooled(engine, engine.frame(table), Dealing(most_lone=20)) is None
+    found = units(in_pools(table, Dealing(most_lone=10, kept=5, pools=3)))
+    assert set(found) > {"@15", "@16", "@17", "@18", "@19", "acme"}
+    pools = {unit for unit in found if unit.startswith("@~")}
     assert len(pools) == 3
     assert sum(map(accounts_in, pools)) == 15
+    assert len(found) == 3 + 5 + 1
 
 
 def test_a_pool_of_one_keeps_its_name():
-    cube = cells(("1", "acme", "a", 1e6), ("1", "@x", "x", 1.0), ("2", "@y", "y", 1.0), ("2", "b", "b", 1e6))
-    assert units(pooled(cube, **EARLY)) == units(cube)
+    table = cells(("1", "@x", "x", 1.0), ("1", "acme", "a", 1e6), ("2", "@y", "y", 1.0), ("2", "b", "b", 1e6))
+    assert in_pools(table).to_pylist() == table.to_pylist()
+
+
+def test_captures_are_told_apart_beyond_one_word_of_bits():
+    """200 captures: a and b are seen in all, c in all but the last, d in all but the first."""
+    rows = [(f"{n:03}", "acme", "acme", 1e9) for n in range(200)]
+    rows += [(f"{n:03}", f"@{name}", name, 1.0) for n in range(200) for name in "ab"]
+    rows += [(f"{n:03}", "@c", "c", 1.0) for n in range(199)]
+    rows += [(f"{n:03}", "@d", "d", 1.0) for n in range(1, 200)]
+    found = in_pools(cells(*rows))
+    held = {row["unit"]: row["flow"] for row in found.to_pylist() if row["crawl_id"] == "100"}
+    (pool,) = set(held) - {"acme", "@c", "@d"}
+    assert accounts_in(pool) == 2
+    assert held == {"acme": 1e9, pool: 2.0, "@c": 1.0, "@d": 1.0}
 
 
 def run_of(wb, name: str, choices: dict[str, str], is_pooled: bool) -> Run:
     declared = registry.indicator(name)
     builder = wb._builder(None)
-    cube = wb._cube(declared, builder)
-    cube = pooled(cube, **EARLY, large=2.0) if is_pooled else cube
+    table = pq.read_table(builder.reduced(declared))
+    cube = cube_of(in_pools(table, Dealing(most_lone=0, kept=0, pools=1, large=2.0)) if is_pooled else table)
     group = "country" if "country" in declared.groups else declared.groups[0]
     return Run(define(declared, choices), Query(group), cube, wb._heavy(declared, builder))
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from weighbridge.entities.plain_names import plain_names
 from weighbridge.entities.resolved_facts import resolved_facts
+from weighbridge.store.engine import DuckEngine
 from weighbridge.store.keyed import rows_of, rows_with
 
 DAY = datetime.date(2026, 1, 1)
@@ -16,6 +17,10 @@ DAY = datetime.date(2026, 1, 1)
 
 def frame(**columns):
     return nw.from_native(pa.table(columns)).lazy()
+
+
+def facts(**columns):
+    return DuckEngine().frame(pa.table(columns))
 
 
 def test_a_name_loses_its_owner_and_keeps_who_published_it():
@@ -33,9 +38,10 @@ def test_a_name_loses_its_owner_and_keeps_who_published_it():
 def test_old_names_of_a_model_stand_under_the_new_one_and_rows_that_say_nothing_are_left_out():
     """Meta renamed Meta-Llama-3.1-8B to Llama-3.1-8B; the third row has neither size nor licence nor task."""
     none = [None] * 3
-    rows = resolved_facts.build(
-        frame(
+    found = resolved_facts.build(
+        facts(
             observed_on=[DAY] * 3,
+            list_id=["a", "b", "c"],
             source=["a", "b", "c"],
             platform=["huggingface"] * 3,
             model_id=["meta-llama/Meta-Llama-3.1-8B", "meta-llama/Llama-3.1-8B", "x/y"],
@@ -44,10 +50,41 @@ def test_old_names_of_a_model_stand_under_the_new_one_and_rows_that_say_nothing_
             licence_tag=pa.array([None, "llama3.1", None], pa.string()),
             pipeline_tag=pa.array(none, pa.string()),
         )
-    ).to_pylist()
-    assert [(row["canonical_id"], row["source"]) for row in rows] == [
+    )
+    assert sorted((row["canonical_id"], row["source"]) for rows in found for row in rows.to_pylist()) == [
         ("meta-llama/llama-3.1-8b", "a"),
         ("meta-llama/llama-3.1-8b", "b"),
+    ]
+
+
+def test_of_captures_that_say_the_same_the_first_and_the_last_are_kept():
+    """Six days: mit on four of them, then apache-2.0, then mit again; another list names it once."""
+    days = [datetime.date(2026, 1, day) for day in (1, 2, 3, 4, 5, 6, 3)]
+    tags = ["mit"] * 4 + ["apache-2.0", "mit", "mit"]
+    found = resolved_facts.build(
+        facts(
+            observed_on=days,
+            list_id=["a"] * 6 + ["b"],
+            source=["a"] * 6 + ["b"],
+            platform=["huggingface"] * 7,
+            model_id=["x/y"] * 7,
+            parameters=pa.array([None] * 7, pa.int64()),
+            active_parameters=pa.array([None] * 7, pa.int64()),
+            licence_tag=tags,
+            pipeline_tag=pa.array([None] * 7, pa.string()),
+        )
+    )
+    rows = sorted(
+        (row["source"], row["observed_on"].day, row["licence_tag"])
+        for rows in found
+        for row in rows.to_pylist()
+    )
+    assert rows == [
+        ("a", 1, "mit"),
+        ("a", 4, "mit"),
+        ("a", 5, "apache-2.0"),
+        ("a", 6, "mit"),
+        ("b", 3, "mit"),
     ]
 
 

@@ -154,12 +154,11 @@ def _host_row(offer: Any) -> dict[str, Any]:
 def _offers(quiet: bool) -> list[Any]:
     """Every seller's price in the newest month."""
     from weighbridge.api import Weighbridge
-    from weighbridge.definitions.cube import cube_of
+    from weighbridge.definitions.cube import cube_in
     from weighbridge.definitions.price_offers import offers_in
-    from weighbridge.store.keyed import read_cells
 
     with progress_of(quiet) as progress:
-        cube = cube_of(read_cells(Weighbridge(progress=progress.stage).table("price_cells")))
+        cube = cube_in(Weighbridge(progress=progress.stage).table("price_cells"))
     if not cube.size:
         raise UsageError("No price is stored. Install genai-prices and model-prices, or import price_list.")
     newest = max(cube.text("month").labels)

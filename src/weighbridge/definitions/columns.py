@@ -97,7 +97,7 @@ def labelled(column: pa.ChunkedArray) -> Labelled:
     """A text column, coded or not yet, as codes and sorted labels."""
     encoded: Any = column.combine_chunks()
     if not pa.types.is_dictionary(encoded.type):
-        encoded = encoded.cast(pa.string()).dictionary_encode()
+        encoded = encoded.dictionary_encode()
     words = [str(word) for word in encoded.dictionary.to_pylist()]
     order = sorted(range(len(words)), key=lambda i: words[i])
     rank = np.empty(len(words) + 1, dtype=np.int32)

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.definitions.columns import Floats, Labelled, Mask, counts, flags, labelled
+from weighbridge.store.keyed import read_column, schema_of
 
 YEAR = 12
 CALENDAR = "month"
@@ -92,18 +94,38 @@ class _Cut(Mapping[str, _Column], Generic[_Held, _Column]):
 
 def cube_of(table: pa.Table) -> Cube:
     """A cube from a table of cells; a column is coded when it is first looked at."""
-    texts: dict[str, pa.ChunkedArray] = {}
-    booleans: dict[str, pa.ChunkedArray] = {}
-    numbers: dict[str, pa.ChunkedArray] = {}
+    held: dict[str, dict[str, pa.ChunkedArray]] = {"texts": {}, "flags": {}, "counts": {}}
     for name in table.column_names:
-        kind = table.schema.field(name).type
-        if pa.types.is_boolean(kind):
-            booleans[name] = table[name]
-        elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-            numbers[name] = table[name]
-        else:
-            texts[name] = table[name]
-    return Cube(table.num_rows, _Cut(texts, labelled), _Cut(booleans, flags), _Cut(numbers, counts))
+        held[_kind(table.schema.field(name).type)][name] = table[name]
+    return Cube(
+        table.num_rows,
+        _Cut(held["texts"], labelled),
+        _Cut(held["flags"], flags),
+        _Cut(held["counts"], counts),
+    )
+
+
+def cube_in(path: Path) -> Cube:
+    """A cube of stored cells; a column is read and coded when it is first looked at, so that few are held.
+
+    The file must stay: those of a store do, as each is named by all that went into it.
+    """
+    schema, size = schema_of(path)
+    held: dict[str, dict[str, str]] = {"texts": {}, "flags": {}, "counts": {}}
+    for field in schema:
+        held[_kind(field.type)][field.name] = field.name
+    return Cube(
+        size,
+        _Cut(held["texts"], lambda name: labelled(read_column(path, name))),
+        _Cut(held["flags"], lambda name: flags(read_column(path, name))),
+        _Cut(held["counts"], lambda name: counts(read_column(path, name))),
+    )
+
+
+def _kind(kind: pa.DataType) -> str:
+    if pa.types.is_boolean(kind):
+        return "flags"
+    return "counts" if pa.types.is_integer(kind) or pa.types.is_floating(kind) else "texts"
 
 
 def trailing_year(cube: Cube) -> Cube:

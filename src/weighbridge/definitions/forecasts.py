@@ -14,12 +14,11 @@ from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.indicator import Indicator
 from weighbridge.catalogue.units import Unit
 from weighbridge.definitions.choices import Definition, define
-from weighbridge.definitions.cube import Cube, cube_of
+from weighbridge.definitions.cube import Cube, cube_in
 from weighbridge.definitions.result import UNKNOWN, Result
 from weighbridge.definitions.traffic import placed_traffic, ranking_of, taken_traffic
 from weighbridge.statistics.arrays import FloatArray
 from weighbridge.statistics.forecast import Backtest, forecast_shares
-from weighbridge.store.keyed import read_cells
 
 WEEKLY: Mapping[str, str] = {"token_cells": "token_weeks"}
 """Of the cells an indicator reads, the table that holds the same by weeks."""
@@ -281,9 +280,7 @@ def forecast(
     table = WEEKLY.get(declared.reads[0])
     if table:
         definition = define(declared, {**choices, "window": "1w"})
-        series = weekly_series(
-            cube_of(read_cells(world.table(table, as_of))), definition, group_by, [subject]
-        )
+        series = weekly_series(cube_in(world.table(table, as_of)), definition, group_by, [subject])
     else:
         definition = define(declared, choices)
         result = world.indicator(declared.name, group_by, as_of=as_of, choices=choices)

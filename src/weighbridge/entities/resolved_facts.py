@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.identities import canonical_ids
 from weighbridge.store.arrow import table_of
+from weighbridge.store.scanning import by_turns, gathered
 
-_STATED = ("parameters", "active_parameters", "licence_tag", "pipeline_tag")
+_NUMBERS = ("parameters", "active_parameters")
+_TEXTS = ("licence_tag", "pipeline_tag")
+_STATED = (*_NUMBERS, *_TEXTS)
+_AT_ONCE = 8_000_000
 
 
 @entity(
@@ -33,12 +39,30 @@ _STATED = ("parameters", "active_parameters", "licence_tag", "pipeline_tag")
             "All rows stand together, oldest first.",
         ),
         Rule("A row says nothing of size, licence or task.", "Left out."),
+        Rule(
+            "A list says the same of a model in every capture.",
+            "Of the captures that say the same in a row the first and the last are kept.",
+        ),
     ),
 )
-def resolved_facts(facts: nw.LazyFrame) -> pa.Table:
+def resolved_facts(facts: nw.LazyFrame) -> Iterator[pa.Table]:
     """Size, licence and task of each model as listed on each day."""
     stated = ~nw.all_horizontal(*(nw.col(name).is_null() for name in _STATED), ignore_nulls=False)
     names = ("observed_on", "source", "platform", "model_id", *_STATED)
-    rows = facts.filter(stated).select(*names).collect(backend="pyarrow").to_native()
-    ids = canonical_ids(rows["platform"], rows["model_id"])
-    return table_of({"canonical_id": ids, **{name: rows[name] for name in names}})
+    for part in by_turns(facts.filter(stated).select("list_id", *names), "model_id", _AT_ONCE):
+        rows = gathered(_ends_of_runs(part).select(*names))
+        ids = canonical_ids(rows["platform"], rows["model_id"])
+        yield table_of({"canonical_id": ids, **{name: rows[name] for name in names}})
+
+
+def _ends_of_runs(facts: nw.LazyFrame) -> nw.LazyFrame:
+    """Of the days on which a list says the same of a model in a row, the first and the last."""
+    own = ("source", "list_id", "platform", "model_id")
+    told = [nw.col(name).fill_null(-1) for name in _NUMBERS]
+    told += [nw.col(name).fill_null("") for name in _TEXTS]
+    rows = facts
+    for side, step in (("before", 1), ("after", -1)):
+        near = [value.shift(step).over(*own, order_by="observed_on") for value in told]
+        differs = [(value != other).fill_null(True) for value, other in zip(told, near, strict=True)]
+        rows = rows.with_columns(nw.any_horizontal(*differs, ignore_nulls=False).alias(side))
+    return rows.filter(nw.col("before") | nw.col("after"))

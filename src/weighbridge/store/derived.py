@@ -51,6 +51,8 @@ from weighbridge.store.records import good_records, read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
 Progress = Callable[[str], None]
+Remaking = Callable[[Engine, nw.LazyFrame], "nw.LazyFrame | None"]
+"""Makes cells of cells; None where they stay as they are."""
 QUARANTINE = "quarantine"
 CELLS = "cells.parquet"
 _KEY = 20
@@ -214,6 +216,34 @@ class Builder:
                 _write_facts(folder, {"indicator": indicator.name}, [entry])
         return target / CELLS
 
+    def _remade_folder(self, indicator: Indicator, code: str) -> Path:
+        digest = [entry["sha256"] for entry in _files(self._reduced_folder(indicator))]
+        key = sha256_value(["remade", digest, code, *_elsewhere()])[:_KEY]
+        return self.home.derived / "cells_remade" / key
+
+    def is_remade(self, indicator: Indicator, code: str) -> bool:
+        """Whether an indicator's cells stand on disk as some code makes them anew."""
+        return self.is_reduced(indicator) and (self._remade_folder(indicator, code) / NAME).is_file()
+
+    def remade(self, indicator: Indicator, make: Remaking, code: str) -> Path:
+        """An indicator's cells made anew, once for all indicators with the same cells; else as they are.
+
+        ``code`` is the digest of what ``make`` rests on.
+        """
+        cells = self.reduced(indicator)
+        target = self._remade_folder(indicator, code)
+        if not (target / NAME).is_file():
+            made = make(self.engine, self.engine.scan([cells]))
+            with atomic.new_folder(target) as folder:
+                if made is None:
+                    entry = linked(cells.parent, folder / CELLS)
+                else:
+                    self.progress(f"adding up the cells of {indicator.name}")
+                    groups = self.engine.ordered(made, made.collect_schema().names())
+                    entry = _entry(folder / CELLS, write_groups(groups, folder / CELLS))
+                _write_facts(folder, {"cells": code}, [entry])
+        return target / CELLS
+
     def frame(self, name: str) -> nw.LazyFrame:
         """A lazy frame over a table."""
         return self.engine.scan(self.table(name).files)
@@ -358,6 +388,11 @@ def _entry(path: Path, rows: int) -> dict[str, object]:
 def _write_facts(folder: Path, facts: Mapping[str, object], files: Sequence[Mapping[str, object]]) -> None:
     body = {"format": 1, **facts, "files": files}
     (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
+
+
+def _files(folder: Path) -> list[dict[str, object]]:
+    """The files a derived folder names, with their digests."""
+    return cast("list[dict[str, object]]", read_facts(folder)["files"])
 
 
 def read_facts(folder: Path) -> dict[str, object]:

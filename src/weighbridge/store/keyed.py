@@ -19,17 +19,25 @@ _FEW = 200
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """A stored table's rows; of one file, without what Arrow keeps ready for folders of files."""
+    """A stored table's rows; file by file, without what Arrow keeps ready for folders of them."""
+    if path.is_dir():
+        return pa.concat_tables([read_rows(part, columns) for part in sorted(path.iterdir())])
     with pq.ParquetFile(path) as file:
         return file.read(columns)
 
 
-def read_cells(path: Path) -> pa.Table:
-    """The cells of a cube: as :func:`read_rows`, with text left coded as it lies in the file."""
+def schema_of(path: Path) -> tuple[pa.Schema, int]:
+    """The columns of a stored file and the number of its rows."""
     with pq.ParquetFile(path) as file:
-        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-    with pq.ParquetFile(path, read_dictionary=texts) as file:
-        return file.read()
+        return file.schema_arrow, file.metadata.num_rows
+
+
+def read_column(path: Path, name: str) -> pa.ChunkedArray:
+    """One column of a stored file, with text left coded as it lies there."""
+    with pq.ParquetFile(path) as file:
+        is_text = pa.types.is_string(file.schema_arrow.field(name).type)
+    with pq.ParquetFile(path, read_dictionary=[name] if is_text else None) as file:
+        return file.read([name])[name]
 
 
 def rows_with(rows: pa.Table, **leading: str) -> pa.Table:

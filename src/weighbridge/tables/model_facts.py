@@ -32,8 +32,9 @@ STAGED = (
         Column("is_created_floor", "boolean", "Created on the Hub's first day: the true date is earlier."),
         Column("source", "text", "The source that gave the row."),
     ),
-    key=("source", "model_id", "observed_on"),
+    key=("list_id", "observed_on", "source", "model_id"),
     reads=("staged",),
+    parts=("list_id", "observed_on"),
     rules=(
         Rule(
             "The creation date never precedes 2 March 2022, the day the Hub began to keep it.",
