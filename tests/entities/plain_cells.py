@@ -312,4 +312,24 @@ def organisation_models(
     single = counts.group_by(*keys, "base_organisation_id", *TRAITS).agg(
         flow=nw.col("flow").max(), likes=nw.col("likes").max()
     )
-    return with_seats(single.rename({"on": "observed_on"}), seats)
+    is_lone = nw.col("organisation_id").is_null()
+    is_told = ~is_lone | ((nw.col("copy_kind") == "copy") & ~nw.col("base_organisation_id").is_null())
+    names = single.collect_schema().names()
+    chosen = ("is_language", "is_tracked", "copy_kind", "size_class")
+    held = {f"held_{name}": nw.col(name).count() for name in ("flow", "likes")}
+    lone = (
+        single.filter(~is_told)
+        .group_by("list_id", "crawl_id", "month", "on", "is_widest", *chosen)
+        .agg(nw.col("flow").sum().cast(nw.Int64), nw.col("likes").sum().cast(nw.Int64), **held)
+        .with_columns(
+            *(
+                nw.when(nw.col(f"held_{name}") > 0).then(nw.col(name)).alias(name)
+                for name in ("flow", "likes")
+            ),
+            unit=nw.lit("@"),
+        )
+    )
+    told_of_no_sum = [name for name in names if name not in lone.collect_schema().names()]
+    lone = lone.with_columns(nw.lit(None, nw.String).alias(name) for name in told_of_no_sum)
+    every = nw.concat([single.filter(is_told), lone.select(*names)], how="vertical")
+    return with_seats(every.rename({"on": "observed_on"}), seats)

@@ -18,7 +18,7 @@ def concentration_of(run: Run) -> Estimated:
     # An organisation's models are resampled one by one.
     selection = select(run.cube, run.definition, run.query, run.units, by_cell=True)
     groups = [g for g in run.query.shown(selection.groups) if g not in (NONE, UNKNOWN)]
-    # An account of no known organisation is a lone unit whose name begins with '@'.
+    # An account of no known organisation is a lone unit whose name begins with '@'; most come added up.
     lone = np.array([name.startswith("@") for name in run.units], dtype=bool)
     rows = []
     for at, month in enumerate(selection.months):

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue.relations import OTHER_RELATIONS
 from weighbridge.entities.families import classify
-from weighbridge.store.arrow import pc
+from weighbridge.store.arrow import pc, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +50,33 @@ class ListedModels:
         return zip(*(rows[column].to_pylist() for column in columns), strict=True)
 
     @cached_property
+    def _counted(self) -> tuple[tuple[str, str], pa.Table]:
+        """The newest capture of a widest list that counts use, and its 30-day downloads by name."""
+        wanted = pc.field("is_month_list") & pc.field("is_widest")
+        captures = list(self._tuples("crawls", ["month", "list_id", "crawl_id"], wanted))
+        names = ["platform", "model_id", "measure", "value"]
+        is_use = pc.field("measure").isin(["downloads_30d", "likes"]) & pc.field("value").is_valid()
+        # Lists of one month differ in size: only one of them is widest.
+        for month, list_id, crawl_id in sorted(captures, reverse=True):
+            only = (pc.field("list_id") == list_id) & (pc.field("crawl_id") == crawl_id) & is_use
+            rows = self._rows("model_observations", names, only)
+            if rows.num_rows:
+                return (list_id, month), rows.filter(pc.equal(rows["measure"], "downloads_30d"))
+        return ("", ""), pa.table({name: pa.array([], pa.string()) for name in names})
+
+    @property
     def capture(self) -> tuple[str, str]:
         """The list and the month that use is counted on; empty where no list is stored."""
-        widest = self._rows("organisation_models", ["month", "list_id"], pc.field("is_widest"))
-        if not widest.num_rows:
-            return "", ""
-        month = pc.max(widest["month"]).as_py()
-        at = pc.index(widest["month"], month).as_py()
-        return widest["list_id"][at].as_py(), month
+        return self._counted[0]
 
     @cached_property
     def flows(self) -> Mapping[str, int]:
-        """The 30-day downloads of every model of that capture."""
-        list_id, month = self.capture
-        chosen = pc.field("is_widest") & (pc.field("month") == month) & (pc.field("list_id") == list_id)
-        rows = self._tuples("organisation_models", ["canonical_id", "flow"], chosen)
-        return {name: flow for name, flow in rows if flow is not None}
+        """The 30-day downloads of every model of that capture; of several names the larger count stands."""
+        name = ["platform", "model_id"]
+        origins = self._rows("origins", [*name, "canonical_id"])
+        single = self._counted[1].join(origins, name, join_type="inner").group_by("canonical_id")
+        rows = single.aggregate([("value", "max")]).sort_by("canonical_id")
+        return dict(zip(texts(rows["canonical_id"]), rows["value_max"].to_numpy().tolist(), strict=True))
 
     @cached_property
     def models(self) -> Mapping[str, Listed]:
