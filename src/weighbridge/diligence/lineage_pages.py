@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from weighbridge.diligence.card.card import Card, card_from
 from weighbridge.diligence.card.holdings import Holdings
@@ -17,9 +13,9 @@ from weighbridge.diligence.card.quality import Scores
 from weighbridge.diligence.licence_path import LicencePath, tags_of, terms_of
 from weighbridge.diligence.lineage_graph import LineageGraph
 from weighbridge.diligence.lineage_path import Ancestry, ancestry_of
-from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.entities.lineage_judgements import load_answers, load_edges
-from weighbridge.store.arrow import pc, table_of, texts
+from weighbridge.store.arrow import taken, texts
+from weighbridge.store.keyed import rows_of
 
 MOST_USED, MOST_BUILT_UPON, MOST_PAGES = 120, 60, 300
 _NO_CHILDREN: Mapping[str, int] = {}
@@ -48,11 +44,10 @@ def shown_models(
 
     With holdings each has its card.
     """
-    used = _downloads(graph)
-    wanted = _wanted(graph, used)[:most]
+    wanted = _wanted(graph)[:most]
     near = graph.around(wanted)
     relations = _relations(graph, wanted)
-    rank = {name: -count for name, count in used.items()}
+    rank = _ranks(graph, {child for pairs in relations.values() for _, child in pairs})
     found = [ancestry_of(near, name) for name in sorted(wanted)]
     tags = tags_of(graph, {step.canonical_id for item in found for step in item.path})
     cards = _cards(holdings, found, tags) if holdings else {}
@@ -77,49 +72,32 @@ def _cards(
     return {item.model.canonical_id: card_from(part, item, scores) for item in found}
 
 
-def _wanted(graph: LineageGraph, used: Mapping[str, int]) -> list[str]:
+def _wanted(graph: LineageGraph) -> list[str]:
     """The chosen ids, the most important first."""
     models = graph.models
-    known = set(texts(models["canonical_id"]))
     children = models["children"].to_numpy()
     most = np.argsort(-children, kind="stable")[:MOST_BUILT_UPON]
     built = [str(models["canonical_id"][int(at)]) for at in most]
     looked_up = [graph.key(edge.child_id) for edge in load_edges()]
     looked_up += [graph.key(item.model_id) for item in load_answers()]
-    popular = sorted(used, key=lambda name: (-used[name], name))
-    every = [*looked_up, *built, *popular[:MOST_USED]]
+    every = [*looked_up, *built, *_most_used(graph)]
+    known = set(texts(rows_of(models, "canonical_id", every)["canonical_id"]))
     # A name with a colon is no repository, and one ending in a star stands for a whole line.
     return [name for name in dict.fromkeys(every) if name in known and not set(name) & set(":*() ")]
 
 
-def _downloads(graph: LineageGraph) -> dict[str, int]:
-    """The newest 30-day downloads of each model of the Hub, on whatever list."""
-    path: Path = graph.path("model_observations")
-    names = ["platform", "model_id", "observed_on", "value"]
-    chosen = (
-        (pc.field("measure") == "downloads_30d")
-        & (pc.field("platform") == HUB)
-        & pc.field("value").is_valid()
-    )
-    rows = pq.read_table(path, columns=names, filters=chosen)
-    if not rows.num_rows:
-        return {}
-    # A list that ended long ago says nothing of today.
-    start = pc.max(rows["observed_on"]).as_py() - datetime.timedelta(days=365)
-    recent = rows.filter(pc.greater_equal(rows["observed_on"], pa.scalar(start, pa.date32())))
-    table = table_of(
-        {
-            "model": canonical_ids(recent["platform"], recent["model_id"]),
-            "day": recent["observed_on"],
-            "value": recent["value"],
-        }
-    )
-    last = table.group_by("model").aggregate([("day", "max")])
-    joined = table.join(last, "model").filter(pc.field("day") == pc.field("day_max"))
-    summed = joined.group_by("model").aggregate([("value", "max")])
-    return dict(
-        zip(texts(summed["model"]), (int(value) for value in summed["value_max"].to_numpy()), strict=True)
-    )
+def _most_used(graph: LineageGraph) -> list[str]:
+    """The models with most of the newest downloads, the most used first."""
+    used = graph.rows("newest_downloads", ["canonical_id", "value"])
+    # Sorted by id as it lies in the store, so that of equal counts the first by id stands first.
+    most = np.argsort(-used["value"].to_numpy(), kind="stable")[:MOST_USED]
+    return texts(taken(used["canonical_id"].combine_chunks(), most))
+
+
+def _ranks(graph: LineageGraph, models: Iterable[str]) -> dict[str, int]:
+    """Of some models the newest downloads with a minus, so that the most used sorts first."""
+    used = rows_of(graph.rows("newest_downloads", ["canonical_id", "value"]), "canonical_id", models)
+    return dict(zip(texts(used["canonical_id"]), (-used["value"].to_numpy()).tolist(), strict=True))
 
 
 def _relations(graph: LineageGraph, wanted: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

@@ -30,24 +30,59 @@ _TRAITS = ["platform", "model_id", "organisation_id", "is_tracked", "parameters"
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Models:
+    """Every model any list names, by platform and id: a place each, and what is known of it.
+
+    ``maker`` is a place in ``makers``, -1 where nobody is known; ``size`` the parameters in billions, NaN
+    where not known; ``created`` a day, empty where not known.
+    """
+
+    key: pa.Array
+    name: pa.Array
+    maker: NDArray[np.int32]
+    makers: tuple[str, ...]
+    tracked: Mask
+    size: NDArray[np.float64]
+    created: pa.Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Listed:
     """The models of the widest lists of some months: a row is a model in a month.
 
-    ``value`` is the count asked for, ``size`` the parameters in billions, NaN where not known.
+    ``at`` is its place among the models; ``value`` the count asked for.
     """
 
     months: tuple[str, ...]
-    model: list[str]
-    maker: list[str | None]
-    tracked: Mask
+    models: Models
+    at: NDArray[np.int32]
     value: NDArray[np.float64]
-    size: NDArray[np.float64]
-    created: list[str]
+
+    @property
+    def size(self) -> NDArray[np.float64]:
+        """Parameters in billions, NaN where not known."""
+        return self.models.size[self.at]
+
+    @property
+    def tracked(self) -> Mask:
+        """Whether the model is on the curated list."""
+        return self.models.tracked[self.at]
+
+    def name(self, row: int) -> str:
+        """The id of a row's model."""
+        return str(self.models.name[int(self.at[row])])
+
+    def created(self, row: int) -> str:
+        """The day a row's model was created; an empty text where it is not known."""
+        day = self.models.created[int(self.at[row])].as_py()
+        return str(day or "")
 
     def of(self, keep: Callable[[str | None], bool]) -> Mask:
         """The rows of makers that fit."""
-        return np.fromiter((keep(maker) for maker in self.maker), bool, len(self.maker))
+        # One place more at the end, for the -1 of a model nobody has placed.
+        fits = np.array([*(keep(maker) for maker in self.models.makers), keep(None)])
+        return fits[self.models.maker[self.at]]
 
     @property
     def within(self) -> str:
@@ -61,7 +96,7 @@ def listed(world: World, asked: Asked, as_of: str | None, measure: str = "downlo
 
     One list stands for a month, the one with the most models; a month without a capture is left out.
     """
-    names = ("crawls", "model_observations", "origins")
+    names = ("crawls", "model_observations", "origins")  # this last lies in the order of platform and id
     return _listed(*(str(world.table(name, as_of)) for name in names), asked.months, measure)
 
 
@@ -75,23 +110,46 @@ def _listed(crawls_at: str, counts_at: str, traits_at: str, asked: tuple[str, st
     if not months:
         raise _not_held(asked[0], held)
     crawls = crawls.filter(pc.is_in(crawls["month"], value_set=pa.array(months)))
-    counted = pq.read_table(
+    models = _models(traits_at)
+    captures = sorted(crawls.to_pylist(), key=lambda row: str(row["month"]))
+    parts = [_of_capture(counts_at, row["list_id"], row["crawl_id"], measure, models) for row in captures]
+    at, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Listed(months, models, at, value)
+
+
+def _of_capture(
+    counts_at: str, list_id: str, crawl_id: str, measure: str, models: Models
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The models of one capture, in the order of their places, with their counts; 0 where there is none."""
+    only = (pc.field("list_id") == list_id) & (pc.field("crawl_id") == crawl_id)
+    rows = pq.read_table(
         counts_at,
-        columns=["platform", "list_id", "crawl_id", "model_id", "value"],
-        filters=(pc.field("measure") == measure) & pc.field("crawl_id").isin(texts(crawls["crawl_id"])),
+        columns=["platform", "model_id", "value"],
+        filters=only & (pc.field("measure") == measure),
     )
-    rows = counted.join(crawls, ["list_id", "crawl_id"], join_type="inner")
-    rows = rows.join(pq.read_table(traits_at, columns=_TRAITS), ["platform", "model_id"])
-    rows = rows.sort_by([("month", "ascending"), ("model_id", "ascending")])
-    return Listed(
-        months,
-        texts(rows["model_id"]),
-        rows["organisation_id"].to_pylist(),
+    at = pc.index_in(_key(rows), value_set=models.key).to_numpy().astype(np.int32)
+    order = np.argsort(at, kind="stable")
+    return at[order], pc.fill_null(rows["value"].cast(pa.float64()), 0.0).to_numpy()[order]
+
+
+@lru_cache(maxsize=1)
+def _models(traits_at: str) -> Models:
+    rows = pq.read_table(traits_at, columns=_TRAITS)
+    maker: Any = rows["organisation_id"].combine_chunks().dictionary_encode()
+    return Models(
+        _key(rows).combine_chunks(),
+        rows["model_id"].combine_chunks(),
+        pc.fill_null(maker.indices, -1).to_numpy().astype(np.int32),
+        tuple(texts(maker.dictionary)),
         pc.fill_null(rows["is_tracked"], False).to_numpy(),
-        pc.fill_null(rows["value"].cast(pa.float64()), 0.0).to_numpy(),
         rows["parameters"].cast(pa.float64()).to_numpy() / BILLION,
-        [str(day or "") for day in rows["created_on"].to_pylist()],
+        rows["created_on"].combine_chunks(),
     )
+
+
+def _key(rows: pa.Table) -> pa.ChunkedArray:
+    """Platform and id as one text."""
+    return pc.binary_join_element_wise(rows["platform"], rows["model_id"], "\x00")
 
 
 def _not_held(month: str, held: list[str]) -> UsageError:
@@ -183,7 +241,7 @@ def top_of_year(world: World, asked: Asked, as_of: str | None) -> Answer:
     first = np.argsort(-rows.value, kind="stable")[:25]
     if first.size < 25:
         return Answer(None, Unit.COUNT)
-    return Answer(float(sum(rows.created[at].startswith(asked.only) for at in first)), Unit.COUNT)
+    return Answer(float(sum(rows.created(at).startswith(asked.only) for at in first.tolist())), Unit.COUNT)
 
 
 @probe("top_overlap")
@@ -193,7 +251,7 @@ def top_overlap(world: World, asked: Asked, as_of: str | None) -> Answer:
     for measure in ("downloads_30d", "likes"):
         rows = listed(world, asked, as_of, measure)
         order = np.argsort(-rows.value, kind="stable")[:25]
-        tops.append({rows.model[at] for at in order})
+        tops.append({rows.name(at) for at in order.tolist()})
     return Answer(float(len(tops[0] & tops[1])) if len(tops[0]) == 25 else None, Unit.COUNT)
 
 
