@@ -45,6 +45,7 @@ from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
 from weighbridge.store.importing import Imported, import_file
 from weighbridge.store.keyed import read_rows
+from weighbridge.store.memory import give_back
 from weighbridge.store.snapshots import Snapshot, parse_date, snapshots
 from weighbridge.store.verify import Verification, verify
 
@@ -64,6 +65,8 @@ MOST_CUBES = 96
 """Reductions held at once: each indicator's own, and room for some other days."""
 MOST_CELLS = 8_000_000
 """Cells they may have together, those of one file counted once."""
+MANY_CELLS = 250_000
+"""Figures of more cells leave so much free memory behind that it goes back to the system."""
 _File = tuple[int, int, int, int]
 
 
@@ -550,6 +553,8 @@ class Weighbridge:
             raise UsageError(f"{declared.name} cannot be computed under this definition: {reason}")
         run = Run(definition, query, cube, self._heavy(declared, builder))
         estimated: Estimated = declared.estimate(run)
+        if cube.size > MANY_CELLS:
+            give_back()
         rests_on = registry.upstream((*declared.reads, *filter(None, [declared.movers])))
         judgements = judgement_digest(name for table in rests_on for name in table.judgements)[:12]
         result = Result(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weighbridge.statistics import medians
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.medians import group_median, weighted_median
 from weighbridge.statistics.resampling import DRAWS, multinomial_weights
@@ -79,6 +80,22 @@ def test_a_weighted_median_is_that_of_repeated_rows(models, seed):
     order = rng.permutation(score.size)
     moved = weighted_median(score[order] * 4, weights, maker[order])
     assert np.array_equal(moved, drawn * 4, equal_nan=True)
+
+
+@pytest.mark.parametrize("block", [1, 7, 64, 999])
+def test_many_values_give_the_same_median_block_by_block(monkeypatch, block):
+    """1,000 values of 30 makers, many of them equal, in draws of which some miss most makers and one all."""
+    rng = np.random.default_rng(8)
+    score = rng.integers(0, 200, 1_000).astype(float)
+    maker = rng.integers(0, 30, 1_000)
+    weights = np.vstack(
+        [multinomial_weights(30, 40, rng), np.eye(30, dtype=np.int64), np.zeros((1, 30), int)]
+    )
+    monkeypatch.setattr(medians, "BLOCK", block)
+    drawn = weighted_median(score, weights, maker)
+    for row, value in zip(weights[:-1, maker], drawn, strict=False):
+        assert value == np.median(np.repeat(score, row))
+    assert np.isnan(drawn[-1])
 
 
 @pytest.mark.oracle

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from weighbridge.catalogue.relations import OTHER_RELATIONS
 from weighbridge.entities.families import classify
 from weighbridge.store.arrow import pc, texts
+from weighbridge.store.memory import give_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class ListedModels:
     def _tuples(self, name: str, columns: list[str], only: Any = None) -> Iterator[tuple[Any, ...]]:
         """Rows as tuples, column by column: a dictionary a row takes ten times as long."""
         rows = self._rows(name, columns, only)
-        return zip(*(rows[column].to_pylist() for column in columns), strict=True)
+        return zip(*(_shared(rows[column]) for column in columns), strict=True)
 
     @cached_property
     def _counted(self) -> tuple[tuple[str, str], pa.Table]:
@@ -82,16 +83,23 @@ class ListedModels:
     def models(self) -> Mapping[str, Listed]:
         """Every listed model by its id."""
         columns = ["canonical_id", "family_id", "copy_kind"]
-        traits = {name: (family, kind) for name, family, kind in self._tuples("origins", columns)}
+        # Few pairs of family and kind stand for all models.
+        pairs: dict[tuple[Any, Any], tuple[Any, Any]] = {}
+        traits: dict[str, tuple[Any, Any]] = {}
+        for name, family, kind in self._tuples("origins", columns):
+            traits[name] = pairs.setdefault((family, kind), (family, kind))
         names = ["canonical_id", "model_id", "organisation_id", "answer", "root_id", "root_organisation_id"]
         nothing = (None, "")
         found: dict[str, Listed] = {}
         for name, *rest in self._tuples("ancestry", names, pc.field("is_listed")):
-            model_id, maker, answer, root, root_maker = rest
+            spelled, maker, answer, root, root_maker = rest
+            # Most ids are spelt as they are counted: one text serves for both.
+            model_id = name if spelled == name else spelled
             family, kind = traits.get(name, nothing)
             found[name] = Listed(
                 name, model_id, maker, answer, root, root_maker, family, kind, self.flows.get(name)
             )
+        give_back()
         return found
 
     def family_of(self, canonical_id: str) -> str | None:
@@ -144,3 +152,12 @@ class ListedModels:
         """The month those terms were seen in."""
         months = self._rows("licence_cells", ["month"], pc.field("is_widest"))["month"]
         return pc.max(months).as_py() if len(months) else ""
+
+
+def _shared(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a column; equal texts are one object, for millions of rows name few makers and roots."""
+    if not pa.types.is_string(column.type):
+        return column.to_pylist()
+    coded: Any = column.combine_chunks().dictionary_encode()
+    words = [*coded.dictionary.to_pylist(), None]
+    return [words[at] for at in pc.fill_null(coded.indices, -1).to_pylist()]

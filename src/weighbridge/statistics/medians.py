@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import FloatArray, WeightArray, code_array
+from weighbridge.statistics.arrays import FloatArray, IntArray, WeightArray, code_array
 from weighbridge.statistics.errors import MethodError
 from weighbridge.statistics.estimate import Estimate, sorted_flags
 from weighbridge.statistics.resampling import LEVEL, effective_units, percentile_interval
 
 _AT_ONCE = 1 << 22  # weights looked at at the same time
+BLOCK = 1 << 13
+"""Of more values than this the weights are first added up block by block."""
 SMALL = 5
 """With fewer models a median is flagged `small_n`."""
 
@@ -39,14 +41,42 @@ def weighted_median(values: ArrayLike, weights: WeightArray, organisation: Array
     order = np.argsort(values)
     ranked = np.asarray(values, dtype=np.float64)[order]
     code = np.asarray(organisation, dtype=np.int64)[order]
-    draws = np.empty(weights.shape[0])
-    step = max(1, _AT_ONCE // max(1, ranked.size))
-    for start in range(0, draws.size, step):
-        reached = np.cumsum(weights[start : start + step][:, code], axis=1, dtype=np.int32)
-        total = reached[:, -1:]
-        low, high = (ranked[np.argmax(reached >= at, axis=1)] for at in ((total + 1) // 2, total // 2 + 1))
-        draws[start : start + step] = np.where(total[:, 0] > 0, (low + high) / 2, np.nan)
-    return draws
+    total = weights @ np.bincount(code, minlength=weights.shape[1])
+    low, high = (_reached(ranked, code, weights, at) for at in ((total + 1) // 2, total // 2 + 1))
+    return np.where(total > 0, (low + high) / 2, np.nan)
+
+
+def _reached(ranked: FloatArray, code: IntArray, weights: WeightArray, wanted: IntArray) -> FloatArray:
+    """The value at which the weights added up reach what is wanted, in each draw; any where they never do."""
+    found = np.empty(wanted.size)
+    start, before = _blocks(code, weights, wanted)
+    for first in np.unique(start).tolist():
+        inside = slice(first, first + BLOCK)
+        step = max(1, _AT_ONCE // BLOCK)
+        draws = np.flatnonzero(start == first)
+        for some in np.split(draws, range(step, draws.size, step)):
+            reached = np.cumsum(weights[some][:, code[inside]], axis=1, dtype=np.int64)
+            at = np.argmax(reached >= (wanted - before)[some, None], axis=1)
+            found[some] = ranked[inside][at]
+    return found
+
+
+def _blocks(code: IntArray, weights: WeightArray, wanted: IntArray) -> tuple[IntArray, IntArray]:
+    """Where the block of values begins in which each draw reaches what is wanted, and what lies before it.
+
+    A block holds an organisation many times, so that its weight is found without looking at every value.
+    """
+    if code.size <= BLOCK:
+        return np.zeros(wanted.size, dtype=np.int64), np.zeros(wanted.size, dtype=np.int64)
+    # Slow to read in, and small groups do without.
+    from scipy import sparse
+
+    block = np.arange(code.size) // BLOCK
+    shape = (int(block[-1]) + 1, weights.shape[1])
+    held = sparse.coo_array((np.ones(code.size, dtype=np.int64), (block, code)), shape=shape).tocsr()
+    reached = np.vstack([np.zeros(wanted.size, dtype=np.int64), np.cumsum(held @ weights.T, axis=0)])
+    at = np.argmax(reached[1:] >= wanted, axis=0)
+    return at * BLOCK, reached[at, np.arange(wanted.size)]
 
 
 def group_median(

@@ -45,6 +45,7 @@ from weighbridge.store.engine import (
 )
 from weighbridge.store.home import Home
 from weighbridge.store.manifest import NAME, Manifest
+from weighbridge.store.memory import give_back
 from weighbridge.store.packaged import unpacked
 from weighbridge.store.parting import Part, apart, linked
 from weighbridge.store.records import good_records, read_records
@@ -161,6 +162,7 @@ class Builder:
                 else:
                     frames = [self._input(declared, read) for read in declared.reads]
                     self._write(declared, target, frames)
+                give_back()
             self._built[name] = Derived(name, key, target / (name if declared.parts else f"{name}.parquet"))
         return self._built[name]
 

@@ -22,6 +22,7 @@ from weighbridge.definitions.query import NotHeldError
 from weighbridge.definitions.wording import month_name
 from weighbridge.entities.organisations import country_of, load_organisations
 from weighbridge.store.arrow import pc, texts
+from weighbridge.store.memory import give_back
 
 BILLION = 1e9
 INDUSTRY = ("company", "startup")
@@ -114,6 +115,7 @@ def _listed(crawls_at: str, counts_at: str, traits_at: str, asked: tuple[str, st
     captures = sorted(crawls.to_pylist(), key=lambda row: str(row["month"]))
     parts = [_of_capture(counts_at, row["list_id"], row["crawl_id"], measure, models) for row in captures]
     at, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    give_back()
     return Listed(months, models, at, value)
 
 
