@@ -10,9 +10,12 @@ from weighbridge.web.bridge import Bridge
 from weighbridge.web.claim_files import ClaimFiles
 from weighbridge.web.claims_pages import claims_pages
 from weighbridge.web.fonts import static_fonts
+from weighbridge.web.indicator_page import View
 from weighbridge.web.page import Page
 from weighbridge.web.share_cards import indicator_card
 from weighbridge.web.site import picture_of, views_of
+from weighbridge.web.steps import steps_around
+from weighbridge.web.surroundings import curve_around
 from weighbridge.web.taken import taken
 
 
@@ -34,9 +37,17 @@ def beforehand(bridge: Bridge, cache: Path, address: str = "") -> None:
         for view in reversed(views):
             png_of(picture_of(view), fonts, drawings)
         card_png(indicator_card(views[0]), fonts, drawings)
+    for views in families:
+        _step_ahead(bridge, views[0])
     credits = {views[0].indicator.name: views[0].credits for views in families}
     for page in reversed(claims_pages(bridge, credits)):
         _keep_page(page, fonts, drawings, address)
+
+
+def _step_ahead(bridge: Bridge, view: View) -> None:
+    """Ask for the figures to which the controls of a page lead."""
+    if curve_around(bridge, view) is None:
+        steps_around(bridge, view, bridge.definitions(view.indicator.name))
 
 
 def _keep_page(page: Page, fonts: Path, drawings: Path, address: str) -> None:
