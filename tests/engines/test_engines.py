@@ -13,7 +13,8 @@ from tests.engines.marks import MARKS
 
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.store.engine import VARIABLE
+from weighbridge.definitions.pooling import Dealing, accounts_in, pooled
+from weighbridge.store.engine import VARIABLE, DuckEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]
 TOLERANCE = 1e-9
@@ -117,3 +118,16 @@ def test_each_mark_names_something_that_is_there():
     for mark in MARKS.values():
         assert mark.kind in ("notimpl", "notyet", "never")
         assert len(mark.reason) > 30
+
+
+def test_accounts_in_pools(embedded, distributed):
+    """Cells of lone accounts added up, as is done where there are many more of them."""
+    path = on_duckdb(lambda: embedded.table("adoption_cells"))
+    dealing = Dealing(most_lone=0, kept=0, pools=1, large=2.0)
+    ours, theirs = (
+        pa.concat_tables(engine.ordered(pooled(engine, engine.scan([path]), dealing), names))
+        for engine in (DuckEngine(), distributed._builder(None).engine)
+        for names in [pq.read_schema(path).names]
+    )
+    assert any(accounts_in(unit) > 1 for unit in ours["unit"].to_pylist())
+    assert_equal(ours, theirs)
