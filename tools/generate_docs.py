@@ -85,7 +85,10 @@ def cli_page() -> str:
         ("variable", "what it does"),
         [
             ["`WEIGHBRIDGE_HOME`", "the folder of the store; otherwise the system's place for data"],
-            ["`WEIGHBRIDGE_THREADS`, `WEIGHBRIDGE_MEMORY`", "what the engine may take: threads, and memory such as `2GB`; what has no room goes to disk"],
+            [
+                "`WEIGHBRIDGE_THREADS`, `WEIGHBRIDGE_MEMORY`",
+                "what the engine may take: threads, and memory such as `2GB`; what has no room goes to disk",
+            ],
             [
                 "`WEIGHBRIDGE_ENGINE`",
                 "`duckdb` (otherwise), or Spark: `local[N]`, `spark://HOST:PORT` ([how](cluster.md))",
