@@ -120,14 +120,18 @@ def test_each_mark_names_something_that_is_there():
         assert len(mark.reason) > 30
 
 
-def test_accounts_in_pools(embedded, distributed):
-    """Cells of lone accounts added up, as is done where there are many more of them."""
-    path = on_duckdb(lambda: embedded.table("adoption_cells"))
-    dealing = Dealing(most_lone=0, kept=0, pools=1, large=2.0)
+def test_accounts_in_pools(distributed):
+    """Invented cells: a and b are seen in both captures, c and d in the second; one count is not known."""
+    rows = [("1", "acme", "acme-ai", "8b", 1e6), ("2", "acme", "acme-ai", None, 1e6)]
+    rows += [("1", "@a", "a", "8b", 3.0), ("1", "@b", "b", "8b", None), ("2", "@a", "a", "8b", 5.0)]
+    rows += [("2", "@b", "b", "8b", 6.0), ("2", "@c", "c", None, None), ("2", "@d", "d", None, None)]
+    names = ["crawl_id", "unit", "account", "size_class", "flow"]
+    cells = pa.Table.from_pylist([dict(zip(names, row, strict=True)) for row in rows])
+    dealing = Dealing(most_lone=0, kept=0, pools=1)
     ours, theirs = (
-        pa.concat_tables(engine.ordered(pooled(engine, engine.scan([path]), dealing), names))
+        pa.concat_tables(engine.ordered(pooled(engine, engine.frame(cells), dealing), names))
         for engine in (DuckEngine(), distributed._builder(None).engine)
-        for names in [pq.read_schema(path).names]
     )
-    assert any(accounts_in(unit) > 1 for unit in ours["unit"].to_pylist())
+    held = {(row["crawl_id"], accounts_in(row["unit"]), row["flow"]) for row in ours.to_pylist()}
+    assert held == {("1", 1, 1e6), ("2", 1, 1e6), ("1", 2, 3.0), ("2", 2, 11.0), ("2", 2, None)}
     assert_equal(ours, theirs)

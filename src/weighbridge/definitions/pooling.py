@@ -111,7 +111,8 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
     parts = [nw.col(name).fill_null(0) / nw.max_horizontal(f"whole_{name}", nw.lit(1)) for name in counts]
     words = range(captures.num_rows // _BITS + 1)
     seen = {f"seen_{n}": nw.when(nw.col("word") == n).then(nw.col("bit")).otherwise(0) for n in words}
-    sized = own.with_columns(part=nw.max_horizontal(*parts), **seen)
+    # Spark refuses to choose among one column; no part is below zero.
+    sized = own.with_columns(part=nw.max_horizontal(nw.lit(0.0), *parts), **seen)
     most = sized.group_by("unit").agg(size=nw.col("part").max(), **{n: nw.col(n).sum() for n in seen})
     return engine.collect(most).sort_by("unit")
 
