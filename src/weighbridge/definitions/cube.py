@@ -94,15 +94,7 @@ class _Cut(Mapping[str, _Column], Generic[_Held, _Column]):
 
 def cube_of(table: pa.Table) -> Cube:
     """A cube from a table of cells; a column is coded when it is first looked at."""
-    held: dict[str, dict[str, pa.ChunkedArray]] = {"texts": {}, "flags": {}, "counts": {}}
-    for name in table.column_names:
-        held[_kind(table.schema.field(name).type)][name] = table[name]
-    return Cube(
-        table.num_rows,
-        _Cut(held["texts"], labelled),
-        _Cut(held["flags"], flags),
-        _Cut(held["counts"], counts),
-    )
+    return _coded(table.schema, table.num_rows, lambda name: table[name])
 
 
 def cube_in(path: Path) -> Cube:
@@ -111,14 +103,18 @@ def cube_in(path: Path) -> Cube:
     The file must stay: those of a store do, as each is named by all that went into it.
     """
     schema, size = schema_of(path)
+    return _coded(schema, size, lambda name: read_column(path, name))
+
+
+def _coded(schema: pa.Schema, size: int, column: Callable[[str], pa.ChunkedArray]) -> Cube:
     held: dict[str, dict[str, str]] = {"texts": {}, "flags": {}, "counts": {}}
     for field in schema:
         held[_kind(field.type)][field.name] = field.name
     return Cube(
         size,
-        _Cut(held["texts"], lambda name: labelled(read_column(path, name))),
-        _Cut(held["flags"], lambda name: flags(read_column(path, name))),
-        _Cut(held["counts"], lambda name: counts(read_column(path, name))),
+        _Cut(held["texts"], lambda name: labelled(column(name))),
+        _Cut(held["flags"], lambda name: flags(column(name))),
+        _Cut(held["counts"], lambda name: counts(column(name))),
     )
 
 

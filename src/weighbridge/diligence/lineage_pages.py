@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from weighbridge.diligence.card.card import Card, card_from
 from weighbridge.diligence.card.holdings import Holdings
@@ -44,10 +45,11 @@ def shown_models(
 
     With holdings each has its card.
     """
-    wanted = _wanted(graph)[:most]
+    used = graph.rows("newest_downloads", ["canonical_id", "value"])
+    wanted = _wanted(graph, used)[:most]
     near = graph.around(wanted)
     relations = _relations(graph, wanted)
-    rank = _ranks(graph, {child for pairs in relations.values() for _, child in pairs})
+    rank = _ranks(used, {child for pairs in relations.values() for _, child in pairs})
     found = [ancestry_of(near, name) for name in sorted(wanted)]
     tags = tags_of(graph, {step.canonical_id for item in found for step in item.path})
     cards = _cards(holdings, found, tags) if holdings else {}
@@ -72,7 +74,7 @@ def _cards(
     return {item.model.canonical_id: card_from(part, item, scores) for item in found}
 
 
-def _wanted(graph: LineageGraph) -> list[str]:
+def _wanted(graph: LineageGraph, used: pa.Table) -> list[str]:
     """The chosen ids, the most important first."""
     models = graph.models
     children = models["children"].to_numpy()
@@ -80,24 +82,23 @@ def _wanted(graph: LineageGraph) -> list[str]:
     built = [str(models["canonical_id"][int(at)]) for at in most]
     looked_up = [graph.key(edge.child_id) for edge in load_edges()]
     looked_up += [graph.key(item.model_id) for item in load_answers()]
-    every = [*looked_up, *built, *_most_used(graph)]
+    every = [*looked_up, *built, *_most_used(used)]
     known = set(texts(rows_of(models, "canonical_id", every)["canonical_id"]))
     # A name with a colon is no repository, and one ending in a star stands for a whole line.
     return [name for name in dict.fromkeys(every) if name in known and not set(name) & set(":*() ")]
 
 
-def _most_used(graph: LineageGraph) -> list[str]:
+def _most_used(used: pa.Table) -> list[str]:
     """The models with most of the newest downloads, the most used first."""
-    used = graph.rows("newest_downloads", ["canonical_id", "value"])
     # Sorted by id as it lies in the store, so that of equal counts the first by id stands first.
     most = np.argsort(-used["value"].to_numpy(), kind="stable")[:MOST_USED]
     return texts(taken(used["canonical_id"].combine_chunks(), most))
 
 
-def _ranks(graph: LineageGraph, models: Iterable[str]) -> dict[str, int]:
+def _ranks(used: pa.Table, models: Iterable[str]) -> dict[str, int]:
     """Of some models the newest downloads with a minus, so that the most used sorts first."""
-    used = rows_of(graph.rows("newest_downloads", ["canonical_id", "value"]), "canonical_id", models)
-    return dict(zip(texts(used["canonical_id"]), (-used["value"].to_numpy()).tolist(), strict=True))
+    held = rows_of(used, "canonical_id", models)
+    return dict(zip(texts(held["canonical_id"]), (-held["value"].to_numpy()).tolist(), strict=True))
 
 
 def _relations(graph: LineageGraph, wanted: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

@@ -213,8 +213,7 @@ class Builder:
                 if cells is frames[0]:
                     entry = linked(self.table(indicator.reads[0]).path.parent, folder / CELLS)
                 else:
-                    groups = self.engine.ordered(cells, cells.collect_schema().names())
-                    entry = _entry(folder / CELLS, write_groups(groups, folder / CELLS))
+                    entry = self._write_cells(cells, folder)
                 _write_facts(folder, {"indicator": indicator.name}, [entry])
         return target / CELLS
 
@@ -241,10 +240,14 @@ class Builder:
                     entry = linked(cells.parent, folder / CELLS)
                 else:
                     self.progress(f"adding up the cells of {indicator.name}")
-                    groups = self.engine.ordered(made, made.collect_schema().names())
-                    entry = _entry(folder / CELLS, write_groups(groups, folder / CELLS))
+                    entry = self._write_cells(made, folder)
                 _write_facts(folder, {"cells": code}, [entry])
         return target / CELLS
+
+    def _write_cells(self, cells: nw.LazyFrame, folder: Path) -> dict[str, object]:
+        """Write cells in the order of all their columns; their entry."""
+        groups = self.engine.ordered(cells, cells.collect_schema().names())
+        return _entry(folder / CELLS, write_groups(groups, folder / CELLS))
 
     def frame(self, name: str) -> nw.LazyFrame:
         """A lazy frame over a table."""
