@@ -38,8 +38,7 @@ from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
-from weighbridge.store import atomic
-from weighbridge.store.derived import Builder, Derived
+from weighbridge.store.derived import Builder
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
@@ -132,8 +131,7 @@ class Weighbridge:
         if snapshot.manifest.form == "facts":
             path = snapshot.folder / "quarantine.parquet"
         else:
-            with atomic.writing(self.home):
-                path = self._builder(None).parsed(snapshot) / "quarantine.parquet"
+            path = self._builder(None).parsed(snapshot) / "quarantine.parquet"
         return read_rows(path).to_pylist() if path.is_file() else []
 
     # What can be asked -------------------------------------------------------------------------------
@@ -410,12 +408,11 @@ class Weighbridge:
         Of a table that is kept in parts, such as ``model_observations``, it is the folder of its Parquet
         files, which Arrow, Polars and pandas read as one; DuckDB reads ``folder/*.parquet``.
         """
-        builder = self._builder(as_of)
-        return self._ready(builder, name).path
+        return self._builder(as_of).table(name).path
 
     def table_files(self, name: str, as_of: str | None = None) -> list[Path]:
         """The Parquet files of a table or entity, one for most, built if need be."""
-        return self._ready(self._builder(as_of), name).files
+        return self._builder(as_of).table(name).files
 
     def lineage(self, as_of: str | None = None) -> LineageGraph:
         """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""
@@ -472,12 +469,6 @@ class Weighbridge:
             self._builders[as_of] = Builder(self.home, as_of, self._progress)
         return self._builders[as_of]
 
-    def _ready(self, builder: Builder, name: str) -> Derived:
-        if builder.is_built(name):
-            return builder.table(name)
-        with atomic.writing(self.home):
-            return builder.table(name)
-
     def _refs(self, definition: Definition, builder: Builder) -> tuple[SnapshotRef, ...]:
         """The snapshots a figure under this definition rests on."""
         declared = definition.indicator
@@ -512,7 +503,7 @@ class Weighbridge:
     def _loaded(self, name: str, table: str, builder: Builder, reduce: Indicator | None) -> Cube:
         key = (name if reduce else table, builder.as_of or "")
         if key not in self._cubes:
-            path = self._ready(builder, table).path if reduce is None else self._cells(builder, reduce)
+            path = builder.table(table).path if reduce is None else self._cells(builder, reduce)
             self._cubes[key] = self._read(path)
             while len(self._cubes) > 1 and _are_many(self._cubes.values()):
                 self._cubes.popitem(last=False)
@@ -522,15 +513,8 @@ class Weighbridge:
     def _cells(self, builder: Builder, reduce: Indicator) -> Path:
         """The file of an indicator's cells; where it pools, many lone accounts stand together."""
         if not reduce.pools:
-            if builder.is_reduced(reduce):
-                return builder.reduced(reduce)
-            with atomic.writing(self.home):
-                return builder.reduced(reduce)
-        code = code_digest(pooled.__module__)
-        if builder.is_remade(reduce, code):
-            return builder.remade(reduce, pooled, code)
-        with atomic.writing(self.home):
-            return builder.remade(reduce, pooled, code)
+            return builder.reduced(reduce)
+        return builder.remade(reduce, pooled, code_digest(pooled.__module__))
 
     def _read(self, path: Path) -> tuple[_File, Cube]:
         """The cells of a file; many indicators read the same one under names of their own."""

@@ -104,14 +104,17 @@ def write_file(target: Path, content: bytes) -> None:
 def writing(home: Home) -> Generator[None]:
     """Hold the store's lock; what a killed process left behind is removed first.
 
+    Whoever holds it may ask for it again: one step of a longer piece of work.
     Raises ``ContractError`` where another process holds the lock for ten minutes.
     """
     with told_of_disk(home.root):
         home.root.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(home.root / ".lock", timeout=_LOCK_SECONDS)
+        lock = filelock.FileLock(home.root / ".lock", timeout=_LOCK_SECONDS, is_singleton=True)
     try:
+        is_outermost = not lock.is_locked
         with lock:
-            _remove_leftovers(home)
+            if is_outermost:
+                _remove_leftovers(home)
             yield
     except filelock.Timeout as error:
         raise ContractError(

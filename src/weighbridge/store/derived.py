@@ -154,17 +154,30 @@ class Builder:
         if name not in self._built:
             declared = registry.table(name)
             key = self.key(name)
+            self._remember()
             target = self.home.derived / name / key
-            if not (target / NAME).is_file():
-                self.progress(f"building {name}")
-                if declared.parts:
-                    self._join(declared, target)
-                else:
-                    frames = [self._input(declared, read) for read in declared.reads]
-                    self._write(declared, target, frames)
-                give_back()
+            self._once(target, lambda: self._build(declared, target))
             self._built[name] = Derived(name, key, target / (name if declared.parts else f"{name}.parquet"))
         return self._built[name]
+
+    def _build(self, table: Table, target: Path) -> None:
+        self.progress(f"building {table.name}")
+        if table.parts:
+            self._join(table, target)
+        else:
+            self._write(table, target, [self._input(table, read) for read in table.reads])
+        give_back()
+
+    def _once(self, target: Path, make: Callable[[], None]) -> None:
+        """Make a folder of the store where it is not there yet, holding the store's lock.
+
+        Without the lock, another writer would take the unfinished folder for what a killed process left.
+        """
+        if not (target / NAME).is_file():
+            with atomic.writing(self.home):
+                # Who held the lock before may have made it.
+                if not (target / NAME).is_file():
+                    make()
 
     def _join(self, table: Table, target: Path) -> None:
         """A table of parts: each is built where it is not there yet, and stands in the folder as a file."""
@@ -205,26 +218,24 @@ class Builder:
         Where the cells are those of a table as they stand, they are its file under a second name.
         """
         target = self._reduced_folder(indicator)
-        if not (target / NAME).is_file():
-            frames = [self.frame(read) for read in indicator.reads]
-            self.progress(f"reducing {indicator.name}")
-            cells = indicator.reduce(*frames)
-            with atomic.new_folder(target) as folder:
-                if cells is frames[0]:
-                    entry = linked(self.table(indicator.reads[0]).path.parent, folder / CELLS)
-                else:
-                    entry = self._write_cells(cells, folder)
-                _write_facts(folder, {"indicator": indicator.name}, [entry])
+        self._once(target, lambda: self._reduce(indicator, target))
         return target / CELLS
+
+    def _reduce(self, indicator: Indicator, target: Path) -> None:
+        frames = [self.frame(read) for read in indicator.reads]
+        self.progress(f"reducing {indicator.name}")
+        cells = indicator.reduce(*frames)
+        with atomic.new_folder(target) as folder:
+            if cells is frames[0]:
+                entry = linked(self.table(indicator.reads[0]).path.parent, folder / CELLS)
+            else:
+                entry = self._write_cells(cells, folder)
+            _write_facts(folder, {"indicator": indicator.name}, [entry])
 
     def _remade_folder(self, indicator: Indicator, code: str) -> Path:
         digest = [entry["sha256"] for entry in _files(self._reduced_folder(indicator))]
         key = sha256_value(["remade", digest, code, *_elsewhere()])[:_KEY]
         return self.home.derived / "cells_remade" / key
-
-    def is_remade(self, indicator: Indicator, code: str) -> bool:
-        """Whether an indicator's cells stand on disk as some code makes them anew."""
-        return self.is_reduced(indicator) and (self._remade_folder(indicator, code) / NAME).is_file()
 
     def remade(self, indicator: Indicator, make: Remaking, code: str) -> Path:
         """An indicator's cells made anew, once for all indicators with the same cells; else as they are.
@@ -233,7 +244,8 @@ class Builder:
         """
         cells = self.reduced(indicator)
         target = self._remade_folder(indicator, code)
-        if not (target / NAME).is_file():
+
+        def remake() -> None:
             made = make(self.engine, self.engine.scan([cells]))
             with atomic.new_folder(target) as folder:
                 if made is None:
@@ -242,6 +254,8 @@ class Builder:
                     self.progress(f"adding up the cells of {indicator.name}")
                     entry = self._write_cells(made, folder)
                 _write_facts(folder, {"cells": code}, [entry])
+
+        self._once(target, remake)
         return target / CELLS
 
     def _write_cells(self, cells: nw.LazyFrame, folder: Path) -> dict[str, object]:
@@ -291,10 +305,13 @@ class Builder:
         code = _code(source.name, "source")
         key = sha256_value(["parsed", source.name, manifest.digest, code])[:_KEY]
         target = self.home.derived / f"parsed_{source.name}" / key
-        if not (target / NAME).is_file():
+
+        def read() -> None:
             self.progress(f"reading {source.name} {manifest.date}")
             withheld = manifest.fetched.withheld if manifest.fetched else ()
             parse(without(source, withheld), files, manifest.date, target)
+
+        self._once(target, read)
         return target
 
     def _unpacked(self, source: Source, snapshot: Snapshot) -> Path:

@@ -272,8 +272,7 @@ class Run:
     def _read(self, snapshot: Snapshot, item: Planned, outcome: Outcome) -> Outcome:
         """Read the snapshot once, so that whoever fetched learns what of it cannot be read."""
         if set(item.source.tables) - set(snapshot.manifest.stopped):
-            with atomic.writing(self.home):
-                facts = read_facts(Builder(self.home, progress=self._tell).parsed(snapshot))
+            facts = read_facts(Builder(self.home, progress=self._tell).parsed(snapshot))
             outcome = replace(outcome, quarantined=int(str(facts["quarantined"])))
         state = "stopped" if outcome.stopped else "whole"
         if outcome.gaps:
