@@ -32,13 +32,12 @@ MEMORY = "640MB"  # of the engine; NumPy holds the rest of the 1 GiB
 def make_cube(folder: Path) -> dict[str, Any]:
     """Reduce all observations to cells with the project's own expression, and write them."""
     from weighbridge.catalogue import registry
-    from weighbridge.store.contract import shaped
+    from weighbridge.store.contract import shaped_alike
     from weighbridge.store.engine import DuckEngine, write_batches
 
     engine = DuckEngine(threads=2, memory=MEMORY)
     spill = folder / "spill"
     engine.connection.execute("SET temp_directory = ?", [str(spill)])
-    engine.connection.execute("SET preserve_insertion_order = false")
     declared = registry.table("adoption_cells")
     frames = [
         engine.scan(sorted((folder / "observations").glob("*.parquet")))
@@ -49,7 +48,7 @@ def make_cube(folder: Path) -> dict[str, Any]:
     start = time.perf_counter()
     cells = declared.build(*frames)
     if isinstance(cells, Iterator):
-        write_batches((shaped(declared, group) for group in cells), folder / "cells.parquet")
+        write_batches(shaped_alike(declared, cells), folder / "cells.parquet")
     else:
         cells.to_native().write_parquet(str(folder / "cells.parquet"))
     seconds = time.perf_counter() - start

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from weighbridge.entities._names import IDENTITY, repeated, told_apart
 from weighbridge.entities._splitting import DESCENT_KEYS
 from weighbridge.statistics.keys import KeyTable
-from weighbridge.store.arrow import numbers, table_of, taken
+from weighbridge.store.arrow import coded_text, numbers, table_of, taken
 from weighbridge.store.scanning import Numbering, beside, gathered, keyed
 
 BASE = "base_organisation_id"
@@ -45,7 +45,10 @@ class Kinds:
         return self.traits.num_rows
 
     def described(self, kinds: Ints) -> pa.Table:
-        """The traits and the descent of some kinds; ``base_organisation_id`` is what a copy copies."""
+        """The traits and the descent of some kinds, texts in dictionary form.
+
+        ``base_organisation_id`` is what a copy copies.
+        """
         return table_of({name: taken(self.traits[name], kinds) for name in self.traits.column_names})
 
 
@@ -75,7 +78,8 @@ def kinds_of(
     slot[numbers(rows["is_alone"])[0]] = ALONE
     at, model = _twins(origins, numbering, keys, rows["model"].to_numpy())
     kind_of = _with_twins(slot, at, model)
-    return Kinds(numbering, keys, slot, kind_of, kinds.select(list(columns)).combine_chunks())
+    held = table_of({name: coded_text(kinds[name]) for name in columns})
+    return Kinds(numbering, keys, slot, kind_of, held)
 
 
 def _models(origins: nw.LazyFrame, states: nw.LazyFrame, parts: nw.LazyFrame) -> nw.LazyFrame:

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.entities._ahead import ahead
 from weighbridge.entities._kinds import ALONE, Kinds
 from weighbridge.entities._names import IDENTITY
 from weighbridge.entities._tally import MEASURES, OTHER, Tally
+from weighbridge.store.ahead import ahead
 from weighbridge.store.arrow import table_of, taken
 from weighbridge.store.scanning import beside, gathered
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.store.arrow import table_of, taken
+from weighbridge.store.arrow import coded, table_of, taken
 from weighbridge.store.scanning import beside, gathered
 
 _SEAT = ("country", "owner_id", "owner_country")
@@ -33,29 +33,35 @@ def with_seats(cells: nw.LazyFrame, seats: nw.LazyFrame) -> nw.LazyFrame:
 
 
 def seated(cells: pa.Table, seats: nw.LazyFrame) -> pa.Table:
-    """The same for rows in memory: each organisation is looked up once a day, wherever it stands."""
+    """The same for rows in memory, seats in dictionary form: each organisation is looked up once a day."""
     prefixes = _prefixes(cells.column_names)
     asked, place = _asked(cells, [f"{prefix}organisation_id" for prefix in prefixes])
     found = gathered(with_seats(beside(seats, asked), seats).sort("place"))
+    words = {name: coded(found[name]) for name in _SEAT}
     for prefix, at in zip(prefixes, np.split(place, len(prefixes)), strict=True):
         for name in _SEAT:
-            cells = cells.append_column(f"{prefix}{name}", taken(found[name].combine_chunks(), at))
+            cells = cells.append_column(f"{prefix}{name}", taken(words[name], at))
     return cells
 
 
-def _asked(cells: pa.Table, columns: Sequence[str]) -> tuple[pa.Table, NDArray[np.intp]]:
+def _asked(cells: pa.Table, columns: Sequence[str]) -> tuple[pa.Table, NDArray[np.int32]]:
     """Each organisation with each day it stands on; the place of every row's, column after column."""
-    named = [cells[column].combine_chunks() for column in columns]
-    # One dictionary for all columns; nobody is one of its words.
-    who: Any = pa.chunked_array(named).dictionary_encode(null_encoding="encode").combine_chunks()
-    day: Any = cells["observed_on"].combine_chunks().dictionary_encode()
+    # One dictionary for all columns; in front of its words nobody.
+    who: Any = pa.chunked_array([coded(cells[column]) for column in columns]).unify_dictionaries()
+    words = who.chunk(0).dictionary if who.num_chunks else pa.array([], pa.string())
+    number = np.concatenate([part.indices.fill_null(-1).to_numpy() + 1 for part in who.chunks])
+    day = coded(cells["observed_on"])
     days = max(len(day.dictionary), 1)
-    on = np.tile(day.indices.to_numpy(), len(columns))
-    pair, place = np.unique(who.indices.to_numpy().astype(np.int64) * days + on, return_inverse=True)
+    pair = number * days + np.tile(day.indices.to_numpy(), len(columns))
+    # Organisations and days are few: what occurs is marked, where sorting all rows would take far longer.
+    occurs = np.zeros((len(words) + 1) * days, dtype=bool)
+    occurs[pair] = True
+    held = np.flatnonzero(occurs)
+    place = (np.cumsum(occurs, dtype=np.int32) - 1)[pair]
     asked = {
-        "organisation_id": taken(who.dictionary, pair // days),
-        "observed_on": taken(day.dictionary, pair % days),
-        "place": np.arange(pair.size),
+        "organisation_id": taken(pa.concat_arrays([pa.nulls(1, pa.string()), words]), held // days),
+        "observed_on": taken(day.dictionary, held % days),
+        "place": np.arange(held.size),
     }
     return table_of(asked), place
 

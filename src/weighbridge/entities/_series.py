@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.entities._ahead import ahead
 from weighbridge.entities._names import Names
+from weighbridge.store.ahead import ahead
 from weighbridge.store.scanning import gathered, is_embedded
 
 FROM_ROWS = 2_000_000

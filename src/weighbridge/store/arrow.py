@@ -33,6 +33,18 @@ def taken(values: Any, at: NDArray[np.integer]) -> pa.Array:
     return values.take(where)
 
 
+def coded(column: Any) -> Any:
+    """A column in dictionary form: each value once, and of each row which one it has."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+
+
+def coded_text(column: Any) -> Any:
+    """Text in dictionary form, for columns where few words stand for many rows; all else as it is."""
+    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return coded(array) if pa.types.is_string(array.type) else array
+
+
 def texts(column: Any) -> list[str]:
     """A text column that has no empty place, as a list."""
     return column.to_pylist()

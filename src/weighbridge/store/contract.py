@@ -63,7 +63,26 @@ def declared_columns(table: Table, found: Sequence[str]) -> list[str]:
 def shaped(table: Table, rows: pa.Table) -> pa.Table:
     """The rows with exactly the declared columns and types; a ``ContractError`` where one cannot be had."""
     rows = rows.select(declared_columns(table, rows.column_names))
-    schema = pa.schema([(column.name, ARROW[column.type]) for column in table.columns])
+    return _cast(table, rows, pa.schema([(column.name, ARROW[column.type]) for column in table.columns]))
+
+
+def shaped_alike(table: Table, groups: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Groups as :func:`shaped` makes them, but for text the first has in dictionary form: it stays so."""
+    schema: pa.Schema | None = None
+    for group in groups:
+        rows = group.select(declared_columns(table, group.column_names))
+        if schema is None:
+            schema = pa.schema([(column.name, _kept(column, rows.schema)) for column in table.columns])
+        yield _cast(table, rows, schema)
+
+
+def _kept(column: Column, schema: pa.Schema) -> pa.DataType:
+    declared, found = ARROW[column.type], schema.field(column.name).type
+    is_coded = column.type == "text" and pa.types.is_dictionary(found)
+    return pa.dictionary(pa.int32(), declared) if is_coded else declared
+
+
+def _cast(table: Table, rows: pa.Table, schema: pa.Schema) -> pa.Table:
     try:
         return rows.cast(schema)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:

@@ -30,7 +30,7 @@ from weighbridge.store.contract import (
     checked_table,
     declared_columns,
     empty_table,
-    shaped,
+    shaped_alike,
 )
 from weighbridge.store.digests import code_digest, sha256_file, sha256_value
 from weighbridge.store.engine import (
@@ -334,8 +334,7 @@ class Builder:
             return
         if isinstance(built, Iterator):
             loose = folder / "loose.parquet"
-            groups = (shaped(table, group) for group in built)
-            write_batches(chain([empty_table(table.columns)], groups), loose)
+            write_batches(shaped_alike(table, chain(built, [empty_table(table.columns)])), loose)
             yield from self._groups(table, self.engine.scan([loose]), folder)
             loose.unlink()
             return

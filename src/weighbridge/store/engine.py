@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue.errors import UsageError, nearest
+from weighbridge.store.ahead import ahead
 from weighbridge.store.arrow import pc
 
 _GROUP = 1 << 16
@@ -166,14 +167,18 @@ def _regrouped(groups: Iterator[pa.Table], size: int) -> Iterator[pa.Table]:
 
 
 def write_batches(groups: Iterator[pa.Table], path: Path, effort: int = 1) -> int:
-    """Write groups of rows one after another, the same rows as the same bytes; how many there are."""
+    """Write groups of rows one after another, the same rows as the same bytes; how many there are.
+
+    The next group is made while the last is written. A column may come in dictionary form if it does so in
+    each group.
+    """
     first = next(groups).replace_schema_metadata(None)
     rows = 0
     # Such files are many rows of few words, and may be made anew: more effort costs seconds and saves little.
     with pq.ParquetWriter(
         path, first.schema, compression="zstd", compression_level=effort, store_schema=False
     ) as out:
-        for group in chain([first], groups):
+        for group in chain([first], ahead(groups)):
             out.write_table(group.replace_schema_metadata(None))
             rows += group.num_rows
     return rows

@@ -1,4 +1,4 @@
-"""Reads ahead: the next of what is read is made ready while the last is used."""
+"""Works ahead: the next item is made ready while the last is used."""
 
 from __future__ import annotations
 
