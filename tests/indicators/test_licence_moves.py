@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.tiny_world.worlds import bare, take_records
 
+from weighbridge.definitions.cube import cube_of
+from weighbridge.definitions.licence_move_shares import moves_in
 from weighbridge.entities.licences import resolve_licence
 
 # Tag on the first and the second day; Chinese models first, two of one family (Qwen3).
@@ -44,6 +49,32 @@ def test_part_that_moved_by_hand(world):
     assert (row.bound_low, row.bound_high) == (pytest.approx(4 / 8), pytest.approx(6 / 8))
     declared = world.indicator("licence_moves", first_tag="declared").at("2026-02", "CN")
     assert declared.value == pytest.approx(3 / 5)
+
+
+def test_each_move_is_told_once_by_the_first_capture_that_shows_it():
+    """Two thousand cells of 40 models on two lists, in no order, some sums without a name."""
+    chance = random.Random(5)
+    names = ("list_id", "model_id", "to_class", "observed_on", "from_class", "country", "since")
+    words = (
+        ("a", "b"),
+        (None, *(f"m/{n}" for n in range(40))),
+        ("permissive", "custom", "unknown"),
+        tuple(f"2026-{month:02}-15" for month in range(12, 0, -1)),
+        ("custom", "unknown"),
+        ("CN", "US"),
+        ("2025-12-15",),
+    )
+    cells = [dict(zip(names, map(chance.choice, words), strict=True)) for _ in range(2_000)]
+    tags = {"from_tag": None, "to_tag": "license:mit", "models": 1.0}
+    found = moves_in(cube_of(pa.Table.from_pylist([cell | tags for cell in cells])))
+    first: dict[tuple[str, ...], str] = {}
+    for cell in cells:
+        if cell["model_id"]:
+            told = (cell["list_id"], cell["model_id"], cell["to_class"])
+            first[told] = min(first.get(told, "9"), cell["observed_on"])
+    assert {(move.list_id, move.model_id, move.to_class): move.seen for move in found} == first
+    assert len(found) == len(first)
+    assert found == sorted(found, key=lambda move: (move.list_id, move.seen, move.model_id))
 
 
 def test_siblings_are_one_family(world):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import grouped, of_list
@@ -119,17 +120,27 @@ def _class(name: str) -> str:
 def moves_in(cube: Cube) -> list[Move]:
     """Every model of some cells whose class changed, each with the first capture that shows it."""
     cells = cube.where(~cube.text("model_id").empty)
+    at = _first_seen(cells)
     names = ("list_id", "model_id", "country", "from_tag", "to_tag", "from_class", "to_class", "since")
-    columns = [_values(cells.text(name)) for name in (*names, "observed_on")]
-    found: dict[tuple[str, ...], Move] = {}
-    for values in sorted(zip(*columns, strict=True), key=lambda row: row[-1]):
-        move = Move(*values)
-        found.setdefault((move.list_id, move.model_id, move.to_class), move)
-    return sorted(found.values(), key=lambda move: (move.list_id, move.seen, move.model_id))
+    columns = [_values(cells.text(name), at) for name in (*names, "observed_on")]
+    moves = [Move(*values) for values in zip(*columns, strict=True)]
+    return sorted(moves, key=lambda move: (move.list_id, move.seen, move.model_id))
 
 
-def _values(column: Labelled) -> list[str]:
-    return [column.labels[code] if code >= 0 else "" for code in column.codes]
+def _first_seen(cells: Cube) -> NDArray[np.intp]:
+    """Of all cells of a list, a model and its new class the one of the first day, in the order of days."""
+    day = cells.text("observed_on")
+    rank = np.argsort(np.argsort(np.array(day.labels or ("",))))
+    by_day = np.argsort(rank[day.codes], kind="stable")
+    told = [cells.text(name) for name in ("list_id", "model_id", "to_class")]
+    codes = tuple(column.codes[by_day].astype(np.int64) + 1 for column in told)
+    move = np.ravel_multi_index(codes, tuple(len(column.labels) + 1 for column in told))
+    first = np.unique(move, return_index=True)[1]
+    return by_day[np.sort(first)]
+
+
+def _values(column: Labelled, at: NDArray[np.intp]) -> list[str]:
+    return [column.labels[code] if code >= 0 else "" for code in column.codes[at].tolist()]
 
 
 def _of_the_list(run: Run, cells: Cube, month: str) -> list[str]:
