@@ -51,7 +51,7 @@ def test_a_group_of_another_type_is_told():
 
 def test_only_text_takes_dictionary_form():
     assert pa.types.is_dictionary(coded_text(pa.chunked_array([["a"], ["a", None]])).type)
-    assert coded_text(pa.array([True, None])).type == pa.bool_()
+    assert coded_text(pa.chunked_array([[True, None]])).type == pa.bool_()
 
 
 def test_what_goes_wrong_ahead_is_raised_where_it_is_used():

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import grouped, of_list
-from weighbridge.definitions.columns import Labelled, Mask
+from weighbridge.definitions.columns import Labelled, Mask, firsts, numbered
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.licence_shares import (
     family_sizes_of,
@@ -129,14 +129,13 @@ def moves_in(cube: Cube) -> list[Move]:
 
 def _first_seen(cells: Cube) -> NDArray[np.intp]:
     """Of all cells of a list, a model and its new class the one of the first day, in the order of days."""
-    day = cells.text("observed_on")
-    rank = np.argsort(np.argsort(np.array(day.labels or ("",))))
-    by_day = np.argsort(rank[day.codes], kind="stable")
+    # Labels are sorted, so codes of days are in the order of the days.
+    by_day = np.argsort(cells.text("observed_on").codes, kind="stable")
     told = [cells.text(name) for name in ("list_id", "model_id", "to_class")]
     codes = tuple(column.codes[by_day].astype(np.int64) + 1 for column in told)
     move = np.ravel_multi_index(codes, tuple(len(column.labels) + 1 for column in told))
-    first = np.unique(move, return_index=True)[1]
-    return by_day[np.sort(first)]
+    found, place = numbered(move)
+    return by_day[np.sort(firsts(place, found.size))]
 
 
 def _values(column: Labelled, at: NDArray[np.intp]) -> list[str]:

@@ -39,10 +39,9 @@ def coded(column: Any) -> Any:
     return array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
 
 
-def coded_text(column: Any) -> Any:
+def coded_text(column: pa.ChunkedArray) -> Any:
     """Text in dictionary form, for columns where few words stand for many rows; all else as it is."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return coded(array) if pa.types.is_string(array.type) else array
+    return coded(column) if pa.types.is_string(column.type) else column.combine_chunks()
 
 
 def texts(column: Any) -> list[str]:

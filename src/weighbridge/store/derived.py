@@ -152,12 +152,10 @@ class Builder:
     def table(self, name: str) -> Derived:
         """A table, built now if it is not there yet."""
         if name not in self._built:
-            declared = registry.table(name)
-            key = self.key(name)
-            self._remember()
-            target = self.home.derived / name / key
+            declared, target = registry.table(name), self._folder(name)
             self._once(target, lambda: self._build(declared, target))
-            self._built[name] = Derived(name, key, target / (name if declared.parts else f"{name}.parquet"))
+            path = target / (name if declared.parts else f"{name}.parquet")
+            self._built[name] = Derived(name, target.name, path)
         return self._built[name]
 
     def _build(self, table: Table, target: Path) -> None:
@@ -183,23 +181,27 @@ class Builder:
         """A table of parts: each is built where it is not there yet, and stands in the folder as a file."""
         held = [(item, self.staged_file(item, table.name)) for item in self.feeding(table)]
         found = [(item, path) for item, path in held if path is not None]
-        parts: dict[str, Path] = {}
-        for group in apart(self.engine, table.parts, found) or [Part("nothing", ())]:
-            folder = self.home.derived / f"{table.name}_part" / self._key_of(table, [_named(group.snapshots)])
-            if not (folder / NAME).is_file():
-                self._write(table, folder, [self.staged(table, group.snapshots)])
-            parts[group.name] = folder
+        groups = apart(self.engine, table.parts, found) or [Part("nothing", ())]
+        parts = {group.name: self._part(table, group) for group in groups}
         with atomic.new_folder(target) as folder:
             (folder / table.name).mkdir()
             names = {name: f"{table.name}/{name}.parquet" for name in sorted(parts)}
             files = [{**linked(parts[name], folder / file), "name": file} for name, file in names.items()]
             _write_facts(folder, {"table": table.name}, files)
 
+    def _part(self, table: Table, part: Part) -> Path:
+        folder = self.home.derived / f"{table.name}_part" / self._key_of(table, [_named(part.snapshots)])
+        self._once(folder, lambda: self._write(table, folder, [self.staged(table, part.snapshots)]))
+        return folder
+
     def is_built(self, name: str) -> bool:
         """Whether a table stands on disk under its present key."""
+        return (self._folder(name) / NAME).is_file()
+
+    def _folder(self, name: str) -> Path:
         key = self.key(name)
         self._remember()
-        return (self.home.derived / name / key / NAME).is_file()
+        return self.home.derived / name / key
 
     def _reduced_folder(self, indicator: Indicator) -> Path:
         inputs = [[read, self.key(read)] for read in indicator.reads]
