@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import weighbridge
 from weighbridge.catalogue import registry
@@ -345,11 +345,11 @@ class Weighbridge:
         """Every option of every axis of an indicator, and whether it can be chosen with the defaults."""
         # Which options an axis has is found by walking the rooms, so any code can change the answer.
         key = sha256_value([self.question(name), code_digest()])[:20]
-        held = kept.read(self.home, "choices", name, key)
-        if held is None:
-            held = [dataclasses.asdict(choice) for choice in self._choices(registry.indicator(name))]
-            kept.write(self.home, "choices", name, key, held)
-        return [Choice(**choice) for choice in held]
+
+        def make() -> list[dict[str, Any]]:
+            return [dataclasses.asdict(choice) for choice in self._choices(registry.indicator(name))]
+
+        return [Choice(**choice) for choice in kept.once(self.home, "choices", name, key, make)]
 
     def _choices(self, declared: Indicator) -> list[Choice]:
         base = {axis.name: declared.default(axis) for axis in declared.axes}

@@ -45,4 +45,4 @@ def second_process(home: Path, is_worth_it: bool) -> Generator[None]:
 def answer(wb: Weighbridge) -> None:
     """Store every indicator, the last first, with what the site takes of it; then judge every statement."""
     with contextlib.suppress(WeighbridgeError):
-        beforehand(Plug(wb), wb.home.cache)
+        beforehand(Plug(wb, helps=True), wb.home.cache)

@@ -41,7 +41,7 @@ def report(
     with progress_of(quiet) as progress:
         bridge = Weighbridge(progress=lambda text: _begin(progress, text))
         unbuilt = _unbuilt(bridge)
-        progress.expect(unbuilt + sum(len(declared.groups) for declared in bridge.indicators()) + 1)
+        progress.expect(unbuilt + _begun_by_the_site(bridge))
         progress.stage("weighing the headline definitions")
         with second_process(bridge.home.root, unbuilt >= _MUCH):
             rows = headline_rows(Plug(bridge))
@@ -82,6 +82,13 @@ def _unbuilt(bridge: Weighbridge) -> int:
     tables = sum(not builder.is_built(table.name) for table in read)
     reductions = sum(not builder.is_reduced(declared) for declared in asked)
     return tables + reductions
+
+
+def _begun_by_the_site(bridge: Weighbridge) -> int:
+    """How many stages `_place` begins."""
+    from weighbridge.web.site import stages_of
+
+    return 1 + stages_of(bridge.indicators())
 
 
 def _place(bridge: Weighbridge, out: Path, progress: Progress) -> Place:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats
+from weighbridge.definitions.columns import Floats, firsts
 from weighbridge.definitions.months import ListRun, ListRuns, digest_of, distinct, sharing
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
 from weighbridge.statistics.accounts import AccountPanel
+from weighbridge.statistics.arrays import numbered
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.panels import ChainedPeriod, carrying_units, chain_marks, chained_period
 from weighbridge.statistics.shares import Unattributed, UnitCounts, shares_of_totals, some_shares
@@ -69,14 +70,14 @@ def _content(
     """
     accounts, groups = held.held(definition)
     part, group = panel.account, panel.group
-    _, first, code = np.unique(group, return_index=True, return_inverse=True)
-    numbered = np.argsort(np.argsort(first))[code]
+    occurring, code = numbered(group)
+    rank = np.argsort(np.argsort(firsts(code, occurring.size)))
     told = {name: -i for i, name in enumerate((*pair, UNKNOWN), start=1)}
-    sides = np.array([told.get(name, 0) for name in groups], dtype=np.int64)[group]
-    sides = np.where(sides < 0, sides, numbered)
-    account = np.unique(accounts.account[part], return_inverse=True)[1]
-    content = digest_of(account, accounts.unit[part], panel.period, sides, panel.value)
-    return content, bool((sides == told[UNKNOWN]).any())
+    side = np.array([told.get(groups[at], 0) for at in occurring.tolist()], dtype=np.int64)
+    side = np.where(side < 0, side, rank)
+    _, account = numbered(accounts.account[part])
+    content = digest_of(account, accounts.unit[part], panel.period, side[code], panel.value)
+    return content, bool((side == told[UNKNOWN]).any())
 
 
 def _treatments(

@@ -66,22 +66,6 @@ class Labelled:
         return Labelled(into[self.codes], labels)
 
 
-def numbered(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The values that occur, sorted, and the place of each among them.
-
-    What `np.unique` does, by hashing: cells are many, and values repeat.
-
-    >>> [part.tolist() for part in numbered(np.array([7, 3, 7]))]
-    [[3, 7], [1, 0, 1]]
-    """
-    encoded: Any = pa.array(values).dictionary_encode()
-    found = encoded.dictionary.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    order = np.argsort(found)
-    place = np.empty(found.size, dtype=np.int64)
-    place[order] = np.arange(found.size)
-    return found[order], place[encoded.indices.to_numpy(zero_copy_only=False)]
-
-
 def firsts(codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """The first row of each code from 0 to ``size`` - 1; 0 for a code that does not occur.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,3 +30,21 @@ def write(home: Home, kind: str, name: str, key: str, value: Any) -> None:
     body = {"digest": sha256_value(value), "value": value}
     with atomic.writing(home):
         atomic.write_file(_path(home, kind, name, key), json.dumps(body, ensure_ascii=False).encode())
+
+
+def once(home: Home, kind: str, name: str, key: str, make: Callable[[], Any], waits: bool = True) -> Any:
+    """The JSON value kept under a key, made now if need be, by one process at a time.
+
+    Whoever asks while another makes it waits and reads it, or without ``waits`` gets None at once. None that
+    is made is not kept.
+    """
+    held = read(home, kind, name, key)
+    if held is not None:
+        return held
+    with atomic.alone(_path(home, kind, name, key), waits) as is_mine:
+        held = read(home, kind, name, key)
+        if held is None and is_mine:
+            held = make()
+            if held is not None:
+                write(home, kind, name, key, held)
+    return held

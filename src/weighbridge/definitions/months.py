@@ -21,7 +21,7 @@ from weighbridge.definitions.adoption import (
     window_of,
 )
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Labelled, Mask, numbered
+from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import UNKNOWN
@@ -29,6 +29,7 @@ from weighbridge.definitions.run import Run
 from weighbridge.definitions.traffic import is_traffic, ranking_of
 from weighbridge.definitions.watched import HeldPanel
 from weighbridge.statistics.accounts import AccountPanel
+from weighbridge.statistics.arrays import numbered
 
 SIDES = 4
 _Made = TypeVar("_Made")

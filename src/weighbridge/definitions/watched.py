@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.definitions.columns import Floats, Mask, numbered
+from weighbridge.definitions.columns import Floats, Mask
 from weighbridge.statistics.accounts import AccountPanel
+from weighbridge.statistics.arrays import numbered
 
 
 class HeldPanel:
@@ -31,10 +32,12 @@ class HeldPanel:
         self.account, self.unit = pairs // width, pairs % width
         self._observed, self._groups = observed[self.account], n_groups
         months = observed.shape[1]
+        # A part has few of all groups: numbered first, they leave few places between those that occur.
+        held, at = numbered(part * n_groups + group)
         # What cells count is asked for again and again, where they count it once.
-        places, self._at = numbered((part * months + month) * n_groups + group)
-        rest = places // n_groups
-        self._place = (rest // months, rest % months, places % n_groups)
+        places, self._at = numbered(at * months + month)
+        held = held[places // months]
+        self._place = (held // n_groups, places % months, held % n_groups)
 
     def panel(self, value: Floats) -> AccountPanel:
         """The panel of what cells count; a cell of value zero counts nothing."""

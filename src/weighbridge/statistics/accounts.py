@@ -19,7 +19,7 @@ class AccountPanel:
     Attributes
     ----------
     account, period, group : ndarray of int, shape (entries,)
-        What is counted where; one entry for each triple, none where nothing is counted.
+        What is counted where; one entry for each triple, none where nothing is counted or observed.
     value : ndarray, shape (entries,)
     observed : ndarray of bool, shape (accounts, periods)
     unit : ndarray of int, shape (accounts,)

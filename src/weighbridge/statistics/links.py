@@ -41,14 +41,21 @@ def matched_masses(
     stratum = np.zeros(panel.account.size, np.int64) if strata is None else strata.of_account[panel.account]
     inside = (panel.group * n_strata + stratum).astype(np.int64)
     width = panel.n_groups * n_strata
+    order, starts = _by_period(panel)
     parts = []
     for number, pair in enumerate(pairs):
-        matched = panel.observed[:, pair[0]] & panel.observed[:, pair[1]]
         for side, period in enumerate(pair):
-            taken = np.flatnonzero((panel.period == period) & matched[panel.account])
+            own = order[starts[period] : starts[period + 1]]
+            taken = own[panel.observed[panel.account[own], pair[1 - side]]]
             cell = (2 * number + side) * width + inside[taken]
             parts.append(Masses(panel.unit[panel.account[taken]], cell, panel.value[taken]))
     return joined(parts).summed(), shape
+
+
+def _by_period(panel: AccountPanel) -> tuple[IntArray, IntArray]:
+    """Return the entries by period, and where each period begins: pairs look at their own entries only."""
+    order = np.argsort(panel.period, kind="stable")
+    return order, np.searchsorted(panel.period[order], np.arange(panel.shape[0] + 1))
 
 
 def _ends(totals: FloatArray) -> tuple[FloatArray, FloatArray]:

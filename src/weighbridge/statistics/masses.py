@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from weighbridge.statistics.arrays import BoolArray, FloatArray, IntArray, WeightArray, mass_array, ratio
+from weighbridge.statistics.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    WeightArray,
+    mass_array,
+    numbered,
+    ratio,
+)
 
 _AT_ONCE = 1 << 22  # weights cast to float64 at the same time: 32 megabytes
 
@@ -47,7 +55,7 @@ class Masses:
         [1.0, 5.0]
         """
         width = int(self.unit.max(initial=0)) + 1
-        pair, at = np.unique(self.group * width + self.unit, return_inverse=True)
+        pair, at = numbered(self.group * width + self.unit)
         value = np.bincount(at, weights=self.value, minlength=pair.size)
         return Masses(pair % width, pair // width, value.astype(np.float64))
 
@@ -72,7 +80,7 @@ class Masses:
         """Return the totals in every draw, shape (draws, groups); exact for whole counts, in any order."""
         from scipy import sparse  # takes a while, and an answer that is kept needs none
 
-        used, unit = np.unique(self.unit, return_inverse=True)
+        used, unit = numbered(self.unit)
         table = sparse.csr_array((self.value, (self.group, unit)), shape=(n_groups, used.size))
         totals = np.empty((weights.shape[0], n_groups))
         step = max(1, _AT_ONCE // max(1, used.size))

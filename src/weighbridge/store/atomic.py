@@ -123,6 +123,29 @@ def writing(home: Home) -> Generator[None]:
         ) from error
 
 
+@contextlib.contextmanager
+def alone(target: Path, waits: bool) -> Generator[bool]:
+    """Whether nobody else is making ``target``: who waits is told once the other is done.
+
+    It saves work and guards nothing: two that make the same write the same. So whoever has waited ten minutes
+    is told that it is alone, and the file that marks the maker goes with it.
+    """
+    mark = target.with_name(f"{PREFIX}{target.name}.lock")
+    with told_of_disk(target):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(mark, timeout=_LOCK_SECONDS if waits else 0)
+        try:
+            lock.acquire()
+        except filelock.Timeout:
+            yield waits
+            return
+    try:
+        yield True
+    finally:
+        mark.unlink(missing_ok=True)
+        lock.release()
+
+
 def _remove_leftovers(home: Home) -> None:
     for folder in (home.snapshots, home.derived, home.results):
         for left in [*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")]:

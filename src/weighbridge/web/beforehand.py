@@ -15,7 +15,7 @@ from weighbridge.web.page import Page
 from weighbridge.web.share_cards import indicator_card
 from weighbridge.web.site import picture_of, views_of
 from weighbridge.web.steps import steps_around
-from weighbridge.web.surroundings import curve_around
+from weighbridge.web.surroundings import asks_for_curve, curve_around
 from weighbridge.web.taken import taken
 
 
@@ -46,7 +46,9 @@ def beforehand(bridge: Bridge, cache: Path, address: str = "") -> None:
 
 def _step_ahead(bridge: Bridge, view: View) -> None:
     """Ask for the figures to which the controls of a page lead."""
-    if curve_around(bridge, view) is None:
+    if asks_for_curve(view):
+        curve_around(bridge, view)
+    else:
         steps_around(bridge, view, bridge.definitions(view.indicator.name))
 
 

@@ -36,10 +36,14 @@ from weighbridge.web.page import recipe
 
 
 class Plug:
-    """A store, asked by the site."""
+    """A store, asked by the site.
 
-    def __init__(self, weighbridge: Weighbridge) -> None:
+    One that ``helps`` another process leaves to it what takes long and is being made there already.
+    """
+
+    def __init__(self, weighbridge: Weighbridge, helps: bool = False) -> None:
         self._weighbridge = weighbridge
+        self._helps = helps
 
     @property
     def as_of(self) -> str:
@@ -155,15 +159,16 @@ class Plug:
         """The lead of A over B under every definition; None where the question has no such curve."""
         digest = code_digest("weighbridge.definitions.sensitivity")
         key = sha256_value([self._weighbridge.question(name, "country"), a, b, digest, recipe()])[:20]
-        held = kept.read(self._weighbridge.home, "curves", name, key)
-        if held is not None:
-            return _curve(held)
-        try:
-            found = curve_of(self._weighbridge.sensitivity(name, a, b, group="country"))
-        except UsageError:
-            return None
-        kept.write(self._weighbridge.home, "curves", name, key, dataclasses.asdict(found))
-        return found
+
+        def make() -> dict[str, Any] | None:
+            try:
+                found = self._weighbridge.sensitivity(name, a, b, group="country")
+            except UsageError:
+                return None
+            return dataclasses.asdict(curve_of(found))
+
+        held = kept.once(self._weighbridge.home, "curves", name, key, make, waits=not self._helps)
+        return None if held is None else _curve(held)
 
     def definitions(self, name: str) -> Sequence[Choice]:
         """The options of an indicator's axes and whether each can be chosen."""

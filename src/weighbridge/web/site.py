@@ -74,7 +74,7 @@ def build_site(
     families = [
         views for item in bridge.indicators() if (views := views_of(bridge, item, cache / "drawings", tell))
     ]
-    pages = _pages(bridge, families, cache / "drawings")
+    pages = _pages(bridge, families, cache / "drawings", tell)
     frame = Frame(
         as_of=bridge.as_of,
         snapshots=len(bridge.snapshots()),
@@ -109,6 +109,13 @@ def build_site(
     return SiteReport(out, tuple(sorted(frame.paths)), files, pages[0].description)
 
 
+def stages_of(indicators: Sequence[Indicator]) -> int:
+    """How many stages `build_site` tells of, where everything that is declared can be answered."""
+    every = "asking", "judging", "models", "writing"
+    # Each grouping is asked for and written, and what stands round the first of an indicator is looked at.
+    return len(every) + sum(2 * len(indicator.groups) + 1 for indicator in indicators)
+
+
 def views_of(bridge: Bridge, indicator: Indicator, drawings: Path, tell: Progress) -> list[View]:
     """The indicator under its default definition, once for each grouping that can be computed."""
     found: list[View] = []
@@ -137,9 +144,10 @@ def _capped(bridge: Bridge, indicator: Indicator, result: Result) -> Result | No
         return None
 
 
-def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -> list[Page]:
+def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path, tell: Progress) -> list[Page]:
     """Every page, the home page first."""
     firsts = [views[0] for views in families]
+    tell("judging the statements")
     statements = claims_pages(bridge, {views[0].indicator.name: views[0].credits for views in families})
     pages = [home_page(headline_rows(bridge), firsts, checked_block(bridge) if statements else None)]
     groupings: dict[str, list[tuple[str, str]]] = {}
@@ -147,6 +155,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
         name = views[0].indicator.name
         siblings = [view.result.group_by for view in views]
         choices = bridge.definitions(name)
+        tell(f"{views[0].indicator.title}: what other definitions say")
         curve = curve_around(bridge, views[0])
         beside = beside_view(bridge, views[0], drawings)
         days = days_around(bridge, views[0])
@@ -172,6 +181,7 @@ def _pages(bridge: Bridge, families: Sequence[Sequence[View]], drawings: Path) -
     ):
         if found and name in groupings:
             groupings[name].append((words, found[0].path))
+    tell("models and their makers")
     models = bridge.shown_models()
     sources, indicators = bridge.sources(), [views[0].indicator for views in families]
     found = [

@@ -12,11 +12,16 @@ from weighbridge.web.headlines import FIRST, SECOND
 from weighbridge.web.indicator_page import View
 
 
+def asks_for_curve(view: View) -> bool:
+    """Whether a page shows all definitions at once: a share by country that leads its topic."""
+    is_forward = bool(view.indicator.headline) or view.indicator.speaks_for_topic
+    return is_forward and view.result.group_by == "country" and view.result.unit is Unit.SHARE
+
+
 def curve_around(bridge: Bridge, view: View) -> CurveView | None:
-    """The curve of all definitions, this one marked on it, for a share by country that leads its topic."""
+    """The curve of all definitions, this one marked on it, where a page asks for it and there are several."""
     indicator, result = view.indicator, view.result
-    is_forward = bool(indicator.headline) or indicator.speaks_for_topic
-    if not is_forward or result.group_by != "country" or result.unit is not Unit.SHARE:
+    if not asks_for_curve(view):
         return None
     found = bridge.curve(indicator.name, FIRST, SECOND)
     if found is None or len(found.points) < 2:
