@@ -207,8 +207,8 @@ def test_progress_goes_beside_the_answer(fresh):
     done = fresh("build", "crawls", "--format", "json")
     assert json.loads(done.out)[0]["table"] == "crawls"
     assert done.err.splitlines() == [
-        "weighbridge: building crawls",
         "weighbridge: building model_observations",
+        "weighbridge: building crawls",
     ]
     again = fresh("build", "crawls", "--format", "json")
     assert again.err == "", "nothing has changed, so nothing is built"

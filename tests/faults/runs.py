@@ -95,7 +95,8 @@ def killed_runs(folder: Path, seed: int, rounds: int, kills: int) -> dict:
     for number in range(rounds):
         home = folder / f"round-{number}"
         for _ in range(kills):
-            ended = in_child(home, moments.uniform(0, length))
+            # What a killed run finished stays: those after it are shorter, and would mostly end.
+            ended = in_child(home, moments.uniform(0, length / 2))
             report["ended" if ended else "killed"] += 1
             report["findings"] += findings(home)
             held = content(home) if home.exists() else {}

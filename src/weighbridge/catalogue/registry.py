@@ -150,3 +150,8 @@ def upstream(reads: tuple[str, ...], without: frozenset[str] = frozenset()) -> l
         found[name] = table(name)
         todo += found[name].reads
     return [found[name] for name in sorted(found)]
+
+
+def read_by(indicators: Iterable[Indicator]) -> list[Table]:
+    """Every table and entity that some indicators rest on."""
+    return upstream(tuple({name for one in indicators for name in (*one.reads, one.movers) if name}))

@@ -1,4 +1,4 @@
-"""A second process for the first report: it answers and draws from the other end, into the same store.
+"""A second process for the first report: it builds what the first does not, and answers from the other end.
 
 The report itself computes whatever it does not find stored, so nothing rests on this process: it may be
 slow, fail or be ended at any moment. Results are written in one step under a name made of all that went in,
@@ -15,7 +15,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 from weighbridge.api import Weighbridge
+from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import WeighbridgeError
+from weighbridge.store.derived import Builder
+from weighbridge.store.helping import help_build
 from weighbridge.web.beforehand import beforehand
 from weighbridge.web.plug import Plug
 
@@ -43,6 +46,7 @@ def second_process(home: Path, is_worth_it: bool) -> Generator[None]:
 
 
 def answer(wb: Weighbridge) -> None:
-    """Store every indicator, the last first, with what the site takes of it; then judge every statement."""
+    """Build tables; store every indicator, the last first, with what the site takes; judge statements."""
+    help_build(Builder(wb.home), registry.read_by(wb.indicators()))
     with contextlib.suppress(WeighbridgeError):
         beforehand(Plug(wb, helps=True), wb.home.cache)

@@ -78,8 +78,7 @@ def _unbuilt(bridge: Weighbridge) -> int:
     """How many tables and reductions are not built yet."""
     builder = Builder(bridge.home)
     asked = bridge.indicators()
-    read = registry.upstream(tuple({name for d in asked for name in (*d.reads, d.movers) if name}))
-    tables = sum(not builder.is_built(table.name) for table in read)
+    tables = sum(not builder.is_built(table.name) for table in registry.read_by(asked))
     reductions = sum(not builder.is_reduced(declared) for declared in asked)
     return tables + reductions
 

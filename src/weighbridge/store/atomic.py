@@ -2,7 +2,7 @@
 
 Everything is written under a temporary name in the same folder, flushed to the disk, and renamed.
 A rename within one file system is atomic; a temporary name left by a killed process is removed by
-the next writer, who holds the lock.
+the next writer, who holds the lock of the store, or of the folder of all derived tables of one name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 import filelock
@@ -21,6 +21,7 @@ from weighbridge.catalogue.errors import ContractError
 from weighbridge.store.home import Home
 
 PREFIX = ".tmp-"
+LOCK = ".lock"
 _LOCK_SECONDS = 600
 
 
@@ -107,18 +108,46 @@ def writing(home: Home) -> Generator[None]:
     Whoever holds it may ask for it again: one step of a longer piece of work.
     Raises ``ContractError`` where another process holds the lock for ten minutes.
     """
-    with told_of_disk(home.root):
-        home.root.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(home.root / ".lock", timeout=_LOCK_SECONDS, is_singleton=True)
+    with _held(home.root, lambda: _remove_leftovers(home)):
+        yield
+
+
+@contextlib.contextmanager
+def making(folder: Path) -> Generator[None]:
+    """Hold the lock of a folder of derived things of one name; those of another name may be made meanwhile.
+
+    What a killed process left there is removed first. Whoever holds it may ask for it again, and for those of
+    what its thing is made from, never the other way round nor for the store's: so no two wait for each
+    other. Raises ``ContractError`` where another process holds it for ten minutes.
+    """
+    with _held(folder, lambda: _remove(folder.glob(f"{PREFIX}*"))):
+        yield
+
+
+def is_free(folder: Path) -> bool:
+    """Whether nobody else holds the lock of `making` for a folder at this moment."""
+    if not (folder / LOCK).is_file():
+        return True
+    with contextlib.suppress(filelock.Timeout), filelock.FileLock(folder / LOCK, timeout=0):
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def _held(folder: Path, begin: Callable[[], None]) -> Generator[None]:
+    """Hold the lock of a folder; who did not hold it before begins with something."""
+    with told_of_disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(folder / LOCK, timeout=_LOCK_SECONDS, is_singleton=True)
     try:
         is_outermost = not lock.is_locked
         with lock:
             if is_outermost:
-                _remove_leftovers(home)
+                begin()
             yield
     except filelock.Timeout as error:
         raise ContractError(
-            f"Another weighbridge process has held {home.root} for ten minutes. "
+            f"Another weighbridge process has held {folder} for ten minutes. "
             "Wait for it, or end it, and run the command again."
         ) from error
 
@@ -147,9 +176,18 @@ def alone(target: Path, waits: bool) -> Generator[bool]:
 
 
 def _remove_leftovers(home: Home) -> None:
-    for folder in (home.snapshots, home.derived, home.results):
-        for left in [*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")]:
-            if left.is_dir():
-                shutil.rmtree(left, ignore_errors=True)
-            else:
-                left.unlink(missing_ok=True)
+    for folder in (home.snapshots, home.results):
+        _remove([*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")])
+    _remove(home.derived.glob(f"{PREFIX}*"))
+    for folder in {left.parent for left in home.derived.glob(f"*/{PREFIX}*")}:
+        # Somebody may be making a table there: then it is nobody's leftover.
+        with contextlib.suppress(filelock.Timeout), filelock.FileLock(folder / LOCK, timeout=0):
+            _remove(folder.glob(f"{PREFIX}*"))
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for left in paths:
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)

@@ -153,10 +153,19 @@ class Builder:
         """A table, built now if it is not there yet."""
         if name not in self._built:
             declared, target = registry.table(name), self._folder(name)
+            if not (target / NAME).is_file():
+                # Made before the table's own lock is held: meanwhile another process may make the table.
+                self._prepare(declared.reads)
             self._once(target, lambda: self._build(declared, target))
             path = target / (name if declared.parts else f"{name}.parquet")
             self._built[name] = Derived(name, target.name, path)
         return self._built[name]
+
+    def _prepare(self, reads: Sequence[str]) -> None:
+        """Build what something is made from."""
+        for read in reads:
+            if read != STAGED:
+                self.table(read)
 
     def _build(self, table: Table, target: Path) -> None:
         self.progress(f"building {table.name}")
@@ -167,12 +176,13 @@ class Builder:
         give_back()
 
     def _once(self, target: Path, make: Callable[[], None]) -> None:
-        """Make a folder of the store where it is not there yet, holding the store's lock.
+        """Make a folder of the store where it is not there yet, holding the lock of those of its name.
 
-        Without the lock, another writer would take the unfinished folder for what a killed process left.
+        Without it, another writer would take the unfinished folder for what a killed process left. Two
+        processes may make tables of different names at the same time.
         """
         if not (target / NAME).is_file():
-            with atomic.writing(self.home):
+            with atomic.making(target.parent):
                 # Who held the lock before may have made it.
                 if not (target / NAME).is_file():
                     make()
@@ -198,6 +208,10 @@ class Builder:
         """Whether a table stands on disk under its present key."""
         return (self._folder(name) / NAME).is_file()
 
+    def is_free(self, name: str) -> bool:
+        """Whether no other process is building a table of this name now."""
+        return atomic.is_free(self._folder(name).parent)
+
     def _folder(self, name: str) -> Path:
         key = self.key(name)
         self._remember()
@@ -220,6 +234,8 @@ class Builder:
         Where the cells are those of a table as they stand, they are its file under a second name.
         """
         target = self._reduced_folder(indicator)
+        if not (target / NAME).is_file():
+            self._prepare(indicator.reads)
         self._once(target, lambda: self._reduce(indicator, target))
         return target / CELLS
 
