@@ -225,10 +225,20 @@ _Codes = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[
 
 def _added_up(codes: _Codes, value: Floats) -> tuple[_Codes, Floats]:
     """One cell for all of the same month, group, account and unit."""
-    widths = tuple(int(code.max(initial=0)) + 1 for code in codes)
-    places, at = numbered(np.ravel_multi_index(codes, widths))
-    month, group, account, unit = np.unravel_index(places, widths)
-    return (month, group, account, unit), summed(at, value, places.shape)
+    month, group, account, unit = codes
+    told = account
+    for code in (unit, group):
+        # An account mostly has one unit and one group: then its number says those as well.
+        if not _tells(told, code):
+            told = numbered(told * (int(code.max()) + 1) + code)[1]
+    places, at = numbered(month * (int(told.max()) + 1) + told)
+    first = firsts(at, places.size)
+    return (month[first], group[first], account[first], unit[first]), summed(at, value, first.shape)
+
+
+def _tells(code: NDArray[np.int64], other: NDArray[np.int64]) -> bool:
+    """Whether cells that agree in one code agree in another."""
+    return bool(np.array_equal(other[firsts(code, int(code.max()) + 1)][code], other))
 
 
 def _taken(values: NDArray[_Kind], at: NDArray[np.intp] | None) -> NDArray[_Kind]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import ArrayLike, NDArray
 
 from weighbridge.statistics.errors import MethodError
@@ -66,14 +67,14 @@ def code_array(codes: ArrayLike, size: int, name: str, length: int | None = None
     return array.astype(np.int64)
 
 
-_SPARSE = 16  # where fewer than one place in so many can be taken, sorting is as fast, in less room
+_SPARSE = 8  # where fewer than one place in so many can be taken, hashing is as fast, in less room
 
 
 def numbered(values: IntArray) -> tuple[IntArray, IntArray]:
     """Return the values that occur, sorted, and the place of each among them.
 
-    What `np.unique` does with `return_inverse`. Codes mostly lie close together: then what occurs is marked,
-    and nothing is sorted.
+    What `np.unique` does with `return_inverse`, without its sort: entries are many, and values repeat. Codes
+    mostly lie close together, then what occurs is marked; else values are hashed, and what differs is sorted.
 
     Examples
     --------
@@ -81,12 +82,21 @@ def numbered(values: IntArray) -> tuple[IntArray, IntArray]:
     [[3, 7], [1, 0, 1]]
     """
     if not values.size or values.min() < 0 or values.max() > _SPARSE * values.size:
-        found, place = np.unique(values, return_inverse=True)
-        return found, place
+        return _hashed(values)
     occurs = np.zeros(int(values.max()) + 1, dtype=bool)
     occurs[values] = True
     place = np.cumsum(occurs, dtype=np.int32) - 1
     return np.flatnonzero(occurs), place[values].astype(np.int64)
+
+
+def _hashed(values: IntArray) -> tuple[IntArray, IntArray]:
+    """Return what `numbered` does, for values anywhere."""
+    encoded: Any = pa.array(values).dictionary_encode()
+    found = encoded.dictionary.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    order = np.argsort(found)
+    place = np.empty(found.size, dtype=np.int64)
+    place[order] = np.arange(found.size)
+    return found[order], place[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
