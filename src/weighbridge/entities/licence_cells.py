@@ -79,7 +79,9 @@ def licence_cells(
         .select(*keys, "flow", models=nw.lit(1, nw.Int64))
     )
     every = nw.concat([each, surplus.select(*keys, "flow", "models")], how="vertical")
-    cells = every.group_by(*keys).agg(nw.col(name).sum().cast(nw.Int64) for name in ("models", "flow"))
+    summed = every.group_by(*keys).agg(nw.col(name).sum().cast(nw.Int64) for name in ("models", "flow"))
+    # Added up, described and sorted in one question, three million cells did not always fit into 1 GB.
+    cells = settled(summed)
     described = numbered.described(cells).join(_marked(captures, surplus), on="capture", how="inner")
     return with_seats(described.drop("capture"), seats)
 
