@@ -1,4 +1,4 @@
-"""Numbers of what occurs: by marks where codes lie close, by sorting where they do not."""
+"""Numbers of what occurs: by marks where codes lie close, by hashing where they do not."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import filelock
 import pytest
 from tests.tiny_world.worlds import LISTINGS, RAW, bare, take
 
@@ -14,20 +13,6 @@ from weighbridge.catalogue import registry
 from weighbridge.store import atomic
 from weighbridge.store.derived import Builder
 from weighbridge.store.home import Home
-
-
-def is_free(folder: Path) -> bool:
-    """Whether another writer would get a folder's lock now."""
-
-    def ask() -> bool:
-        try:
-            with filelock.FileLock(folder / atomic.LOCK, timeout=0):
-                return True
-        except filelock.Timeout:
-            return False
-
-    with ThreadPoolExecutor(1) as other:
-        return other.submit(ask).result()
 
 
 def lock_of(home: Home, kind: str) -> tuple[AbstractContextManager[None], Path]:
@@ -42,10 +27,10 @@ def test_a_step_of_longer_work_leaves_what_that_work_began(tmp_path, kind):
     work, folder = lock_of(home, kind)
     with work, atomic.new_folder(home.derived / "table" / "key") as unfinished:
         with lock_of(home, kind)[0]:
-            assert not is_free(folder)
+            assert not atomic.is_free(folder)
         assert unfinished.is_dir()
-        assert not is_free(folder), "the step gave back what the longer work still needs"
-    assert is_free(folder)
+        assert not atomic.is_free(folder), "the step gave back what the longer work still needs"
+    assert atomic.is_free(folder)
 
 
 @pytest.mark.parametrize("kind", ["store", "table"])
@@ -88,7 +73,7 @@ def test_whoever_builds_holds_the_lock(tmp_path, what):
     held: dict[str, bool] = {}
 
     def told(words: str) -> None:
-        held[words] = not is_free(folder_of(wb.home, words))
+        held[words] = not atomic.is_free(folder_of(wb.home, words))
 
     builder = Builder(wb.home, progress=told)
     if what == "parsed":
@@ -103,4 +88,4 @@ def test_whoever_builds_holds_the_lock(tmp_path, what):
         builder.table("crawls" if what == "table" else "model_observations")
     assert held
     assert all(held.values()), held
-    assert all(is_free(folder_of(wb.home, words)) for words in held)
+    assert all(atomic.is_free(folder_of(wb.home, words)) for words in held)

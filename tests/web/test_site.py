@@ -14,7 +14,7 @@ from tests.web.world import AS_OF, spaced, world
 
 from weighbridge.web.page import Frame
 from weighbridge.web.sentences import FORBIDDEN
-from weighbridge.web.site import build_site
+from weighbridge.web.site import build_site, stages_of
 from weighbridge.web.swap import replaced_folder
 
 KB = 1024
@@ -368,3 +368,16 @@ def test_the_date_on_the_page_is_that_of_the_data(pages):
     assert "Data as of 5 October 2026" in pages["index.html"].words
     assert AS_OF in pages["indicators/invented_share/index.html"].words
     assert "5 Oct 2026" in pages["sources/index.html"].words
+
+
+def test_every_stage_is_counted_beforehand(tmp_path):
+    """As many as are told, and those of groupings and indicators that nothing stored answers."""
+    bridge, told = world(), []
+    build_site(bridge, tmp_path / "site", tmp_path / "cache", told.append)
+    indicators = bridge.indicators()
+    written = sum(line.endswith(": figures and files") for line in told)
+    looked_at = sum(line.endswith(": what other definitions say") for line in told)
+    assert written
+    assert looked_at
+    unanswered = sum(len(one.groups) for one in indicators) - written
+    assert stages_of(indicators) == len(told) + unanswered + len(indicators) - looked_at

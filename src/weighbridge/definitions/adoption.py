@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError, unknown_name
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, Labelled, Mask, firsts
+from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.cube import Cube, trailing_year
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import NONE, UNKNOWN
 from weighbridge.definitions.traffic import is_traffic, of_ranking, placed_traffic, taken_traffic
-from weighbridge.statistics.arrays import numbered
+from weighbridge.statistics.arrays import firsts, numbered
 
 MEASURES = {"flow": "flow", "likes": "likes", "cumulative": "cumulative", "models": "models"}
 SIZES_FROM = {

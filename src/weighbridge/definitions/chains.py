@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.columns import Floats, firsts
+from weighbridge.definitions.columns import Floats
 from weighbridge.definitions.months import ListRun, ListRuns, digest_of, distinct, sharing
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import unattributed_of
 from weighbridge.statistics.accounts import AccountPanel
-from weighbridge.statistics.arrays import numbered
+from weighbridge.statistics.arrays import firsts, numbered
 from weighbridge.statistics.clusters import cluster_masks
 from weighbridge.statistics.panels import ChainedPeriod, carrying_units, chain_marks, chained_period
 from weighbridge.statistics.shares import Unattributed, UnitCounts, shares_of_totals, some_shares

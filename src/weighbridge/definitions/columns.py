@@ -66,17 +66,6 @@ class Labelled:
         return Labelled(into[self.codes], labels)
 
 
-def firsts(codes: NDArray[np.int64], size: int) -> NDArray[np.int64]:
-    """The first row of each code from 0 to ``size`` - 1; 0 for a code that does not occur.
-
-    >>> firsts(np.array([1, 0, 1]), 2).tolist()
-    [1, 0]
-    """
-    first = np.zeros(size, dtype=np.int64)
-    first[codes[::-1]] = np.arange(codes.size)[::-1]
-    return first
-
-
 def labelled(column: pa.ChunkedArray) -> Labelled:
     """A text column, coded or not yet, as codes and sorted labels."""
     encoded: Any = column.combine_chunks()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.flags import checked_flags
 from weighbridge.definitions.adoption import grouped, of_list
-from weighbridge.definitions.columns import Labelled, Mask, firsts
+from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.licence_shares import (
     family_sizes_of,
@@ -20,7 +20,7 @@ from weighbridge.definitions.licence_shares import (
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.wording import group_name, month_name
-from weighbridge.statistics.arrays import numbered
+from weighbridge.statistics.arrays import firsts, numbered
 from weighbridge.statistics.proportions import proportion
 
 PERMISSIVE, UNDECLARED = "permissive", "undeclared"

@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.statistics.arrays import numbered
 from weighbridge.store.arrow import pc, table_of, taken
 from weighbridge.store.engine import Engine
 from weighbridge.store.scanning import distinct
@@ -125,7 +126,7 @@ def _pools(accounts: pa.Table, dealing: Dealing) -> pa.Table:
     is_small[: dealing.kept] = False
     small = order[is_small]
     words = [accounts[name].to_numpy()[small] for name in accounts.column_names if name.startswith("seen_")]
-    pool = _dealt(_numbered(words), dealing.pools)
+    pool = _dealt(_seen_alike(words), dealing.pools)
     counts = np.bincount(pool)
     called = np.array([f"{LONE}~{number:05} ({count} accounts)" for number, count in enumerate(counts)])
     shared = counts[pool] > 1
@@ -133,12 +134,12 @@ def _pools(accounts: pa.Table, dealing: Dealing) -> pa.Table:
     return table_of({"unit": unit, "pool": pa.array(called[pool[shared]].tolist(), pa.string())})
 
 
-def _numbered(words: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+def _seen_alike(words: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """For each account the number of the set of captures it is seen in, from 0 on."""
     found = np.zeros(words[0].size, dtype=np.int64)
     for word in words:
-        _, at = np.unique(word, return_inverse=True)
-        _, found = np.unique(found * (at.max(initial=0) + 1) + at, return_inverse=True)
+        _, at = numbered(word)
+        _, found = numbered(found * (at.max(initial=0) + 1) + at)
     return found
 
 

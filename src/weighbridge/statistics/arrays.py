@@ -99,6 +99,19 @@ def _hashed(values: IntArray) -> tuple[IntArray, IntArray]:
     return found[order], place[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
+def firsts(codes: IntArray, size: int) -> IntArray:
+    """Return the first row of each code from 0 to `size` - 1; 0 for a code that does not occur.
+
+    Examples
+    --------
+    >>> firsts(np.array([1, 0, 1]), 2).tolist()
+    [1, 0]
+    """
+    first = np.zeros(size, dtype=np.int64)
+    first[codes[::-1]] = np.arange(codes.size)[::-1]
+    return first
+
+
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> FloatArray:
     """Return numerator / denominator, NaN wherever the denominator is not above zero.
 

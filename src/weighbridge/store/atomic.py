@@ -125,12 +125,11 @@ def making(folder: Path) -> Generator[None]:
 
 
 def is_free(folder: Path) -> bool:
-    """Whether nobody else holds the lock of `making` for a folder at this moment."""
+    """Whether nobody holds the lock of `making` for a folder at this moment."""
     if not (folder / LOCK).is_file():
         return True
-    with contextlib.suppress(filelock.Timeout), filelock.FileLock(folder / LOCK, timeout=0):
-        return True
-    return False
+    with _tried(folder / LOCK) as is_mine:
+        return is_mine
 
 
 @contextlib.contextmanager
@@ -162,16 +161,26 @@ def alone(target: Path, waits: bool) -> Generator[bool]:
     mark = target.with_name(f"{PREFIX}{target.name}.lock")
     with told_of_disk(target):
         mark.parent.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(mark, timeout=_LOCK_SECONDS if waits else 0)
+    with _tried(mark, _LOCK_SECONDS if waits else 0) as is_mine:
         try:
-            lock.acquire()
-        except filelock.Timeout:
-            yield waits
-            return
+            yield is_mine or waits
+        finally:
+            if is_mine:
+                mark.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _tried(path: Path, seconds: float = 0) -> Generator[bool]:
+    """Whether a lock could be had within some seconds; then it is held, also against this process."""
+    lock = filelock.FileLock(path, timeout=seconds)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        yield False
+        return
     try:
         yield True
     finally:
-        mark.unlink(missing_ok=True)
         lock.release()
 
 
@@ -180,9 +189,10 @@ def _remove_leftovers(home: Home) -> None:
         _remove([*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")])
     _remove(home.derived.glob(f"{PREFIX}*"))
     for folder in {left.parent for left in home.derived.glob(f"*/{PREFIX}*")}:
-        # Somebody may be making a table there: then it is nobody's leftover.
-        with contextlib.suppress(filelock.Timeout), filelock.FileLock(folder / LOCK, timeout=0):
-            _remove(folder.glob(f"{PREFIX}*"))
+        with _tried(folder / LOCK) as is_mine:
+            # Else somebody is making a table there: then it is nobody's leftover.
+            if is_mine:
+                _remove(folder.glob(f"{PREFIX}*"))
 
 
 def _remove(paths: Iterable[Path]) -> None:

@@ -153,19 +153,10 @@ class Builder:
         """A table, built now if it is not there yet."""
         if name not in self._built:
             declared, target = registry.table(name), self._folder(name)
-            if not (target / NAME).is_file():
-                # Made before the table's own lock is held: meanwhile another process may make the table.
-                self._prepare(declared.reads)
-            self._once(target, lambda: self._build(declared, target))
+            self._once(target, lambda: self._build(declared, target), declared.reads)
             path = target / (name if declared.parts else f"{name}.parquet")
             self._built[name] = Derived(name, target.name, path)
         return self._built[name]
-
-    def _prepare(self, reads: Sequence[str]) -> None:
-        """Build what something is made from."""
-        for read in reads:
-            if read != STAGED:
-                self.table(read)
 
     def _build(self, table: Table, target: Path) -> None:
         self.progress(f"building {table.name}")
@@ -175,13 +166,17 @@ class Builder:
             self._write(table, target, [self._input(table, read) for read in table.reads])
         give_back()
 
-    def _once(self, target: Path, make: Callable[[], None]) -> None:
+    def _once(self, target: Path, make: Callable[[], None], reads: Sequence[str] = ()) -> None:
         """Make a folder of the store where it is not there yet, holding the lock of those of its name.
 
         Without it, another writer would take the unfinished folder for what a killed process left. Two
-        processes may make tables of different names at the same time.
+        processes may make tables of different names at the same time; so the tables it is made from are built
+        before the lock is held.
         """
         if not (target / NAME).is_file():
+            for read in reads:
+                if read != STAGED:
+                    self.table(read)
             with atomic.making(target.parent):
                 # Who held the lock before may have made it.
                 if not (target / NAME).is_file():
@@ -234,9 +229,7 @@ class Builder:
         Where the cells are those of a table as they stand, they are its file under a second name.
         """
         target = self._reduced_folder(indicator)
-        if not (target / NAME).is_file():
-            self._prepare(indicator.reads)
-        self._once(target, lambda: self._reduce(indicator, target))
+        self._once(target, lambda: self._reduce(indicator, target), indicator.reads)
         return target / CELLS
 
     def _reduce(self, indicator: Indicator, target: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
+from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import WeighbridgeError
 from weighbridge.catalogue.table import STAGED, Table
 from weighbridge.store.derived import Builder
@@ -19,7 +21,7 @@ def help_build(builder: Builder, tables: Sequence[Table]) -> None:
     that is not being done: then the others have something else to do. A table that cannot be built is passed
     over; whoever needs it will say why.
     """
-    resting = {table.name: _resting_on(table.name, tables) for table in tables}
+    resting = Counter(above.name for table in tables for above in registry.upstream((table.name,)))
     left = sorted(tables, key=lambda table: (-resting[table.name], table.name))
     while left := [table for table in left if not builder.is_built(table.name)]:
         free = [table for table in left if builder.is_free(table.name)]
@@ -37,15 +39,3 @@ def help_build(builder: Builder, tables: Sequence[Table]) -> None:
 
 def _is_ready(builder: Builder, table: Table) -> bool:
     return all(read == STAGED or builder.is_built(read) for read in table.reads)
-
-
-def _resting_on(name: str, tables: Sequence[Table]) -> int:
-    """How many of the tables are made from one, at first or second hand."""
-    found: set[str] = set()
-    todo = [name]
-    while todo:
-        of = todo.pop()
-        above = {table.name for table in tables if of in table.reads} - found
-        found |= above
-        todo += above
-    return len(found)
