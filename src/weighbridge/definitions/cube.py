@@ -62,11 +62,12 @@ class Cube:
 
     def at(self, at: NDArray[np.intp]) -> Cube:
         """The cells at some places, in that order; a column is cut when it is first looked at."""
+        picks = _Picks(at)
         return Cube(
             int(at.size),
-            _Cut(self.texts, lambda column: Labelled(column.codes[at], column.labels)),
-            _Cut(self.flags, lambda column: column[at]),
-            _Cut(self.counts, lambda column: column[at]),
+            picks.of(self.texts, lambda column, at: Labelled(column.codes[at], column.labels)),
+            picks.of(self.flags, lambda column, at: column[at]),
+            picks.of(self.counts, lambda column, at: column[at]),
         )
 
 
@@ -90,6 +91,38 @@ class _Cut(Mapping[str, _Column], Generic[_Held, _Column]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._whole
+
+
+class _Picked(_Cut[_Column, _Column]):
+    """The columns at some places."""
+
+    def __init__(
+        self,
+        whole: Mapping[str, _Column],
+        places: NDArray[np.intp],
+        pick: Callable[[_Column, NDArray[np.intp]], _Column],
+    ) -> None:
+        super().__init__(whole, lambda column: pick(column, places))
+        self.whole, self.places = whole, places
+
+
+class _Picks:
+    """Places to cut columns at. Of those that were cut before, the whole ones are: no cut stays for the next."""
+
+    def __init__(self, at: NDArray[np.intp]) -> None:
+        self._at = at
+        self._of: dict[int, NDArray[np.intp]] = {}
+
+    def of(
+        self, columns: Mapping[str, _Column], pick: Callable[[_Column, NDArray[np.intp]], _Column]
+    ) -> Mapping[str, _Column]:
+        """The columns at the places."""
+        if not isinstance(columns, _Picked):
+            return _Picked(columns, self._at, pick)
+        before = columns.places
+        if id(before) not in self._of:
+            self._of[id(before)] = before[self._at]
+        return _Picked(columns.whole, self._of[id(before)], pick)
 
 
 def cube_of(table: pa.Table) -> Cube:
