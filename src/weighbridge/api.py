@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import weighbridge
 from weighbridge.catalogue import registry
@@ -67,6 +67,7 @@ MOST_CELLS = 8_000_000
 MANY_CELLS = 250_000
 """Figures of more cells leave so much free memory behind that it goes back to the system."""
 _File = tuple[int, int, int, int]
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,8 @@ class Weighbridge:
         choices: Mapping[str, str] | None = None,
     ) -> Order:
         """Whether A is ahead of B in a month, with all that is unplaced given to B, then to A."""
-        return order(self._run(name, group, Query(), as_of, choices or {}), a, b, month)
+        run = self._run(name, group, Query(), as_of, choices or {})
+        return _after(run.cube, order(run, a, b, month))
 
     def claims(self, as_of: str | None = None) -> ClaimsRoom:
         """The public statements checked here, each judged from what is stored."""
@@ -245,7 +247,8 @@ class Weighbridge:
         run = self._run(name, group, Query(), as_of, given)
         require_shares(run)
         asked = month or (speaking_month(run.cube) if is_of_derivatives(run.cube) else None)
-        return sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
+        found = sensitivity(run, a, b, month_held(run.cube, asked), {} if "@" in name else given)
+        return _after(run.cube, found)
 
     def forecast(
         self,
@@ -283,7 +286,8 @@ class Weighbridge:
         key = sha256_value([asked, a, b, code_digest("weighbridge.definitions.leads")])[:20]
         held = stored_leads.read(self.home, declared.name, key)
         if held is None:
-            held = leads(self._run(declared.name, group, Query(), as_of, choices), a, b)
+            run = self._run(declared.name, group, Query(), as_of, choices)
+            held = _after(run.cube, leads(run, a, b))
             if self._keeps:
                 stored_leads.write(self.home, declared.name, key, held)
         return held
@@ -503,6 +507,10 @@ class Weighbridge:
     def _loaded(self, name: str, table: str, builder: Builder, reduce: Indicator | None) -> Cube:
         key = (name if reduce else table, builder.as_of or "")
         if key not in self._cubes:
+            is_there = builder.is_built(table) if reduce is None else builder.is_reduced(reduce)
+            if not is_there:
+                # What is built needs room of its own, and cells are soon read again.
+                self._cubes.clear()
             path = builder.table(table).path if reduce is None else self._cells(builder, reduce)
             self._cubes[key] = self._read(path)
             while len(self._cubes) > 1 and _are_many(self._cubes.values()):
@@ -536,9 +544,7 @@ class Weighbridge:
         if reason:
             raise UsageError(f"{declared.name} cannot be computed under this definition: {reason}")
         run = Run(definition, query, cube, self._heavy(declared, builder))
-        estimated: Estimated = declared.estimate(run)
-        if cube.size > MANY_CELLS:
-            give_back()
+        estimated: Estimated = _after(cube, declared.estimate(run))
         rests_on = registry.upstream((*declared.reads, *filter(None, [declared.movers])))
         judgements = judgement_digest(name for table in rests_on for name in table.judgements)[:12]
         result = Result(
@@ -565,6 +571,13 @@ class Weighbridge:
             },
         )
         return stored.write(self.home, declared.name, key, result) if self._keeps else result
+
+
+def _after(cube: Cube, found: _Found) -> _Found:
+    """What was found, once the room it took goes back where it took much."""
+    if cube.size > MANY_CELLS:
+        give_back()
+    return found
 
 
 def _are_many(cubes: Collection[tuple[_File, Cube]]) -> bool:

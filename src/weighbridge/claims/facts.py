@@ -15,9 +15,14 @@ from weighbridge.entities.organisations import country_of, load_countries, load_
 from weighbridge.store.arrow import pc
 
 
-def rows(ask: Ask, table: str, columns: list[str]) -> pa.Table:
-    """Some columns of a table, as far as the day asked for."""
-    return pq.read_table(ask.world.table(table, ask.day), columns=columns)
+def rows(ask: Ask, table: str, columns: list[str], only: Any = None) -> pa.Table:
+    """Some columns of a table, as far as the day asked for; of the rows that fit an expression, if any."""
+    return pq.read_table(ask.world.table(table, ask.day), columns=columns, filters=only)
+
+
+def _begins(column: str, prefix: str) -> Any:
+    """Which rows hold a text that begins so, in whatever case."""
+    return pc.starts_with(pc.utf8_lower(pc.field(column)), prefix.lower())
 
 
 def seat(ask: Ask, organisation: str, claimed: str, on: datetime.date) -> Tried:
@@ -36,8 +41,7 @@ def licence(ask: Ask, prefix: str, claimed: str) -> Tried:
 
     Tags that name no licence (`other`) say nothing and are counted apart.
     """
-    facts = rows(ask, "model_facts", ["model_id", "licence_tag"])
-    mine = facts.filter(pc.starts_with(pc.utf8_lower(facts["model_id"]), prefix.lower()))
+    mine = rows(ask, "model_facts", ["licence_tag"], _begins("model_id", prefix))
     tags: list[Any] = [tag for tag in mine["licence_tag"].to_pylist() if tag]
     label = f"licence tags of {prefix}"
     if not tags:
@@ -55,8 +59,7 @@ def licence(ask: Ask, prefix: str, claimed: str) -> Tried:
 
 def first_created(ask: Ask, account: str, claimed: str, label: str) -> Tried:
     """Whether an account's first repository of a captured list was created in the month claimed."""
-    facts = rows(ask, "model_facts", ["model_id", "created_on"])
-    mine = facts.filter(pc.starts_with(pc.utf8_lower(facts["model_id"]), f"{account.lower()}/"))
+    mine = rows(ask, "model_facts", ["model_id", "created_on"], _begins("model_id", f"{account}/"))
     days: list[Any] = sorted(day for day in mine["created_on"].to_pylist() if day is not None)
     if not days:
         return ask.fact(label, None, "", f"No captured record of {account} carries a creation date.")
@@ -68,8 +71,7 @@ def first_created(ask: Ask, account: str, claimed: str, label: str) -> Tried:
 
 def stands_on(ask: Ask, child: str, parent: str, label: str) -> Tried:
     """Whether any model of one account is known to be made from one of another."""
-    edges = rows(ask, "lineage", ["child_id", "parent_id", "outcome", "grade"])
-    mine = edges.filter(pc.starts_with(pc.utf8_lower(edges["child_id"]), child.lower()))
+    mine = rows(ask, "lineage", ["child_id", "parent_id"], _begins("child_id", child))
     fits = mine.filter(pc.starts_with(pc.utf8_lower(mine["parent_id"]), parent.lower()))
     if not mine.num_rows:
         return ask.fact(label, None, "", f"No edge of ancestry of {child} is stored.")
@@ -82,19 +84,14 @@ def stands_on(ask: Ask, child: str, parent: str, label: str) -> Tried:
 
 def open_models(ask: Ask, organisation: str) -> list[str]:
     """An organisation's own language models with published weights, on any stored list."""
-    found = rows(ask, "origins", ["model_id", "organisation_id", "copy_kind", "is_language"])
-    mine = found.filter(
-        (pc.field("organisation_id") == organisation)
-        & (pc.field("copy_kind") == "first_party")
-        & (pc.field("is_language") == True)  # noqa: E712  # an expression of columns, not a comparison
-    )
+    is_own = (pc.field("organisation_id") == organisation) & (pc.field("copy_kind") == "first_party")
+    mine = rows(ask, "origins", ["model_id"], is_own & pc.field("is_language"))
     return sorted({str(model) for model in mine["model_id"].to_pylist()})
 
 
 def arena_openness(ask: Ask, model: str) -> set[str]:
     """How the boards of the period class a model's weights."""
-    table = rows(ask, "arena_ratings", ["board_date", "model_id", "openness"])
-    mine = table.filter(pc.field("model_id") == model)
+    mine = rows(ask, "arena_ratings", ["board_date", "openness"], pc.field("model_id") == model)
     first, last = ask.claim.period or ("0000-00", "9999-12")
     return {
         str(row["openness"]) for row in mine.to_pylist() if first <= row["board_date"].isoformat()[:7] <= last

@@ -30,6 +30,7 @@ from weighbridge.definitions.query import NotHeldError
 from weighbridge.definitions.result import Result
 from weighbridge.definitions.wording import month_name
 from weighbridge.entities.organisations import load_countries
+from weighbridge.store.memory import give_back
 
 FILE = Path(__file__).parent / "published.csv"
 REPRODUCED, DIFFERS, CANNOT = "reproduced", "differs", "cannot"
@@ -143,7 +144,9 @@ def _published(row: Mapping[str, str], line: int) -> Published:
 
 def replicate(world: World, as_of: str | None = None) -> list[Replicated]:
     """Every published figure with ours, as the file lists them."""
-    return [_replicated(row, world, as_of) for row in published()]
+    found = [_replicated(row, world, as_of) for row in published()]
+    give_back()
+    return found
 
 
 def _replicated(row: Published, world: World, as_of: str | None) -> Replicated:

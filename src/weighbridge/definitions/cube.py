@@ -107,7 +107,7 @@ class _Picked(_Cut[_Column, _Column]):
 
 
 class _Picks:
-    """Places to cut columns at. Of those that were cut before, the whole ones are: no cut stays for the next."""
+    """Places to cut columns at; of those cut before, the whole ones are, so that no cut has to stay."""
 
     def __init__(self, at: NDArray[np.intp]) -> None:
         self._at = at

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from weighbridge.diligence.listed_models import Listed, ListedModels
+import numpy as np
+from numpy.typing import NDArray
+
+from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places
+from weighbridge.diligence.made_from import MadeFrom
 from weighbridge.entities.families import Family, load_families
 
 MOST_PAGES, MOST_MEMBERS = 200, 20
@@ -66,121 +70,88 @@ def shown_families(
     listed: ListedModels, wanted: Iterable[str] = (), most: int = MOST_PAGES
 ) -> list[ShownFamily]:
     """The families worth a page, by identifier: those other pages link to, then the most downloaded."""
-    members: dict[str, list[Listed]] = {}
-    for item in listed.models.values():
-        if item.family_id:
-            members.setdefault(item.family_id, []).append(item)
+    members, used = listed.by_family, listed.columns.used
     known = load_families()
-    ranked = sorted(members, key=lambda name: (-sum(m.flow or 0 for m in members[name]), name))
+    ranked = sorted(members, key=lambda name: (-int(used[members[name]].sum()), name))
     chosen = [name for name in dict.fromkeys([*wanted, *ranked]) if name in known and name in members][:most]
-    rooted = _rooted(listed, members)
-    whole = float(sum(listed.flows.values()))
-    return [
-        _shown(listed, known[name], members[name], rooted.get(name, []), whole) for name in sorted(chosen)
-    ]
+    made = MadeFrom(listed)
+    return [_shown(listed, made, known[name], members[name]) for name in sorted(chosen)]
 
 
-def _rooted(
-    listed: ListedModels, members: Mapping[str, Sequence[Listed]]
-) -> dict[str, list[tuple[Listed, float]]]:
-    """Per family the listed models whose weights go back to it, each with the part that does."""
-    found: dict[str, dict[str, float]] = {}
-    for model, root, fraction in listed.root_parts:
-        name = listed.family_of(root)
-        if name and name in members and model in listed.models:
-            held = found.setdefault(name, {})
-            held[model] = held.get(model, 0.0) + fraction
-    return {
-        name: [(listed.models[model], part) for model, part in sorted(held.items())]
-        for name, held in found.items()
-    }
-
-
-def _shown(
-    listed: ListedModels,
-    family: Family,
-    members: Sequence[Listed],
-    rooted: Sequence[tuple[Listed, float]],
-    whole: float,
-) -> ShownFamily:
-    ranked = sorted(members, key=lambda item: (-(item.flow or 0), item.canonical_id))
-    tree, more = _tree(listed, family.family_id, members)
+def _shown(listed: ListedModels, made: MadeFrom, family: Family, members: Places) -> ShownFamily:
+    models = listed.columns
+    code = models.family.labels.index(family.family_id)
+    rooted = made.rooted.of(code)
+    whole = float(models.used.sum())
+    tree, more = _tree(made, code, members)
     return ShownFamily(
         family,
         tree,
         more,
-        _counted([(item, 1.0) for item in members], whole),
-        _counted(rooted, whole),
-        _publishers(rooted),
-        tuple(ranked[:MOST_MEMBERS]),
-        len(members),
+        _counted(models.used[members], np.ones(members.size), whole),
+        _counted(models.used[rooted[0]], rooted[1], whole),
+        _publishers(models, *rooted),
+        models.most_used(members, MOST_MEMBERS),
+        int(members.size),
         listed.capture,
     )
 
 
-def _counted(items: Sequence[tuple[Listed, float]], whole: float) -> Counted:
-    flow = sum((item.flow or 0) * part for item, part in items)
-    return Counted(len(items), flow, flow / whole if whole else None)
+def _counted(used: NDArray[np.int64], part: NDArray[np.float64], whole: float) -> Counted:
+    flow = float(used @ part)
+    return Counted(int(used.size), flow, flow / whole if whole else None)
 
 
-def _publishers(items: Sequence[tuple[Listed, float]]) -> tuple[tuple[str | None, int, float], ...]:
-    held: dict[str | None, tuple[int, float]] = {}
-    for item, part in items:
-        count, flow = held.get(item.organisation_id, (0, 0.0))
-        held[item.organisation_id] = (count + 1, flow + (item.flow or 0) * part)
-    found = [(name, count, flow) for name, (count, flow) in held.items()]
+def _publishers(
+    models: Columns, places: Places, part: NDArray[np.float64]
+) -> tuple[tuple[str | None, int, float], ...]:
+    """Who published some models, how many of them, and how much they are used; the largest first."""
+    # One place more at the end, for the code -1 of a model nobody has placed.
+    names = (*models.maker.labels, None)
+    code = models.maker.codes[places] % len(names)
+    counts = np.bincount(code, minlength=len(names)).tolist()
+    flows = np.bincount(code, weights=models.used[places] * part, minlength=len(names)).tolist()
+    found = [held for held in zip(names, counts, flows, strict=True) if held[1]]
     return tuple(sorted(found, key=lambda one: (one[0] is None, -one[2], -one[1], one[0] or "")))
 
 
-def _tree(listed: ListedModels, family_id: str, members: Sequence[Listed]) -> tuple[tuple[Twig, ...], int]:
+def _tree(made: MadeFrom, code: int, members: Places) -> tuple[tuple[Twig, ...], int]:
     """The members made from no other member, largest trees first, with what was made from them.
 
     A root that stands on no list is drawn as well: what was made from it is there.
     """
-    inside = {item.canonical_id for item in members}
-    inside |= {
-        item.root_id for item in members if item.root_id and listed.family_of(item.root_id) == family_id
-    }
-    below = {child for name in inside for child, _ in listed.children.get(name, ())}
-    tops = sorted(inside - below)
-    sizes = {name: _below(listed, name) for name in tops}
-    ranked = sorted(tops, key=lambda n: (-sizes[n], -listed.flows.get(n, 0), n))
-    kept = [name for name in ranked if sizes[name]][:MOST_ROOTS] or ranked[:MOST_ROOTS]
-    twigs = tuple(_twig(listed, name, "", 1, frozenset()) for name in kept)
-    return twigs, len(tops) - len(kept)
+    inside = np.zeros(made.size, dtype=bool)
+    inside[members] = True
+    roots = made.root[members]
+    roots = roots[roots >= 0]
+    inside[roots[made.family[roots] == code]] = True
+    below = made.below(inside)
+    inside[below] = False
+    tops = np.flatnonzero(inside)
+    sizes = np.array([made.descendants(top) for top in tops.tolist()], dtype=np.int64)
+    order = np.lexsort((made.rank[tops], -made.flow[tops], -sizes))
+    some = order[sizes[order] > 0] if sizes.any() else order
+    kept = tops[some[:MOST_ROOTS]].tolist()
+    return tuple(_twig(made, top, "", 1, frozenset()) for top in kept), int(tops.size) - len(kept)
 
 
-def _below(listed: ListedModels, name: str) -> int:
-    """How many models were made from one, directly or through others; a circle is walked once."""
-    seen, front = {name}, [name]
-    while front:
-        front = [
-            child
-            for parent in front
-            for child, _ in listed.children.get(parent, ())
-            if child not in seen and not seen.add(child)
-        ]
-    return len(seen) - 1
-
-
-def _twig(listed: ListedModels, name: str, relation: str, depth: int, above: frozenset[str]) -> Twig:
-    children = dict(listed.children.get(name, ()))
-    usable = [child for child in children if child not in above and child != name]
+def _twig(made: MadeFrom, node: int, relation: str, depth: int, above: frozenset[int]) -> Twig:
+    children = made.made_from(node)
+    usable = [child for child in children if child not in above and child != node]
     ranked = sorted(
-        usable,
-        key=lambda child: (-len(listed.children.get(child, ())), -listed.flows.get(child, 0), child),
+        usable, key=lambda child: (-int(made.children[child]), -int(made.flow[child]), int(made.rank[child]))
     )
     shown = ranked[:MOST_CHILDREN] if depth < DEEPEST else []
     folded: dict[str, int] = {}
     for child in ranked[len(shown) :]:
         folded[children[child]] = folded.get(children[child], 0) + 1
-    held = listed.models.get(name)
+    held = made.models.at(node) if node < made.models.size else None
     return Twig(
-        held.model_id if held else name,
-        name,
+        held.model_id if held else made.name(node),
+        made.name(node),
         held.organisation_id if held else None,
         relation,
-        tuple(_twig(listed, child, children[child], depth + 1, above | {name}) for child in shown),
+        tuple(_twig(made, child, children[child], depth + 1, above | {node}) for child in shown),
         dict(sorted(folded.items(), key=lambda item: (-item[1], item[0]))),
-        _below(listed, name) if depth == 1 else len(usable),
+        made.descendants(node) if depth == 1 else len(usable),
     )

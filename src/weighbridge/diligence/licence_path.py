@@ -19,7 +19,7 @@ from weighbridge.entities.licence_chains import (
     strictest_chain,
 )
 from weighbridge.entities.licences import UNKNOWN, load_licences, resolve_licence, why_unknown
-from weighbridge.store.keyed import rows_of
+from weighbridge.store.keyed import read_rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,9 @@ def terms_of(found: Ancestry, tags: Mapping[str, list[tuple[str, str, str]]]) ->
 
 def tags_of(graph: LineageGraph, models: Iterable[str]) -> dict[str, list[tuple[str, str, str]]]:
     """Day, tag and source of every tag that lists saw on some models, oldest first."""
-    facts = graph.rows("resolved_facts", ["canonical_id", "observed_on", "source", "licence_tag"])
-    rows = [row for row in rows_of(facts, "canonical_id", models).to_pylist() if row["licence_tag"]]
+    names = ["canonical_id", "observed_on", "source", "licence_tag"]
+    facts = read_rows_of(graph.path("resolved_facts"), "canonical_id", models, names)
+    rows = [row for row in facts.to_pylist() if row["licence_tag"]]
     held: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["observed_on"], row["source"])):
         held[row["canonical_id"]].append(

@@ -18,7 +18,7 @@ from weighbridge.entities.identities import HUB, canonical_id
 from weighbridge.entities.lineage_judgements import EVER, answers_by, edges_by
 from weighbridge.entities.organisations import NOT_ESTABLISHED, country_of, load_organisations
 from weighbridge.store.arrow import pc, texts
-from weighbridge.store.keyed import read_rows, rows_of, rows_with
+from weighbridge.store.keyed import read_groups, read_rows, read_rows_of, rows_of, rows_with
 
 UNPLACED = "unknown"
 _REMARK = re.compile(r"\s*\([^()]*\)\s*$")
@@ -92,21 +92,27 @@ class LineageGraph:
 
     def around(self, models: Iterable[str]) -> LineageGraph:
         """The part of the graph that the ancestry of some models needs: quick to ask for each of them."""
-        seen = pa.array(sorted(set(models)), pa.string())
-        above = seen
-        while len(above):
-            rows = self.pairs.filter(pc.is_in(self.pairs["child_id"], value_set=above))
-            parents = pc.unique(rows["parent_id"])
-            above = parents.filter(pc.invert(pc.is_in(parents, value_set=seen)))
-            seen = pa.concat_arrays([seen, above])
-        roots = self.parts.filter(pc.is_in(self.parts["canonical_id"], value_set=seen))
-        seen = pa.concat_arrays([seen, pc.unique(roots["root_id"])])
+        above = seen = set(models)
+        while above:
+            above = set(
+                texts(self._stored("lineage", "child_id", above, ["child_id", "parent_id"])["parent_id"])
+            )
+            above -= seen
+            seen = seen | above
+        roots = self._stored("root_parts", "canonical_id", seen)
+        seen = seen.union(texts(roots["root_id"]))
         day = "" if self.day == datetime.date.max else self.day.isoformat()
         part = LineageGraph(self._table, day, self.known_by)
-        part.models = self.models.filter(pc.is_in(self.models["canonical_id"], value_set=seen))
-        part.pairs = self.pairs.filter(pc.is_in(self.pairs["child_id"], value_set=seen))
+        part.models = self._stored("ancestry", "canonical_id", seen)
+        part.pairs = self._stored("lineage", "child_id", seen)
         part.parts = roots
         return part
+
+    def _stored(
+        self, name: str, column: str, values: Iterable[str], columns: list[str] | None = None
+    ) -> pa.Table:
+        """The rows of some models without the others: of a table of millions few are held."""
+        return read_rows_of(self._table(name), column, values, columns)
 
     @staticmethod
     def key(text: str) -> str:
@@ -186,7 +192,9 @@ class LineageGraph:
     def pairs_below(self, parents: Iterable[str]) -> list[Pair]:
         """All pairs of some parents."""
         wanted = pa.array(list(parents), pa.string())
-        return _as_pairs(self.pairs.filter(pc.is_in(self.pairs["parent_id"], value_set=wanted)))
+        groups = [self.pairs] if "pairs" in self.__dict__ else read_groups(self._table("lineage"))
+        found = [group.filter(pc.is_in(group["parent_id"], value_set=wanted)) for group in groups]
+        return _as_pairs(pa.concat_tables(found)) if found else []
 
     def roots_of(self, canonical: str) -> list[dict[str, Any]]:
         """The root fractions of a model, largest first."""

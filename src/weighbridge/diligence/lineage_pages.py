@@ -76,7 +76,7 @@ def _cards(
 
 def _wanted(graph: LineageGraph, used: pa.Table) -> list[str]:
     """The chosen ids, the most important first."""
-    models = graph.models
+    models = graph.rows("ancestry", ["canonical_id", "children"])
     children = models["children"].to_numpy()
     most = np.argsort(-children, kind="stable")[:MOST_BUILT_UPON]
     built = [str(models["canonical_id"][int(at)]) for at in most]

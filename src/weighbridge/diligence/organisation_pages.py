@@ -6,7 +6,9 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from weighbridge.diligence.listed_models import Listed, ListedModels
+import numpy as np
+
+from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places
 from weighbridge.entities.accounts import AccountJudgement, load_accounts
 from weighbridge.entities.designations import Designation, load_designations
 from weighbridge.entities.judgement_files import covers
@@ -59,26 +61,19 @@ def shown_organisations(
 
     ``wanted`` are organisations other pages link to.
     """
-    own = _own_models(listed)
-    used = {name: sum(item.flow or 0 for item in items) for name, items in own.items()}
+    own, flow = listed.by_maker, listed.columns.used
+    used = {name: int(flow[places].sum()) for name, places in own.items()}
     named = [item.organisation_id for item in load_designations() if item.known_from <= day]
     ranked = sorted(own, key=lambda name: (-used[name], -len(own[name]), name))
     known = load_organisations()
     chosen = [name for name in dict.fromkeys([*wanted, *named, *ranked]) if name in known][:most]
     accounts = _accounts()
     owners = _owned(day)
+    none = np.array([], dtype=np.intp)
     return [
-        _shown(listed, known[name], day, accounts.get(name, ()), owners.get(name, ()), own.get(name, ()))
+        _shown(listed, known[name], day, accounts.get(name, ()), owners.get(name, ()), own.get(name, none))
         for name in sorted(chosen)
     ]
-
-
-def _own_models(listed: ListedModels) -> dict[str, list[Listed]]:
-    found: dict[str, list[Listed]] = {}
-    for item in listed.models.values():
-        if item.organisation_id is not None:
-            found.setdefault(item.organisation_id, []).append(item)
-    return found
 
 
 def _accounts() -> dict[str, list[AccountJudgement]]:
@@ -105,46 +100,45 @@ def _shown(
     day: datetime.date,
     accounts: Collection[AccountJudgement],
     owned: Collection[str],
-    models: Collection[Listed],
+    models: Places,
 ) -> ShownOrganisation:
-    name = organisation.organisation_id
+    columns, name = listed.columns, organisation.organisation_id
     states = [item for item in load_designations() if item.organisation_id == name and item.known_from <= day]
-    ranked = sorted(models, key=lambda item: (-(item.flow or 0), item.canonical_id))
     return ShownOrganisation(
         organisation=organisation,
         day=day,
         accounts=tuple(row for row in accounts if covers(row.valid_from, row.valid_to, day)),
         owned=tuple(sorted(owned)),
         states=tuple(sorted(states, key=lambda item: (item.true_from or item.known_from, item.known_from))),
-        count=len(models),
-        flow=sum(item.flow or 0 for item in models),
-        roots=_roots(models),
-        families=_families(models),
+        count=int(models.size),
+        flow=int(columns.used[models].sum()),
+        roots=_roots(columns, models),
+        families=_families(columns, models),
         licences=listed.licences.get(name, {}),
         licence_month=listed.licence_month,
-        models=tuple(ranked[:MOST_MODELS]),
+        models=columns.most_used(models, MOST_MODELS),
         capture=listed.capture,
     )
 
 
-def _roots(models: Iterable[Listed]) -> tuple[Holding, ...]:
+def _roots(columns: Columns, models: Places) -> tuple[Holding, ...]:
     """The makers of the weights, most models first, what nobody knows last.
 
     A model of several makers counts where its weights are not of one: as unknown to this table.
     """
-    held: dict[str | None, tuple[int, int]] = {}
-    for item in models:
-        count, flow = held.get(item.root_organisation_id, (0, 0))
-        held[item.root_organisation_id] = (count + 1, flow + (item.flow or 0))
-    found = [Holding(name, count, flow) for name, (count, flow) in held.items()]
+    # One place more at the end, for the code -1 of what nobody knows.
+    names = (*columns.root_maker.labels, None)
+    code = columns.root_maker.codes[models] % len(names)
+    counts = np.bincount(code, minlength=len(names)).tolist()
+    flows = np.bincount(code, weights=columns.used[models], minlength=len(names)).astype(np.int64).tolist()
+    found = [Holding(*held) for held in zip(names, counts, flows, strict=True) if held[1]]
     return tuple(
         sorted(found, key=lambda one: (one.organisation_id is None, -one.models, one.organisation_id or ""))
     )
 
 
-def _families(models: Iterable[Listed]) -> tuple[tuple[str, int], ...]:
-    held: dict[str, int] = {}
-    for item in models:
-        if item.family_id:
-            held[item.family_id] = held.get(item.family_id, 0) + 1
-    return tuple(sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))
+def _families(columns: Columns, models: Places) -> tuple[tuple[str, int], ...]:
+    code = columns.family.codes[models]
+    counts = np.bincount(code[code >= 0], minlength=len(columns.family.labels)).tolist()
+    held = [(name, count) for name, count in zip(columns.family.labels, counts, strict=True) if count]
+    return tuple(sorted(held, key=lambda pair: (-pair[1], pair[0])))

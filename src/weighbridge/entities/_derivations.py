@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import narwhals as nw
@@ -9,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from weighbridge.catalogue.relations import COPY_RELATIONS, SEVERAL_PARENTS, VAGUE_RELATIONS
+from weighbridge.entities._seating import seated
 from weighbridge.entities._splitting import GRAIN
 from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.entities.publishers import maker_of
@@ -18,6 +20,7 @@ RELATIONS = ("all", "finetune", "adapter", "merge", "quantized", "unspecified")
 UNPLACED = "?"
 # So many adapters of one base under one account are no person's work.
 AUTOMATIC_FROM = 1_000
+GROUP = 1 << 17
 NO_WEIGHTS = ("teacher", "component", "uses")
 
 
@@ -29,6 +32,13 @@ def native(frame: nw.LazyFrame) -> pa.Table:
 def lazy(table: pa.Table) -> nw.LazyFrame:
     """An Arrow table as a frame."""
     return nw.from_native(table).lazy("duckdb")
+
+
+def with_seats_of(cells: pa.Table, seats: nw.LazyFrame) -> Iterator[pa.Table]:
+    """The cells with the seats of their day, in groups that the store puts in order without holding all."""
+    placed = seated(cells, lazy(native(seats)))
+    for start in range(0, placed.num_rows, GROUP):
+        yield placed.slice(start, GROUP)
 
 
 def publishers_of(origins: nw.LazyFrame, *columns: str) -> pa.Table:
@@ -136,17 +146,11 @@ def derivations(pairs: pa.Table) -> pa.Table:
 def _automatic(child: list[str], parent: list[str], kind: list[str]) -> list[bool]:
     """Whether a child is one of a thousand adapters of one base under one account."""
     owner = [name.partition("/")[0] for name in child]
-    many = (
-        table_of({"owner": owner, "parent": parent, "kind": kind})
-        .group_by(["owner", "parent", "kind"])
-        .aggregate([([], "count_all")])
-        .to_pylist()
-    )
-    flood = {
-        (row["owner"], row["parent"])
-        for row in many
-        if row["kind"] == "adapter" and row["count_all"] >= AUTOMATIC_FROM
-    }
+    held = table_of({"owner": owner, "parent": parent, "kind": kind})
+    adapters = held.filter(pc.equal(held["kind"], "adapter"))
+    many = adapters.group_by(["owner", "parent"]).aggregate([([], "count_all")])
+    many = many.filter(pc.greater_equal(many["count_all"], AUTOMATIC_FROM))
+    flood = set(zip(texts(many["owner"]), texts(many["parent"]), strict=True))
     return [k == "adapter" and (o, p) in flood for o, p, k in zip(owner, parent, kind, strict=True)]
 
 

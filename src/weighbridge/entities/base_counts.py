@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +11,6 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
-from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.store.arrow import pc, table_of
@@ -71,7 +71,7 @@ def base_counts(
     pairs: nw.LazyFrame,
     parts: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """Direct derivatives of each base model, by list, capture and relation."""
     who = derived.publishers_of(origins, *TRAITS, "is_language")
     counted = derived.native(counts)
@@ -83,7 +83,7 @@ def base_counts(
     )
     rows = rows.join(shares, "canonical_id")
     cells = _filled(rows)
-    return derived.native(with_seats(derived.lazy(cells), derived.lazy(derived.native(seats))))
+    return derived.with_seats_of(cells, seats)
 
 
 def _counted(counts: pa.Table) -> pa.Table:

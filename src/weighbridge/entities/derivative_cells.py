@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import narwhals as nw
@@ -11,7 +12,6 @@ import pyarrow as pa
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
 from weighbridge.entities._derivative_flows import flows
-from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.store.arrow import pc, table_of, texts
@@ -110,7 +110,7 @@ def derivative_cells(
     pairs: nw.LazyFrame,
     parts: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """New derivatives per month: rises of base models' counts, and records with a parent and a date.
 
     The two kinds of list never mix in a month: the one that counts more stands for it. Of lists of records
@@ -126,7 +126,7 @@ def derivative_cells(
     cells = pa.concat_tables([_from_counts(counted, who, shares), records])
     cells = cells.group_by(list(_KINDS), use_threads=False).aggregate([("models", "sum")])
     cells = _with_widest(cells.rename_columns([*_KINDS, "models"]))
-    return derived.native(with_seats(derived.lazy(cells), derived.lazy(derived.native(seats))))
+    return derived.with_seats_of(cells, seats)
 
 
 def _filled(rows: pa.Table, **columns: Any) -> pa.Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
-from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.store.arrow import pc, table_of
 
@@ -66,7 +67,7 @@ def reach_cells(
     ancestry: nw.LazyFrame,
     parts: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """Models of each list's newest capture by distance from their root."""
     who = derived.publishers_of(origins, "copy_kind")
     depth = derived.native(ancestry.select("canonical_id", "depth"))
@@ -88,7 +89,7 @@ def reach_cells(
     )
     cells = table.group_by(list(_KEYS), use_threads=False).aggregate([("models", "sum"), ("flow", "sum")])
     cells = _with_widest(cells.rename_columns([*_KEYS, "models", "flow"]))
-    return derived.native(with_seats(derived.lazy(cells), derived.lazy(derived.native(seats))))
+    return derived.with_seats_of(cells, seats)
 
 
 def _distance(depth: pa.ChunkedArray) -> pa.Array:

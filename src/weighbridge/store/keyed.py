@@ -7,7 +7,7 @@ import alone takes longer than all the rest of a question about one model.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,6 +24,33 @@ def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
         return pa.concat_tables([read_rows(part, columns) for part in sorted(path.iterdir())])
     with pq.ParquetFile(path) as file:
         return file.read(columns)
+
+
+def read_groups(path: Path, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """A stored table's rows group by group, so that only one group is held at a time."""
+    for part in sorted(path.iterdir()) if path.is_dir() else [path]:
+        with pq.ParquetFile(part) as file:
+            yield from (file.read_row_group(at, columns) for at in range(file.metadata.num_row_groups))
+
+
+def read_rows_of(path: Path, name: str, values: Iterable[str], columns: list[str] | None = None) -> pa.Table:
+    """The rows of a stored file with any of some values in the first column of its key, in its order.
+
+    Groups of rows are passed over where their least and greatest value show that they hold none.
+    """
+    wanted, found = sorted(set(values)), []
+    with pq.ParquetFile(path) as file:
+        place = file.schema_arrow.names.index(name)
+        for at in range(file.metadata.num_row_groups):
+            held = file.metadata.row_group(at).column(place).statistics
+            first, last = 0, len(wanted)
+            if held is not None and held.has_min_max:
+                first, last = bisect_left(wanted, str(held.min)), bisect_right(wanted, str(held.max))
+            if first < last:
+                found.append(rows_of(file.read_row_group(at, columns), name, wanted[first:last]))
+        empty = file.schema_arrow.empty_table().select(columns or file.schema_arrow.names)
+    # Put into one piece they are copies: slices would hold all groups they were cut from.
+    return pa.concat_tables([empty, *found]).combine_chunks()
 
 
 def schema_of(path: Path) -> tuple[pa.Schema, int]:

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 from weighbridge.catalogue.units import Unit
 from weighbridge.claims.probing import Answer, Asked, probe
 from weighbridge.claims.tried import World
+from weighbridge.store.arrow import pc, texts
 
 TOP = 10
 
@@ -24,12 +25,14 @@ def adoption_at_cut_off(world: World, asked: Asked, as_of: str | None) -> Answer
     result = world.indicator("relative_adoption", "model", as_of=as_of, choices=asked.choices)
     scores = {row.group: row.value for row in result.rows if row.value is not None}
     ages = pq.read_table(
-        world.table("adoption_ages", as_of), columns=["canonical_id", "age_class", "is_widest"]
+        world.table("adoption_ages", as_of),
+        columns=["canonical_id", "age_class"],
+        filters=pc.field("is_widest") & pc.field("canonical_id").isin(list(scores)),
     )
     classes: dict[str, list[float]] = {}
-    for row in ages.to_pylist():
-        if row["is_widest"] and row["canonical_id"] in scores and row["age_class"]:
-            classes.setdefault(row["age_class"], []).append(scores[row["canonical_id"]])
+    for name, age_class in zip(texts(ages["canonical_id"]), ages["age_class"].to_pylist(), strict=True):
+        if age_class:
+            classes.setdefault(age_class, []).append(scores[name])
     first, last = (4, 6) if version == "ram_median" else (TOP - 1, TOP)
     found = [
         float(np.mean(sorted(own, reverse=True)[first:last])) for own in classes.values() if len(own) >= TOP

@@ -101,7 +101,7 @@ def listed(world: World, asked: Asked, as_of: str | None, measure: str = "downlo
     return _listed(*(str(world.table(name, as_of)) for name in names), asked.months, measure)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _listed(crawls_at: str, counts_at: str, traits_at: str, asked: tuple[str, str], measure: str) -> Listed:
     """The same from the files, whose names follow from all that went into them."""
     crawls = pq.read_table(crawls_at, columns=["list_id", "crawl_id", "month", "is_widest"])

@@ -23,7 +23,7 @@ from weighbridge.diligence.own_lists import OwnLists
 from weighbridge.entities.designations import Designation, today
 from weighbridge.entities.price_cells import model_key
 from weighbridge.store.arrow import pc, texts
-from weighbridge.store.keyed import read_rows, rows_of, rows_with
+from weighbridge.store.keyed import read_rows, read_rows_of, rows_of, rows_with
 
 Row = dict[str, Any]
 FIRST_PARTY = "first_party"
@@ -78,8 +78,9 @@ class Holdings:
 
     def about(self, models: Iterable[str]) -> Holdings:
         """The same holdings cut to what some models need: quick to ask for each of many."""
-        part = self.supposing(self.supposed)
-        part.graph = self.graph.around(models)
+        part, wanted = self.supposing(self.supposed), list(models)
+        part.graph = self.graph.around(wanted)
+        part.known_facts = read_rows_of(self._table("resolved_facts"), "canonical_id", wanted)
         return part
 
     # Models ------------------------------------------------------------------------------------------
@@ -131,9 +132,12 @@ class Holdings:
         found: list[Row] = rows_with(self._facts, canonical_id=canonical).select(names).to_pylist()
         return found
 
+    known_facts: pa.Table | None = None
+    """What lists say of models that were looked up together; of others it says nothing."""
+
     @cached_property
     def _facts(self) -> pa.Table:
-        return self.rows("resolved_facts")
+        return self.known_facts if self.known_facts is not None else self.rows("resolved_facts")
 
     # Names -------------------------------------------------------------------------------------------
 
