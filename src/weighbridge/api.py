@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 LEVEL = 0.9
 MOST_CUBES = 96
 """Reductions held at once: each indicator's own, and room for some other days."""
-MOST_CELLS = 8_000_000
+MOST_CELLS = 5_000_000
 """Cells they may have together, those of one file counted once."""
 MANY_CELLS = 250_000
 """Figures of more cells leave so much free memory behind that it goes back to the system."""

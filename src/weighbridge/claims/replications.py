@@ -23,6 +23,7 @@ from typing import Any
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import ContractError, UsageError
 from weighbridge.claims.asking import months_between, plain_reason
+from weighbridge.claims.probes.listed import forget
 from weighbridge.claims.probing import Answer, find_probe
 from weighbridge.claims.stating import stated
 from weighbridge.claims.tried import World
@@ -145,6 +146,7 @@ def _published(row: Mapping[str, str], line: int) -> Published:
 def replicate(world: World, as_of: str | None = None) -> list[Replicated]:
     """Every published figure with ours, as the file lists them."""
     found = [_replicated(row, world, as_of) for row in published()]
+    forget()
     give_back()
     return found
 

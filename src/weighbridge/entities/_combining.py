@@ -84,20 +84,23 @@ class _Above:
     """Ancestors in the graph of all candidate pairs."""
 
     def __init__(self, pairs: Pairs, rows: Ints) -> None:
-        children, first = np.unique(pairs.child[rows], return_index=True)
-        bounds = [*first.tolist(), rows.size]
-        self._place = {child: (bounds[i], bounds[i + 1]) for i, child in enumerate(children.tolist())}
-        self._parent: list[int] = pairs.parent[rows].tolist()
-        self._is_copy: list[bool] = np.isin(pairs.relation[rows], _COPIES).tolist()
+        self._parent = pairs.parent[rows]
+        self._is_copy = np.isin(pairs.relation[rows], _COPIES)
+        # Pairs are sorted by child: those of one lie between two places.
+        nodes = int(max(pairs.child.max(initial=-1), pairs.parent.max(initial=-1))) + 1
+        self._start = np.searchsorted(pairs.child[rows], np.arange(nodes + 1))
+
+    def _rows(self, node: int) -> slice:
+        return slice(self._start[node], self._start[node + 1])
 
     def _parents(self, node: int) -> list[int]:
-        start, stop = self._place.get(node, (0, 0))
-        return self._parent[start:stop]
+        return self._parent[self._rows(node)].tolist()
 
     def is_copy(self, node: int, parents: set[int]) -> bool:
         """Whether a node holds the very weights of one of some parents."""
-        start, stop = self._place.get(node, (0, 0))
-        return any(self._is_copy[i] and self._parent[i] in parents for i in range(start, stop))
+        rows = self._rows(node)
+        copied = self._parent[rows][self._is_copy[rows]]
+        return not parents.isdisjoint(copied.tolist())
 
     def of(self, nodes: Iterable[int], below: int) -> set[int]:
         """All strict ancestors of some nodes, not looking through ``below``, their common child."""

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from weighbridge.catalogue.relations import COPY_RELATIONS, SEVERAL_PARENTS, VAGUE_RELATIONS
 from weighbridge.entities._seating import seated
 from weighbridge.entities._splitting import GRAIN
-from weighbridge.entities.identities import HUB, canonical_ids
-from weighbridge.entities.publishers import maker_of
-from weighbridge.store.arrow import pc, table_of, texts
+from weighbridge.entities.identities import HUB
+from weighbridge.entities.publishers import makers_of, owners_of
+from weighbridge.store.arrow import coded, pc, table_of, taken, texts
+from weighbridge.store.scanning import by_turns
 
 RELATIONS = ("all", "finetune", "adapter", "merge", "quantized", "unspecified")
 UNPLACED = "?"
 # So many adapters of one base under one account are no person's work.
 AUTOMATIC_FROM = 1_000
 GROUP = 1 << 17
+TURN = 250_000
 NO_WEIGHTS = ("teacher", "component", "uses")
 
 
@@ -41,15 +43,14 @@ def with_seats_of(cells: pa.Table, seats: nw.LazyFrame) -> Iterator[pa.Table]:
         yield placed.slice(start, GROUP)
 
 
-def publishers_of(origins: nw.LazyFrame, *columns: str) -> pa.Table:
+def published(origins: nw.LazyFrame, *columns: str) -> nw.LazyFrame:
     """One row for each model of the Hub: publisher, creation, and further columns of ``origins``."""
     on_hub = origins.filter(nw.col("platform") == HUB)
-    single = on_hub.group_by("canonical_id", "account", "unit", "organisation_id").agg(
+    return on_hub.group_by("canonical_id", "account", "unit", "organisation_id").agg(
         created_on=nw.col("created_on").max(),
         is_floor=nw.col("is_created_floor").cast(nw.Int64).max(),
         **{name: nw.col(name).max() for name in columns},
     )
-    return native(single)
 
 
 def with_sets(parts: pa.Table) -> pa.Table:
@@ -78,7 +79,7 @@ def cut(rows: pa.Table, amount: str) -> pa.Array:
     )
 
 
-def newest_listed(observations: nw.LazyFrame, crawls: nw.LazyFrame) -> pa.Table:
+def newest(observations: nw.LazyFrame, crawls: nw.LazyFrame, origins: nw.LazyFrame) -> nw.LazyFrame:
     """The models of each list's newest month capture, with their 30-day downloads where counted."""
     months = crawls.filter(nw.col("is_month_list"))
     newest = months.group_by("list_id").agg(month=nw.col("month").max())
@@ -86,20 +87,16 @@ def newest_listed(observations: nw.LazyFrame, crawls: nw.LazyFrame) -> pa.Table:
         "list_id", "crawl_id", "month", captured_on="observed_on"
     )
     flow = nw.when(nw.col("measure") == "downloads_30d").then(nw.col("value"))
-    seen = (
+    names = origins.filter(nw.col("platform") == HUB).select("model_id", "canonical_id")
+    return (
         observations.filter(nw.col("platform") == HUB)
         .drop("month")
         .join(last, on=["list_id", "crawl_id"], how="inner")
+        .join(names, on="model_id", how="inner")
         .with_columns(flow=flow)
-        .group_by("list_id", "crawl_id", "month", "captured_on", "platform", "model_id")
+        .group_by("list_id", "crawl_id", "month", "captured_on", "canonical_id")
         .agg(downloads=nw.col("flow").max())
     )
-    rows = native(seen)
-    keys = ["list_id", "crawl_id", "month", "captured_on", "canonical_id"]
-    ids = canonical_ids(rows["platform"], rows["model_id"])
-    table = rows.append_column("canonical_id", ids).select([*keys, "downloads"])
-    single = table.group_by(keys).aggregate([("downloads", "max")])
-    return single.rename_columns([*keys, "downloads"])
 
 
 def without_counts(listed: pa.Table, counts: pa.Table) -> pa.Table:
@@ -107,51 +104,71 @@ def without_counts(listed: pa.Table, counts: pa.Table) -> pa.Table:
     return listed.filter(pc.invert(pc.is_in(listed["list_id"], value_set=pc.unique(counts["list_id"]))))
 
 
-def standing(pairs: pa.Table) -> pa.Table:
-    """The pairs that stand and along which weights pass to another model."""
-    apart = pc.is_in(pairs["relation"], value_set=pa.array(NO_WEIGHTS))
-    return pairs.filter(pc.and_(pc.equal(pairs["outcome"], "stands"), pc.invert(apart)))
+def about(frame: nw.LazyFrame, models: pa.ChunkedArray) -> pa.Table:
+    """The rows of a frame on some models, by canonical id; taken in turns, so that few others are held."""
+    wanted = pc.unique(models)
+    turns = (native(part) for part in by_turns(frame, "canonical_id", TURN))
+    return pa.concat_tables([rows.filter(pc.is_in(rows["canonical_id"], value_set=wanted)) for rows in turns])
 
 
-def derivations(pairs: pa.Table) -> pa.Table:
+def is_of(cells: pa.Table, lists: Mapping[str, str]) -> pa.ChunkedArray:
+    """Which cells are of the list that stands for their month."""
+    stand = pa.array([f"{month} {list_id}" for month, list_id in lists.items()], pa.string())
+    return pc.is_in(pc.binary_join_element_wise(cells["month"], cells["list_id"], " "), value_set=stand)
+
+
+def standing(pairs: nw.LazyFrame) -> pa.Table:
+    """Child, parent and relation of the pairs that stand and along which weights pass to another model."""
+    stands = (nw.col("outcome") == "stands") & ~nw.col("relation").is_in(NO_WEIGHTS)
+    return native(pairs.filter(stands).select("child_id", "parent_id", "relation"))
+
+
+def derivations(stands: pa.Table) -> pa.Table:
     """Of each model with a standing parent: how it was made, whether by another maker, whether automatic."""
-    stands = standing(pairs)
-    child, parent = texts(stands["child_id"]), texts(stands["parent_id"])
-    kind = [kind_of(word) for word in texts(stands["relation"])]
-    another = [maker_of(c) != maker_of(p) for c, p in zip(child, parent, strict=True)]
-    automatic = _automatic(child, parent, kind)
-    rank = [RELATIONS.index(word) for word in kind]
-    columns: dict[str, Any] = {
+    child, parent = (stands[name].combine_chunks() for name in ("child_id", "parent_id"))
+    rank = ranks_of(stands["relation"])
+    columns = {
         "canonical_id": child,
         "rank": rank,
-        "another": another,
-        "automatic": automatic,
+        "another": pc.not_equal(makers_of(child), makers_of(parent)),
+        "automatic": _automatic(child, parent, rank == RELATIONS.index("adapter")),
     }
     single = (
         table_of(columns)
         .group_by("canonical_id")
         .aggregate([("rank", "min"), ("another", "max"), ("automatic", "max")])
     )
-    names = pa.chunked_array([pa.array(RELATIONS)])
     return table_of(
         {
-            "canonical_id": single["canonical_id"].cast(pa.string()),
-            "relation": names.take(single["rank_min"]),
-            "is_third_party": single["another_max"].cast(pa.bool_()),
-            "is_automatic": single["automatic_max"].cast(pa.bool_()),
+            "canonical_id": single["canonical_id"],
+            "relation": named_relations(single["rank_min"].to_numpy()),
+            "is_third_party": single["another_max"],
+            "is_automatic": single["automatic_max"],
         }
     )
 
 
-def _automatic(child: list[str], parent: list[str], kind: list[str]) -> list[bool]:
+def _automatic(child: pa.Array, parent: pa.Array, is_adapter: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether a child is one of a thousand adapters of one base under one account."""
-    owner = [name.partition("/")[0] for name in child]
-    held = table_of({"owner": owner, "parent": parent, "kind": kind})
-    adapters = held.filter(pc.equal(held["kind"], "adapter"))
-    many = adapters.group_by(["owner", "parent"]).aggregate([([], "count_all")])
-    many = many.filter(pc.greater_equal(many["count_all"], AUTOMATIC_FROM))
-    flood = set(zip(texts(many["owner"]), texts(many["parent"]), strict=True))
-    return [k == "adapter" and (o, p) in flood for o, p, k in zip(owner, parent, kind, strict=True)]
+    at = np.flatnonzero(is_adapter)
+    owner = owners_of(taken(child, at))
+    made = pc.binary_join_element_wise(owner, taken(parent, at), "\x00").dictionary_encode()
+    code = made.indices.to_numpy()
+    found = np.zeros(len(child), dtype=bool)
+    found[at] = np.bincount(code, minlength=len(made.dictionary))[code] >= AUTOMATIC_FROM
+    return found
+
+
+def ranks_of(relation: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Relations by the place of their kind among ``RELATIONS``."""
+    words = coded(relation)
+    rank = [RELATIONS.index(kind_of(word)) for word in texts(words.dictionary)]
+    return np.array(rank, dtype=np.int64)[words.indices.to_numpy()]
+
+
+def named_relations(rank: NDArray[np.int64]) -> pa.Array:
+    """The kinds of some places among ``RELATIONS``."""
+    return taken(pa.array(RELATIONS), rank)
 
 
 def kind_of(relation: str) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from weighbridge.catalogue.relations import GRADES, RELATIONS, STATEMENTS, VAGUE_RELATIONS, WEIGHT_RELATIONS
 from weighbridge.entities.identities import HUB, canonical_id, canonical_ids
 from weighbridge.entities.lineage_judgements import JudgedEdge
-from weighbridge.store.arrow import pc, table_of
+from weighbridge.store.arrow import pc, table_of, taken
 
 Ints = NDArray[np.int64]
 JUDGED = "judgements"
@@ -75,16 +75,22 @@ def gathered(statements: pa.Table, judged: Sequence[JudgedEdge], names: pa.Table
     since is left out.
     """
     table = pa.concat_tables([_stated(statements), _judged(judged), _named(names)])
-    table = table.filter(_is_newest(table))
-    every = pa.chunked_array([*table["child"].chunks, *table["parent"].chunks])
-    models = pc.unique(every).sort()
+    every = pc.unique(pa.chunked_array([*table["child"].chunks, *table["parent"].chunks])).sort()
+    child, parent = _codes(table["child"], every), _codes(table["parent"], every)
+    # From here on models are numbers: as texts they take most of the room.
+    table = table.drop_columns(["child", "parent"])
+    stated_in = _codes(table["stated_in"], pa.array(STATEMENT_NAMES))
+    newest = np.flatnonzero(_is_newest(child, stated_in, table["day"].to_numpy()))
+    table = table.take(newest)
+    models, both = np.unique(np.concatenate([child[newest], parent[newest]]), return_inverse=True)
+    child, parent = np.split(both.astype(np.int64), 2)
     sources = pc.unique(table["source"]).sort()
     return Evidence(
-        models=models,
-        child=_codes(table["child"], models),
-        parent=_codes(table["parent"], models),
+        models=taken(every, models),
+        child=child,
+        parent=parent,
         relation=_codes(table["relation"], pa.array(RELATION_NAMES)),
-        stated_in=_codes(table["stated_in"], pa.array(STATEMENT_NAMES)),
+        stated_in=stated_in[newest],
         source=_codes(table["source"], sources),
         sources=tuple(sources.to_pylist()),
         day=table["day"].to_numpy().astype(np.int64),
@@ -165,22 +171,13 @@ def _named(names: pa.Table) -> pa.Table:
     )
 
 
-def _is_newest(table: pa.Table) -> pa.Array:
+def _is_newest(child: Ints, stated_in: Ints, day: Ints) -> NDArray[np.bool_]:
     """Whether a statement is the newest of its kind the publisher has made of the child, in any source."""
-    kinds = pa.array([item.name for item in STATEMENTS.values() if item.voice == "publisher"])
-    of_publisher = pc.is_in(table["stated_in"], value_set=kinds)
-    newest = (
-        table.filter(of_publisher)
-        .group_by(["child", "stated_in"], use_threads=False)
-        .aggregate([("day", "max")])
-    )
-    key = pc.binary_join_element_wise(table["child"], table["stated_in"], "\x00")
-    known = pc.binary_join_element_wise(newest["child"], newest["stated_in"], "\x00")
-    at = pc.index_in(
-        key, value_set=pa.chunked_array(known).combine_chunks() if isinstance(known, list) else known
-    )
-    last = newest["day_max"].take(at)
-    return pc.or_(pc.invert(of_publisher), pc.fill_null(pc.greater_equal(table["day"], last), True))
+    is_publishers = np.array([item.voice == "publisher" for item in STATEMENTS.values()])
+    kinds, place = len(STATEMENT_NAMES), child * len(STATEMENT_NAMES) + stated_in
+    last = np.full((int(child.max(initial=-1)) + 1) * kinds, np.iinfo(np.int64).min)
+    np.maximum.at(last, place, day)
+    return ~is_publishers[stated_in] | (day >= last[place])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

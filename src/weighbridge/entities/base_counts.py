@@ -73,15 +73,14 @@ def base_counts(
     seats: nw.LazyFrame,
 ) -> Iterator[pa.Table]:
     """Direct derivatives of each base model, by list, capture and relation."""
-    who = derived.publishers_of(origins, *TRAITS, "is_language")
     counted = derived.native(counts)
-    listed = derived.without_counts(derived.newest_listed(observations, crawls), counted)
-    rows = pa.concat_tables([_counted(counted), _listed(listed, derived.native(pairs))])
-    rows = _with_widest(rows).join(who.drop_columns(["created_on", "is_floor"]), "canonical_id")
-    shares = derived.native(parts).drop_columns(
-        ["part", "parent_organisation_id", "copied_organisation_id", "root_grade"]
-    )
-    rows = rows.join(shares, "canonical_id")
+    newest = derived.newest(observations, crawls, origins).drop("downloads")
+    listed = derived.without_counts(derived.native(newest), counted)
+    rows = _with_widest(pa.concat_tables([_counted(counted), _listed(listed, derived.standing(pairs))]))
+    who = derived.published(origins, *TRAITS, "is_language").drop("created_on", "is_floor")
+    rows = rows.join(derived.about(who, rows["canonical_id"]), "canonical_id")
+    shares = parts.drop("part", "parent_organisation_id", "copied_organisation_id", "root_grade")
+    rows = rows.join(derived.about(shares, rows["canonical_id"]), "canonical_id")
     cells = _filled(rows)
     return derived.with_seats_of(cells, seats)
 
@@ -96,15 +95,14 @@ def _counted(counts: pa.Table) -> pa.Table:
     return _shaped(known, known["value"], known["is_automatic"], False)
 
 
-def _listed(listed: pa.Table, pairs: pa.Table) -> pa.Table:
+def _listed(listed: pa.Table, stands: pa.Table) -> pa.Table:
     """The children each model has among the models of a listing."""
-    made = derived.derivations(pairs).select(["canonical_id", "is_automatic"])
-    stands = derived.standing(pairs)
+    made = derived.derivations(stands).select(["canonical_id", "is_automatic"])
     edges = table_of(
         {
             "canonical_id": stands["child_id"],
             "base": stands["parent_id"],
-            "relation": [derived.kind_of(str(word)) for word in stands["relation"].to_pylist()],
+            "relation": derived.named_relations(derived.ranks_of(stands["relation"])),
         }
     )
     rows = listed.join(edges, "canonical_id", join_type="inner").join(made, "canonical_id")
@@ -131,7 +129,8 @@ def _shaped(rows: pa.Table, value: Any, is_automatic: Any, has_publisher: bool) 
 
 def _with_widest(rows: pa.Table) -> pa.Table:
     """Which list stands for each month: the one that counts the most derivatives."""
-    plain = rows.filter(pc.or_(pc.equal(rows["relation"], "all"), rows["has_publisher"]))
+    plain = rows.select(["month", "list_id", "relation", "has_publisher", "amount"])
+    plain = plain.filter(pc.or_(pc.equal(plain["relation"], "all"), plain["has_publisher"]))
     summed = (
         plain.group_by(["month", "list_id"]).aggregate([("amount", "sum")]).sort_by("list_id").to_pylist()
     )
@@ -139,10 +138,8 @@ def _with_widest(rows: pa.Table) -> pa.Table:
     for row in summed:
         if row["month"] not in best or row["amount_sum"] > best[row["month"]][0]:
             best[row["month"]] = (row["amount_sum"], row["list_id"])
-    held = zip(rows["month"].to_pylist(), rows["list_id"].to_pylist(), strict=True)
-    return rows.append_column(
-        "is_widest", pa.array([best[str(month)][1] == name for month, name in held], pa.bool_())
-    )
+    lists = {month: list_id for month, (_, list_id) in best.items()}
+    return rows.append_column("is_widest", derived.is_of(rows, lists))
 
 
 def _filled(rows: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ from weighbridge.entities import _derivations as derived
 from weighbridge.entities._derivative_flows import flows
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
-from weighbridge.store.arrow import pc, table_of, texts
+from weighbridge.store.arrow import pc, table_of
 
 DOWNLOADS = ("unknown", "none", "to_5", "to_100", "over_100")
 ALL_UPLOADERS = "@all uploaders"
@@ -117,12 +117,14 @@ def derivative_cells(
     it is the same one in every month, the one that holds the most. A merge counts for each root with its
     fraction.
     """
-    who = derived.publishers_of(origins)
-    shares = derived.with_sets(derived.native(parts))
-    made = derived.derivations(derived.native(pairs))
-    counted = derived.native(counts)
-    listed = derived.without_counts(derived.newest_listed(observations, crawls), counted)
-    records = _from_records(listed, who, made, shares)
+    made = derived.derivations(derived.standing(pairs))
+    counted = _named(derived.native(counts))
+    listed = derived.without_counts(derived.native(derived.newest(observations, crawls, origins)), counted)
+    listed = listed.drop_columns(["month"]).join(made, "canonical_id", join_type="inner")
+    wanted = pa.chunked_array([*listed["canonical_id"].chunks, *counted["canonical_id"].chunks], pa.string())
+    who = derived.about(derived.published(origins), wanted)
+    shares = derived.with_sets(derived.about(parts, wanted))
+    records = _from_records(listed, who, shares)
     cells = pa.concat_tables([_from_counts(counted, who, shares), records])
     cells = cells.group_by(list(_KINDS), use_threads=False).aggregate([("models", "sum")])
     cells = _with_widest(cells.rename_columns([*_KINDS, "models"]))
@@ -147,10 +149,14 @@ def _root_unit(rows: pa.Table) -> pa.ChunkedArray:
     return pc.fill_null(rows["root_organisation_id"], "@unknown root")
 
 
+def _named(counts: pa.Table) -> pa.Table:
+    """The counts with the id each model is counted under."""
+    hubs = pa.chunked_array([pa.array([HUB] * counts.num_rows, pa.string())])
+    return counts.append_column("canonical_id", canonical_ids(hubs, counts["model_id"]))
+
+
 def _from_counts(counts: pa.Table, who: pa.Table, parts: pa.Table) -> pa.Table:
     """Rises of the counts on base models: their publisher is the parent, their roots the roots."""
-    hubs = pa.chunked_array([pa.array([HUB] * counts.num_rows, pa.string())])
-    counts = counts.append_column("canonical_id", canonical_ids(hubs, counts["model_id"]))
     keys = ["list_id", "crawl_id", "month", "canonical_id", "relation"]
     values = ["observed_on", "value", "is_automatic"]
     single = counts.group_by(keys).aggregate([(name, "max") for name in values])
@@ -178,10 +184,9 @@ def _from_counts(counts: pa.Table, who: pa.Table, parts: pa.Table) -> pa.Table:
     )
 
 
-def _from_records(listed: pa.Table, who: pa.Table, made: pa.Table, parts: pa.Table) -> pa.Table:
+def _from_records(listed: pa.Table, who: pa.Table, parts: pa.Table) -> pa.Table:
     """Listed models with a known parent, by the month they were created in."""
-    rows = listed.drop_columns(["month"]).join(who, "canonical_id")
-    rows = rows.join(made, "canonical_id", join_type="inner")
+    rows = listed.join(who, "canonical_id")
     dated = pc.and_(pc.is_valid(rows["created_on"]), pc.equal(pc.fill_null(rows["is_floor"], 0), 0))
     rows = rows.filter(dated).join(parts.drop_columns(["copied_organisation_id"]), "canonical_id")
     rows = rows.append_column("amount", pa.array(np.ones(rows.num_rows)))
@@ -210,7 +215,8 @@ def _with_widest(cells: pa.Table) -> pa.Table:
     them stands for all its months, or the series would pass to and fro between them.
     """
     # Sums by relation stand beside `all` in lists of counts; only one of the two may be counted.
-    every = cells.filter(pc.or_(pc.equal(cells["relation"], "all"), cells["has_publisher"]))
+    every = cells.select(["month", "list_id", "relation", "has_publisher", "is_automatic", "models"])
+    every = every.filter(pc.or_(pc.equal(every["relation"], "all"), every["has_publisher"]))
     plain = every.filter(pc.invert(every["is_automatic"]))
     records = plain.filter(plain["has_publisher"])
     most = _largest(records.set_column(records.column_names.index("month"), "month", _same(records)))
@@ -219,9 +225,7 @@ def _with_widest(cells: pa.Table) -> pa.Table:
     for rows in (every, plain):
         chosen = pc.or_(pc.invert(rows["has_publisher"]), pc.equal(rows["list_id"], most.get("", "")))
         best |= _largest(rows.filter(chosen))
-    months, lists = texts(cells["month"]), texts(cells["list_id"])
-    at = [best.get(month) == list_id for month, list_id in zip(months, lists, strict=True)]
-    return cells.append_column("is_widest", pa.array(at, pa.bool_()))
+    return cells.append_column("is_widest", derived.is_of(cells, best))
 
 
 def _same(rows: pa.Table) -> pa.Array:

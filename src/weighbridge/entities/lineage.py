@@ -24,6 +24,7 @@ from weighbridge.entities.lineage_judgements import (
 )
 from weighbridge.entities.publishers import maker_of
 from weighbridge.store.arrow import pc, table_of, taken
+from weighbridge.store.scanning import gathered
 
 
 @entity(
@@ -74,9 +75,9 @@ def lineage(statements: nw.LazyFrame, names: nw.LazyFrame, known_by: str = EVER)
     ``corroborated``; a contradiction lowers one. Every pair that does not stand says why in ``outcome``; a
     model judged to be its maker's own, undisclosed or disputed keeps no parent of another maker.
     """
-    rows = statements.collect(backend="pyarrow").to_native()
-    suggested = names.collect(backend="pyarrow").to_native()
-    return weighed(rows, suggested, edges_by(known_by), answers_by(known_by))
+    # Of a listing's statements most have been made before: those are left where they are.
+    current = statements.filter(nw.col("problem").is_null() & nw.col("is_current"))
+    return weighed(gathered(current), gathered(names), edges_by(known_by), answers_by(known_by))
 
 
 def weighed(
@@ -84,6 +85,8 @@ def weighed(
 ) -> pa.Table:
     """The rows of ``lineage`` from statements, name evidence and the judgements given."""
     evidence = _evidence.gathered(usable(statements), judged, names)
+    # Of millions of statements the numbers above are enough, and the rest needs their room.
+    del statements
     kept = _real_pairs(evidence)
     pairs = _evidence.paired(kept)
     done = combined(pairs)
@@ -127,7 +130,8 @@ def _overruled(
 
 def usable(statements: pa.Table) -> pa.Table:
     """The statements a parent can be read from, as their sources make them now."""
-    return statements.filter(pc.and_(pc.is_null(statements["problem"]), statements["is_current"]))
+    is_usable = pc.and_(pc.is_null(statements["problem"]), statements["is_current"])
+    return statements if pc.all(is_usable).as_py() else statements.filter(is_usable)
 
 
 def _real_pairs(evidence: _evidence.Evidence) -> _evidence.Evidence:

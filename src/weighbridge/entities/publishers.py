@@ -29,10 +29,21 @@ def maker_of(canonical_id: str) -> str:
     return publisher(account)[0] or f"@{account}"
 
 
+def owners_of(canonical_ids: pa.Array) -> pa.Array:
+    """The account of each of many models."""
+    return pc.list_element(pc.split_pattern(canonical_ids, "/", max_splits=1), 0)
+
+
+def makers_of(canonical_ids: pa.Array) -> pa.Array:
+    """What :func:`maker_of` says of each of many models."""
+    owner = owners_of(canonical_ids).dictionary_encode()
+    held = [publisher(account)[0] or f"@{account}" for account in owner.dictionary.to_pylist()]
+    return taken(pa.array(held, pa.string()), np.asarray(owner.indices))
+
+
 def publishers(canonical_ids: pa.Array) -> tuple[pa.Array, pa.Array]:
     """The organisation (empty where unknown) and the role behind each of many models."""
-    owner = pc.list_element(pc.split_pattern(canonical_ids, "/", max_splits=1), 0)
-    coded = owner.dictionary_encode()
+    coded = owners_of(canonical_ids).dictionary_encode()
     held = [publisher(account) for account in coded.dictionary.to_pylist()]
     at = np.asarray(coded.indices)
     organisations = taken(pa.array([item[0] for item in held], pa.string()), at)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import narwhals as nw
-import numpy as np
-import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
-from weighbridge.entities._splitting import DESCENT_COLUMNS
-from weighbridge.store.arrow import pc, table_of
+from weighbridge.entities._seating import with_seats
+from weighbridge.entities._splitting import DESCENT_COLUMNS, split
+from weighbridge.store.scanning import gathered
 
 DISTANCES = ("0", "1", "2", "3", "4_and_more", "unknown")
 _KEYS = (
@@ -67,40 +64,45 @@ def reach_cells(
     ancestry: nw.LazyFrame,
     parts: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> Iterator[pa.Table]:
+) -> nw.LazyFrame:
     """Models of each list's newest capture by distance from their root."""
-    who = derived.publishers_of(origins, "copy_kind")
-    depth = derived.native(ancestry.select("canonical_id", "depth"))
-    rows = derived.newest_listed(observations, crawls).join(who, "canonical_id").join(depth, "canonical_id")
-    shares = derived.native(parts).drop_columns(["part", "copied_organisation_id", "root_grade"])
-    rows = rows.join(shares, "canonical_id")
-    rows = rows.append_column("whole", pa.array(np.ones(rows.num_rows)))
-    flow = rows["downloads"].cast(pa.float64())
-    rows = rows.set_column(rows.column_names.index("downloads"), "downloads", flow)
-    table = table_of(
-        {
-            **{name: rows[name] for name in ("list_id", "crawl_id", "month")},
-            "observed_on": rows["captured_on"].cast(pa.date32()),
-            "distance": _distance(rows["depth"]),
-            **{name: rows[name] for name in _KEYS[5:]},
-            "models": derived.cut(rows, "whole"),
-            "flow": derived.cut(rows, "downloads"),
-        }
+    who = derived.published(origins, "copy_kind")
+    listed = derived.newest(observations, crawls, origins)
+    widest = _widest(listed)
+    whole = (
+        listed.join(who, on="canonical_id", how="left")
+        .join(ancestry.select("canonical_id", distance=_distance()), on="canonical_id", how="left")
+        .with_columns(
+            distance=nw.col("distance").fill_null(DISTANCES[-1]),
+            base_organisation_id=nw.lit(None).cast(nw.String),
+            models=nw.lit(1.0),
+            flow=nw.col("downloads").cast(nw.Float64),
+        )
     )
-    cells = table.group_by(list(_KEYS), use_threads=False).aggregate([("models", "sum"), ("flow", "sum")])
-    cells = _with_widest(cells.rename_columns([*_KEYS, "models", "flow"]))
-    return derived.with_seats_of(cells, seats)
+    cells = (
+        split(whole, parts, ("models", "flow"))
+        .rename({"captured_on": "observed_on"})
+        .group_by(*_KEYS)
+        .agg(models=nw.col("models").sum(), flow=nw.col("flow").sum(), counted=nw.col("flow").count())
+        .with_columns(
+            # A sum over nothing observed is not zero.
+            flow=nw.when(nw.col("counted") > 0).then(nw.col("flow")),
+            is_widest=nw.col("list_id") == nw.lit(widest),
+        )
+        .drop("counted")
+    )
+    return with_seats(cells, seats)
 
 
-def _distance(depth: pa.ChunkedArray) -> pa.Array:
-    steps = pc.fill_null(depth.cast(pa.int64()), -1).to_numpy()
-    names = [DISTANCES[5] if step < 0 else DISTANCES[min(step, 4)] for step in steps.tolist()]
-    return pa.array(names, pa.string())
+def _distance() -> nw.Expr:
+    """The steps to the root as a word; a model in no circle has some."""
+    depth = nw.col("depth")
+    word = nw.when(depth >= 4).then(nw.lit(DISTANCES[4])).otherwise(depth.cast(nw.String))
+    return nw.when(depth.is_null()).then(nw.lit(DISTANCES[-1])).otherwise(word)
 
 
-def _with_widest(cells: pa.Table) -> pa.Table:
+def _widest(listed: nw.LazyFrame) -> str:
     """The list with the most models; of equal ones the first in the alphabet."""
-    summed = cells.group_by("list_id").aggregate([("models", "sum")]).sort_by("list_id").to_pylist()
-    most = max((row["models_sum"] for row in summed), default=0)
-    best = next((row["list_id"] for row in summed if row["models_sum"] == most), None)
-    return cells.append_column("is_widest", pc.equal(cells["list_id"], best or ""))
+    counted = gathered(listed.group_by("list_id").agg(models=nw.len()).sort("list_id")).to_pylist()
+    most = max((row["models"] for row in counted), default=0)
+    return next((str(row["list_id"]) for row in counted if row["models"] == most), "")

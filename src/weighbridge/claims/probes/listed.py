@@ -119,6 +119,12 @@ def _listed(crawls_at: str, counts_at: str, traits_at: str, asked: tuple[str, st
     return Listed(months, models, at, value)
 
 
+def forget() -> None:
+    """Let go of the lists that were read for one question after another: of a whole hub they are long."""
+    _listed.cache_clear()
+    _models.cache_clear()
+
+
 def _of_capture(
     counts_at: str, list_id: str, crawl_id: str, measure: str, models: Models
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
