@@ -38,7 +38,7 @@ from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.sensitivity import Sensitivity, sensitivity
-from weighbridge.store.derived import Builder
+from weighbridge.store.derived import Builder, Derived
 from weighbridge.store.digests import code_digest, sha256_value
 from weighbridge.store.engine import engine_name
 from weighbridge.store.home import Home, find_home
@@ -412,11 +412,18 @@ class Weighbridge:
         Of a table that is kept in parts, such as ``model_observations``, it is the folder of its Parquet
         files, which Arrow, Polars and pandas read as one; DuckDB reads ``folder/*.parquet``.
         """
-        return self._builder(as_of).table(name).path
+        return self._table(name, as_of).path
 
     def table_files(self, name: str, as_of: str | None = None) -> list[Path]:
         """The Parquet files of a table or entity, one for most, built if need be."""
-        return self._builder(as_of).table(name).files
+        return self._table(name, as_of).files
+
+    def _table(self, name: str, as_of: str | None) -> Derived:
+        builder = self._builder(as_of)
+        if not builder.is_built(name):
+            # What is built needs room of its own, and cells are soon read again.
+            self._cubes.clear()
+        return builder.table(name)
 
     def lineage(self, as_of: str | None = None) -> LineageGraph:
         """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""
@@ -507,11 +514,7 @@ class Weighbridge:
     def _loaded(self, name: str, table: str, builder: Builder, reduce: Indicator | None) -> Cube:
         key = (name if reduce else table, builder.as_of or "")
         if key not in self._cubes:
-            is_there = builder.is_built(table) if reduce is None else builder.is_reduced(reduce)
-            if not is_there:
-                # What is built needs room of its own, and cells are soon read again.
-                self._cubes.clear()
-            path = builder.table(table).path if reduce is None else self._cells(builder, reduce)
+            path = self._table(table, builder.as_of).path if reduce is None else self._cells(builder, reduce)
             self._cubes[key] = self._read(path)
             while len(self._cubes) > 1 and _are_many(self._cubes.values()):
                 self._cubes.popitem(last=False)
@@ -520,6 +523,8 @@ class Weighbridge:
 
     def _cells(self, builder: Builder, reduce: Indicator) -> Path:
         """The file of an indicator's cells; where it pools, many lone accounts stand together."""
+        if not builder.is_reduced(reduce):
+            self._cubes.clear()
         if not reduce.pools:
             return builder.reduced(reduce)
         return builder.remade(reduce, pooled, code_digest(pooled.__module__))

@@ -73,6 +73,21 @@ def test_cubes_give_way_to_the_one_asked_for(starter, monkeypatch):
     assert again.size == first.size
 
 
+def test_no_cells_are_held_while_tables_are_built(tmp_path):
+    """What is built needs room of its own; what was held is read again."""
+    held: list[int] = []
+    store = weighbridge.open(tmp_path / "home")
+    store._progress = lambda words: held.append(len(store._cubes)) if words.startswith("building") else None
+    first = store.indicator("release_count", group="country")
+    assert len(store._cubes) == 1
+    built = len(held)
+    store.indicator("arena_standing", group="country")
+    assert len(held) > built, "a board is built after releases were counted"
+    assert set(held) == {0}
+    assert store.indicator("release_count", group="country").rows == first.rows
+    assert set(store._cubes) == {("arena_standing", "")}, "an answer that is kept needs no cells"
+
+
 def test_the_largest_groups_of_a_total_alone(starter):
     """The three bases with most derivatives in any month, all months, and a note that there are more."""
     whole = starter.indicator("derivative_count", group="model")

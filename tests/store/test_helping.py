@@ -52,12 +52,13 @@ def test_what_another_makes_is_left_to_it_with_all_that_rests_on_it(wb):
     assert built(wb) == {table.name for table in READ}
 
 
-def test_a_table_that_cannot_be_built_ends_neither_it_nor_the_others(wb, monkeypatch):
+@pytest.mark.parametrize("error", [ContractError("a field has changed"), MemoryError(), RuntimeError("full")])
+def test_a_table_that_cannot_be_built_ends_neither_it_nor_the_others(wb, monkeypatch, error):
     real = Builder.table
 
     def broken(self, name):
         if name == "origins":
-            raise ContractError("a field has changed")
+            raise error
         return real(self, name)
 
     monkeypatch.setattr(Builder, "table", broken)

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from weighbridge.catalogue import registry
-from weighbridge.catalogue.errors import WeighbridgeError
 from weighbridge.catalogue.table import STAGED, Table
 from weighbridge.store.derived import Builder
 
@@ -29,7 +28,7 @@ def help_build(builder: Builder, tables: Sequence[Table]) -> None:
         if ready is not None:
             try:
                 builder.table(ready.name)
-            except WeighbridgeError:
+            except Exception:  # noqa: BLE001  # whatever it is, also want of memory, the others can be built
                 left.remove(ready)
         elif len(free) < len(left):
             time.sleep(_PAUSE_SECONDS)
