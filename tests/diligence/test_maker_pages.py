@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
+from weighbridge.catalogue.relations import OTHER_RELATIONS
+from weighbridge.definitions.columns import Labelled
 from weighbridge.diligence.family_pages import shown_families
-from weighbridge.diligence.listed_models import ListedModels
+from weighbridge.diligence.listed_models import ListedModels, by_label
+from weighbridge.diligence.made_from import MadeFrom
 from weighbridge.diligence.organisation_pages import shown_organisations
 
 DAY = date(2025, 12, 15)
@@ -83,3 +88,47 @@ def test_the_tree_shows_the_copy_below_what_it_copies(families):
     below = {twig.model_id: twig.relation for twig in tuned.children}
     assert below["unsloth/Qwen2.5-7B-Instruct-GGUF"] == "quantized"
     assert all(twig.canonical_id != "qwen/qwen2.5-7b-instruct" for twig in tree)
+
+
+def test_models_as_columns_say_what_the_tables_say(listed, tiny):
+    """Each listed model once, in the order of ids, with its maker and root as the table has them."""
+    rows = [row for row in pq.read_table(tiny.table("ancestry")).to_pylist() if row["is_listed"]]
+    columns = listed.columns
+    found = [columns.at(place) for place in range(columns.size)]
+    assert len(rows) > 10
+    assert [item.canonical_id for item in found] == sorted(row["canonical_id"] for row in rows)
+    same = ("canonical_id", "model_id", "organisation_id", "answer", "root_id", "root_organisation_id")
+    assert [tuple(getattr(item, name) for name in same) for item in found] == [
+        tuple(row[name] for name in same) for row in rows
+    ]
+    assert sum(item.flow for item in found if item.flow is not None) == 1520
+    assert any(item.flow is None for item in found), "some models stand on older captures only"
+
+
+def test_descendants_are_those_of_a_walk_over_the_statements(listed, tiny):
+    children: dict[str, set[str]] = {}
+    for row in pq.read_table(tiny.table("lineage")).to_pylist():
+        if row["outcome"] == "stands" and row["relation"] not in OTHER_RELATIONS:
+            children.setdefault(row["parent_id"], set()).add(row["child_id"])
+
+    def walked(name: str, seen: set[str]) -> set[str]:
+        for child in children.get(name, set()) - seen:
+            seen |= walked(child, seen | {child})
+        return seen
+
+    made = MadeFrom(listed)
+    found = {made.name(node): made.descendants(node) for node in range(made.size)}
+    assert {name: count for name, count in found.items() if count} == {
+        name: len(walked(name, {name}) - {name}) for name in children
+    }
+    for node in range(made.size):
+        assert {made.name(child) for child in made.made_from(node)} == children.get(made.name(node), set())
+
+
+def test_places_by_label_are_each_row_with_that_label():
+    """Alphabetical labels, one of which no row bears, and rows with none."""
+    column = Labelled(np.array([2, -1, 0, 2, 0, -1], dtype=np.int32), ("a", "b", "c"))
+    assert {label: places.tolist() for label, places in by_label(column).items()} == {
+        "a": [2, 4],
+        "c": [0, 3],
+    }
