@@ -420,10 +420,13 @@ class Weighbridge:
 
     def _table(self, name: str, as_of: str | None) -> Derived:
         builder = self._builder(as_of)
-        if not builder.is_built(name):
-            # What is built needs room of its own, and cells are soon read again.
-            self._cubes.clear()
+        self._make_room(builder.is_built(name))
         return builder.table(name)
+
+    def _make_room(self, is_built: bool) -> None:
+        """Let go of cells before something is built, which needs room; they are soon read again."""
+        if not is_built:
+            self._cubes.clear()
 
     def lineage(self, as_of: str | None = None) -> LineageGraph:
         """Who descends from whom: the resolved graph, to ask for one model's ancestry or for all."""
@@ -523,8 +526,7 @@ class Weighbridge:
 
     def _cells(self, builder: Builder, reduce: Indicator) -> Path:
         """The file of an indicator's cells; where it pools, many lone accounts stand together."""
-        if not builder.is_reduced(reduce):
-            self._cubes.clear()
+        self._make_room(builder.is_reduced(reduce))
         if not reduce.pools:
             return builder.reduced(reduce)
         return builder.remade(reduce, pooled, code_digest(pooled.__module__))

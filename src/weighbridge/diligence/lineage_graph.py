@@ -94,10 +94,8 @@ class LineageGraph:
         """The part of the graph that the ancestry of some models needs: quick to ask for each of them."""
         above = seen = set(models)
         while above:
-            above = set(
-                texts(self._stored("lineage", "child_id", above, ["child_id", "parent_id"])["parent_id"])
-            )
-            above -= seen
+            pairs = self._stored("lineage", "child_id", above, ["child_id", "parent_id"])
+            above = set(texts(pairs["parent_id"])) - seen
             seen = seen | above
         roots = self._stored("root_parts", "canonical_id", seen)
         seen = seen.union(texts(roots["root_id"]))

@@ -39,7 +39,6 @@ class MadeFrom:
     """Statements that stand and pass weights on, from each model to those made from it."""
 
     def __init__(self, listed: ListedModels) -> None:
-        self._listed = listed
         self.models: Columns = listed.columns
         named = ["parent_id", "child_id", "relation"]
         rows = listed.rows("lineage", [*named, "outcome"], pc.field("outcome") == "stands")
@@ -57,9 +56,8 @@ class MadeFrom:
 
     def _unlisted(self, *columns: pa.ChunkedArray) -> pa.Array:
         """The names that no list holds, sorted."""
-        names = pc.unique(
-            pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
-        )
+        named = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+        names = pc.unique(named)
         names = names.filter(pc.invert(pc.is_in(names, value_set=self.models.canonical_id)))
         return names.take(pc.array_sort_indices(names))
 
