@@ -65,7 +65,7 @@ MOST_CUBES = 96
 MOST_CELLS = 5_000_000
 """Cells they may have together, those of one file counted once."""
 MANY_CELLS = 250_000
-"""Figures of more cells leave so much free memory behind that it goes back to the system."""
+"""Figures of more cells leave much free memory behind, which goes back; more are not held during a build."""
 _File = tuple[int, int, int, int]
 _Found = TypeVar("_Found")
 
@@ -424,8 +424,8 @@ class Weighbridge:
         return builder.table(name)
 
     def _make_room(self, is_built: bool) -> None:
-        """Let go of cells before something is built, which needs room; they are soon read again."""
-        if not is_built:
+        """Let go of many cells before something is built, which needs room; they are soon read again."""
+        if not is_built and _cells_of(self._cubes.values()) > MANY_CELLS:
             self._cubes.clear()
 
     def lineage(self, as_of: str | None = None) -> LineageGraph:
@@ -589,7 +589,12 @@ def _after(cube: Cube, found: _Found) -> _Found:
 
 def _are_many(cubes: Collection[tuple[_File, Cube]]) -> bool:
     """Whether more is held than may be."""
-    return len(cubes) > MOST_CUBES or sum(cube.size for cube in dict(cubes).values()) > MOST_CELLS
+    return len(cubes) > MOST_CUBES or _cells_of(cubes) > MOST_CELLS
+
+
+def _cells_of(cubes: Collection[tuple[_File, Cube]]) -> int:
+    """How many cells are held, those of one file counted once."""
+    return sum(cube.size for cube in dict(cubes).values())
 
 
 def _named(refs: tuple[SnapshotRef, ...]) -> dict[str, str]:

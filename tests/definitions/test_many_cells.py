@@ -73,8 +73,9 @@ def test_cubes_give_way_to_the_one_asked_for(starter, monkeypatch):
     assert again.size == first.size
 
 
-def test_no_cells_are_held_while_tables_are_built(tmp_path):
+def test_many_cells_are_not_held_while_tables_are_built(tmp_path, monkeypatch):
     """What is built needs room of its own; what was held is read again."""
+    monkeypatch.setattr(api, "MANY_CELLS", 100)
     held: list[int] = []
     store = weighbridge.open(tmp_path / "home")
     store._progress = lambda words: held.append(len(store._cubes)) if words.startswith("building") else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from weighbridge.catalogue.units import Unit
@@ -27,7 +28,7 @@ def adoption_at_cut_off(world: World, asked: Asked, as_of: str | None) -> Answer
     ages = pq.read_table(
         world.table("adoption_ages", as_of),
         columns=["canonical_id", "age_class"],
-        filters=pc.field("is_widest") & pc.field("canonical_id").isin(list(scores)),
+        filters=pc.field("is_widest") & pc.field("canonical_id").isin(pa.array(list(scores), pa.string())),
     )
     classes: dict[str, list[float]] = {}
     for name, age_class in zip(texts(ages["canonical_id"]), ages["age_class"].to_pylist(), strict=True):
