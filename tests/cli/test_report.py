@@ -57,10 +57,10 @@ def test_from_nothing_to_an_answer_and_a_site(fresh):
     assert first.code == 0, first.err
     assert "Traceback" not in first.err
     assert Path(fresh.folder, "site", "index.html").is_file()
-    assert first.err.splitlines()[:2] == [
-        "weighbridge: weighing the headline definitions",
-        "weighbridge: building adoption_cells",
-    ]
+    told = first.err.splitlines()
+    assert told[0] == "weighbridge: weighing the headline definitions"
+    # Which table comes first hangs on what the second process has begun.
+    assert told[1].startswith("weighbridge: building ")
     second = fresh("report", "--quiet")
     assert second.err == ""
     assert second.out == first.out
