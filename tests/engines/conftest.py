@@ -32,15 +32,15 @@ class Killer(threading.Thread):
         self.cluster.kill_a_worker()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def embedded(tmp_path_factory):
     """The world worked out by hand, with every file there is, on DuckDB."""
     return _whole(tmp_path_factory.mktemp("engines") / "home")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """A master and two workers, and the surroundings that name them."""
+    """A master and two workers, and the surroundings that name them: for these tests, and for none after."""
     with Cluster(tmp_path_factory.mktemp("spark")) as running:
         held = dict(os.environ)
         os.environ.update(running.environment, WEIGHBRIDGE_ENGINE=running.address)
@@ -49,7 +49,7 @@ def cluster(tmp_path_factory):
         os.environ.update(held)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def distributed(embedded, cluster):
     """The same store, asked on the cluster."""
     from weighbridge.store.engine import open_engine
