@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places
+from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places, tallied
 from weighbridge.diligence.made_from import MadeFrom
 from weighbridge.entities.families import Family, load_families
 
@@ -106,12 +106,7 @@ def _publishers(
     models: Columns, places: Places, part: NDArray[np.float64]
 ) -> tuple[tuple[str | None, int, float], ...]:
     """Who published some models, how many of them, and how much they are used; the largest first."""
-    # One place more at the end, for the code -1 of a model nobody has placed.
-    names = (*models.maker.labels, None)
-    code = models.maker.codes[places] % len(names)
-    counts = np.bincount(code, minlength=len(names)).tolist()
-    flows = np.bincount(code, weights=models.used[places] * part, minlength=len(names)).tolist()
-    found = [held for held in zip(names, counts, flows, strict=True) if held[1]]
+    found = tallied(models.maker, places, models.used[places] * part)
     return tuple(sorted(found, key=lambda one: (one[0] is None, -one[2], -one[1], one[0] or "")))
 
 

@@ -190,7 +190,7 @@ class LineageGraph:
     def pairs_below(self, parents: Iterable[str]) -> list[Pair]:
         """All pairs of some parents."""
         wanted = pa.array(list(parents), pa.string())
-        groups = [self.pairs] if "pairs" in self.__dict__ else read_groups(self._table("lineage"))
+        groups = read_groups(self._table("lineage"))
         found = [group.filter(pc.is_in(group["parent_id"], value_set=wanted)) for group in groups]
         return _as_pairs(pa.concat_tables(found)) if found else []
 

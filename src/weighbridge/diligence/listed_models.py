@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from weighbridge.definitions.columns import Labelled, labelled
+from weighbridge.entities.identities import platform_and_id
 from weighbridge.store.arrow import pc
 from weighbridge.store.memory import give_back
 
@@ -40,7 +41,7 @@ class Listed:
     flow: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """Every listed model as columns, in the order of ids: a hub has millions of them, and pages show few.
 
@@ -62,7 +63,7 @@ class Columns:
         """How many models there are."""
         return len(self.canonical_id)
 
-    @property
+    @cached_property
     def used(self) -> NDArray[np.int64]:
         """Downloads of each model, none where it was not counted."""
         return np.maximum(self.flow, 0)
@@ -99,6 +100,19 @@ def by_label(column: Labelled) -> dict[str, Places]:
     ends = np.searchsorted(column.codes[order], np.arange(len(column.labels) + 1))
     spans = zip(column.labels, ends[:-1].tolist(), ends[1:].tolist(), strict=True)
     return {label: order[start:end] for label, start, end in spans if start < end}
+
+
+def tallied(column: Labelled, places: Places, used: NDArray[Any]) -> list[tuple[str | None, int, float]]:
+    """Of the models at some places each label that occurs, how many bear it, and how much those are used.
+
+    ``used`` says it of each of the places. The models with no label come last, under None.
+    """
+    # One place more at the end, for the code -1 of no label.
+    labels = (*column.labels, None)
+    code = column.codes[places] % len(labels)
+    counts = np.bincount(code, minlength=len(labels)).tolist()
+    sums = np.bincount(code, weights=used, minlength=len(labels)).tolist()
+    return [held for held in zip(labels, counts, sums, strict=True) if held[1]]
 
 
 class ListedModels:
@@ -158,7 +172,7 @@ class ListedModels:
         last = np.full(len(ids) + 1, -1, dtype=np.intp)
         last[place] = np.arange(origins.num_rows)
         family, copy_kind = (_of_rows(labelled(origins[name]), last[:-1]) for name in traits[3:])
-        return family, copy_kind, self._flows(_key(origins), place, len(ids))
+        return family, copy_kind, self._flows(platform_and_id(origins), place, len(ids))
 
     def _flows(self, names: pa.ChunkedArray, place: Places, size: int) -> NDArray[np.int64]:
         """Downloads in the counted capture by the place of each name; of several names the larger count."""
@@ -166,7 +180,7 @@ class ListedModels:
         only = (pc.field("list_id") == list_id) & (pc.field("crawl_id") == crawl_id)
         only &= (pc.field("measure") == "downloads_30d") & pc.field("value").is_valid()
         rows = self.rows("model_observations", ["platform", "model_id", "value"], only)
-        at = pc.fill_null(pc.index_in(_key(rows), value_set=names.combine_chunks()), -1).to_numpy()
+        at = pc.fill_null(pc.index_in(platform_and_id(rows), value_set=names.combine_chunks()), -1).to_numpy()
         flow = np.full(size + 1, -1, dtype=np.int64)
         np.maximum.at(flow, np.append(place, -1)[at], rows["value"].to_numpy())
         return flow[:-1]
@@ -204,11 +218,6 @@ class ListedModels:
         """The month those terms were seen in."""
         months = self.rows("licence_cells", ["month"], pc.field("is_widest"))["month"]
         return pc.max(months).as_py() if len(months) else ""
-
-
-def _key(rows: pa.Table) -> pa.ChunkedArray:
-    """Platform and id as one text."""
-    return pc.binary_join_element_wise(rows["platform"], rows["model_id"], "\x00")
 
 
 def _of_rows(column: Labelled, at: Places) -> Labelled:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places
+from weighbridge.diligence.listed_models import Columns, Listed, ListedModels, Places, tallied
 from weighbridge.entities.accounts import AccountJudgement, load_accounts
 from weighbridge.entities.designations import Designation, load_designations
 from weighbridge.entities.judgement_files import covers
@@ -126,19 +126,14 @@ def _roots(columns: Columns, models: Places) -> tuple[Holding, ...]:
 
     A model of several makers counts where its weights are not of one: as unknown to this table.
     """
-    # One place more at the end, for the code -1 of what nobody knows.
-    names = (*columns.root_maker.labels, None)
-    code = columns.root_maker.codes[models] % len(names)
-    counts = np.bincount(code, minlength=len(names)).tolist()
-    flows = np.bincount(code, weights=columns.used[models], minlength=len(names)).astype(np.int64).tolist()
-    found = [Holding(*held) for held in zip(names, counts, flows, strict=True) if held[1]]
+    held = tallied(columns.root_maker, models, columns.used[models])
+    found = [Holding(name, count, int(flow)) for name, count, flow in held]
     return tuple(
         sorted(found, key=lambda one: (one.organisation_id is None, -one.models, one.organisation_id or ""))
     )
 
 
 def _families(columns: Columns, models: Places) -> tuple[tuple[str, int], ...]:
-    code = columns.family.codes[models]
-    counts = np.bincount(code[code >= 0], minlength=len(columns.family.labels)).tolist()
-    held = [(name, count) for name, count in zip(columns.family.labels, counts, strict=True) if count]
+    tally = tallied(columns.family, models, columns.used[models])
+    held = [(name, count) for name, count, _ in tally if name is not None]
     return tuple(sorted(held, key=lambda pair: (-pair[1], pair[0])))

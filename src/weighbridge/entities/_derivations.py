@@ -15,7 +15,7 @@ from weighbridge.entities._splitting import GRAIN
 from weighbridge.entities.identities import HUB
 from weighbridge.entities.publishers import makers_of, owners_of
 from weighbridge.store.arrow import coded, pc, table_of, taken, texts
-from weighbridge.store.scanning import by_turns
+from weighbridge.store.scanning import by_turns, gathered
 
 RELATIONS = ("all", "finetune", "adapter", "merge", "quantized", "unspecified")
 UNPLACED = "?"
@@ -26,11 +26,6 @@ TURN = 250_000
 NO_WEIGHTS = ("teacher", "component", "uses")
 
 
-def native(frame: nw.LazyFrame) -> pa.Table:
-    """The rows of a frame as an Arrow table."""
-    return frame.collect(backend="pyarrow").to_native()
-
-
 def lazy(table: pa.Table) -> nw.LazyFrame:
     """An Arrow table as a frame."""
     return nw.from_native(table).lazy("duckdb")
@@ -38,7 +33,7 @@ def lazy(table: pa.Table) -> nw.LazyFrame:
 
 def with_seats_of(cells: pa.Table, seats: nw.LazyFrame) -> Iterator[pa.Table]:
     """The cells with the seats of their day, in groups that the store puts in order without holding all."""
-    placed = seated(cells, lazy(native(seats)))
+    placed = seated(cells, lazy(gathered(seats)))
     for start in range(0, placed.num_rows, GROUP):
         yield placed.slice(start, GROUP)
 
@@ -107,7 +102,7 @@ def without_counts(listed: pa.Table, counts: pa.Table) -> pa.Table:
 def about(frame: nw.LazyFrame, models: pa.ChunkedArray) -> pa.Table:
     """The rows of a frame on some models, by canonical id; taken in turns, so that few others are held."""
     wanted = pc.unique(models)
-    turns = (native(part) for part in by_turns(frame, "canonical_id", TURN))
+    turns = (gathered(part) for part in by_turns(frame, "canonical_id", TURN))
     return pa.concat_tables([rows.filter(pc.is_in(rows["canonical_id"], value_set=wanted)) for rows in turns])
 
 
@@ -120,7 +115,7 @@ def is_of(cells: pa.Table, lists: Mapping[str, str]) -> pa.ChunkedArray:
 def standing(pairs: nw.LazyFrame) -> pa.Table:
     """Child, parent and relation of the pairs that stand and along which weights pass to another model."""
     stands = (nw.col("outcome") == "stands") & ~nw.col("relation").is_in(NO_WEIGHTS)
-    return native(pairs.filter(stands).select("child_id", "parent_id", "relation"))
+    return gathered(pairs.filter(stands).select("child_id", "parent_id", "relation"))
 
 
 def derivations(stands: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ from weighbridge.catalogue.relations import GRADES
 from weighbridge.entities._evidence import judged_id
 from weighbridge.entities.families import classify, load_families
 from weighbridge.entities.lineage_judgements import JudgedAnswer, load_architectures, load_family_origins
-from weighbridge.entities.publishers import publisher, publishers
+from weighbridge.entities.publishers import owners_of, publisher, publishers
 from weighbridge.store.arrow import pc, taken, texts
 
 REASONS: dict[str, str] = {
@@ -91,7 +91,7 @@ def terminals(ids: pa.Array, architectures: pa.Table, answers: Sequence[JudgedAn
 
 def _of_makers(ids: pa.Array) -> NDArray[np.int64]:
     """The models under accounts that publish their own, or that hold a family of some maker."""
-    owner = pc.list_element(pc.split_pattern(ids, "/", max_splits=1), 0).dictionary_encode()
+    owner = owners_of(ids).dictionary_encode()
     held = {account.casefold() for family in load_families().values() for account in family.scope_accounts}
     accounts = owner.dictionary.to_pylist()
     good = np.array([name in held or publisher(name)[1] == "first_party" for name in accounts], dtype=bool)

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._age_streams import COUNTS, Aged, streamed_ages
-from weighbridge.entities._derivations import lazy, native
+from weighbridge.entities._derivations import lazy
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._series import EPOCH, is_long
 from weighbridge.statistics.adoption import CHECKPOINT_DAYS, size_class
 from weighbridge.store.arrow import pc, texts
+from weighbridge.store.scanning import gathered
 
 AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
 
@@ -86,7 +87,7 @@ def adoption_ages(
     dated = origins.filter(~nw.col("created_on").is_null() & ~nw.col("is_created_floor")).select(
         "platform", "model_id", "canonical_id", *WHOSE, *TRAITS, "parameters", "created_on"
     )
-    seated = native(seats)
+    seated = gathered(seats)
 
     def finished(parts: Sequence[tuple[pa.Table, Aged]], widest: str) -> pa.Table:
         return _placed(pa.concat_tables([_EMPTY, *(_rows(*part) for part in parts)]), widest, seated)
@@ -98,7 +99,7 @@ def adoption_ages(
 def _joined(counts: nw.LazyFrame, dated: nw.LazyFrame, seats: pa.Table) -> pa.Table:
     """The rows from one table of all counts."""
     names = ("canonical_id", *WHOSE, *TRAITS, "parameters", "created_on")
-    rows = native(
+    rows = gathered(
         counts.select("list_id", "platform", "model_id", "measure", "observed_on", "value")
         .join(dated, on=["platform", "model_id"], how="inner")
         .select("list_id", "measure", "observed_on", "value", *names)
@@ -114,7 +115,7 @@ def _joined(counts: nw.LazyFrame, dated: nw.LazyFrame, seats: pa.Table) -> pa.Ta
 def _placed(table: pa.Table, widest: str, seats: pa.Table) -> pa.Table:
     """The rows with the seats of their day, and whether their list is the widest."""
     table = table.append_column("is_widest", pc.equal(table["list_id"], widest))
-    return native(with_seats(lazy(table), lazy(seats)))
+    return gathered(with_seats(lazy(table), lazy(seats)))
 
 
 _EMPTY = pa.schema(

@@ -13,7 +13,9 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.publishers import owners_of
 from weighbridge.store.arrow import pc, table_of
+from weighbridge.store.scanning import gathered
 
 TRAITS = ("family_id", "line_pattern", "line_account", "copy_kind", "size_class")
 _KEYS = ("list_id", "crawl_id", "month", "observed_on", "canonical_id", "relation")
@@ -73,9 +75,9 @@ def base_counts(
     seats: nw.LazyFrame,
 ) -> Iterator[pa.Table]:
     """Direct derivatives of each base model, by list, capture and relation."""
-    counted = derived.native(counts)
+    counted = gathered(counts)
     newest = derived.newest(observations, crawls, origins).drop("downloads")
-    listed = derived.without_counts(derived.native(newest), counted)
+    listed = derived.without_counts(gathered(newest), counted)
     rows = _with_widest(pa.concat_tables([_counted(counted), _listed(listed, derived.standing(pairs))]))
     who = derived.published(origins, *TRAITS, "is_language").drop("created_on", "is_floor")
     rows = rows.join(derived.about(who, rows["canonical_id"]), "canonical_id")
@@ -144,9 +146,7 @@ def _with_widest(rows: pa.Table) -> pa.Table:
 
 def _filled(rows: pa.Table) -> pa.Table:
     """The rows with what a base model in no list lacks: its own account as unit, nothing known of it."""
-    lone = pc.binary_join_element_wise(
-        "@", pc.list_element(pc.split_pattern(rows["canonical_id"], "/"), 0), ""
-    )
+    lone = pc.binary_join_element_wise("@", owners_of(rows["canonical_id"]), "")
     filled = {
         "unit": pc.coalesce(rows["unit"], lone),
         "copy_kind": pc.fill_null(rows["copy_kind"], "other"),

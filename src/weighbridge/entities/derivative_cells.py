@@ -15,6 +15,7 @@ from weighbridge.entities._derivative_flows import flows
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
 from weighbridge.store.arrow import pc, table_of
+from weighbridge.store.scanning import gathered
 
 DOWNLOADS = ("unknown", "none", "to_5", "to_100", "over_100")
 ALL_UPLOADERS = "@all uploaders"
@@ -118,8 +119,8 @@ def derivative_cells(
     fraction.
     """
     made = derived.derivations(derived.standing(pairs))
-    counted = _named(derived.native(counts))
-    listed = derived.without_counts(derived.native(derived.newest(observations, crawls, origins)), counted)
+    counted = _named(gathered(counts))
+    listed = derived.without_counts(gathered(derived.newest(observations, crawls, origins)), counted)
     listed = listed.drop_columns(["month"]).join(made, "canonical_id", join_type="inner")
     wanted = pa.chunked_array([*listed["canonical_id"].chunks, *counted["canonical_id"].chunks], pa.string())
     who = derived.about(derived.published(origins), wanted)

@@ -107,6 +107,11 @@ def canonical_ids(platform: pa.ChunkedArray, model_id: pa.ChunkedArray) -> pa.Ar
     return pc.replace_with_mask(low, odd, pa.array(singly, pa.string()))
 
 
+def platform_and_id(rows: pa.Table) -> pa.ChunkedArray:
+    """Platform and id of each row as one text, by which rows of two tables find each other."""
+    return pc.binary_join_element_wise(rows["platform"], rows["model_id"], "\x00")
+
+
 @lru_cache(maxsize=1 << 18)
 def _account(platform: str, owner: str) -> str:
     return canonical_account(platform, owner)

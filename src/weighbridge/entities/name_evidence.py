@@ -11,6 +11,7 @@ import pyarrow as pa
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.accounts import load_accounts
 from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.publishers import owners_of
 from weighbridge.store.arrow import pc, table_of, texts
 from weighbridge.store.scanning import distinct, gathered
 
@@ -143,7 +144,7 @@ def _first_party(name: pa.Array, ids: pa.Array) -> pa.Array:
             if hub == HUB and rows[-1].role == "first_party"
         )
     )
-    owner = pc.list_element(pc.split_pattern(ids, "/"), 0)
+    owner = owners_of(ids)
     own = ids.filter(pc.is_in(owner, value_set=makers))
     names = pc.list_element(pc.split_pattern(own, "/"), 1)
     counts = pc.value_counts(names)

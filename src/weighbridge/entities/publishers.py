@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,7 @@ def maker_of(canonical_id: str) -> str:
     return publisher(account)[0] or f"@{account}"
 
 
-def owners_of(canonical_ids: pa.Array) -> pa.Array:
+def owners_of(canonical_ids: pa.Array | pa.ChunkedArray) -> Any:
     """The account of each of many models."""
     return pc.list_element(pc.split_pattern(canonical_ids, "/", max_splits=1), 0)
 

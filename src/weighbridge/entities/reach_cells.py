@@ -8,7 +8,8 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, split
-from weighbridge.store.scanning import gathered
+from weighbridge.store.scanning import settled
+from weighbridge.tables._widest import widest_marked
 
 DISTANCES = ("0", "1", "2", "3", "4_and_more", "unknown")
 _KEYS = (
@@ -68,7 +69,6 @@ def reach_cells(
     """Models of each list's newest capture by distance from their root."""
     who = derived.published(origins, "copy_kind")
     listed = derived.newest(observations, crawls, origins)
-    widest = _widest(listed)
     whole = (
         listed.join(who, on="canonical_id", how="left")
         .join(ancestry.select("canonical_id", distance=_distance()), on="canonical_id", how="left")
@@ -84,25 +84,20 @@ def reach_cells(
         .rename({"captured_on": "observed_on"})
         .group_by(*_KEYS)
         .agg(models=nw.col("models").sum(), flow=nw.col("flow").sum(), counted=nw.col("flow").count())
-        .with_columns(
-            # A sum over nothing observed is not zero.
-            flow=nw.when(nw.col("counted") > 0).then(nw.col("flow")),
-            is_widest=nw.col("list_id") == nw.lit(widest),
-        )
+        # A sum over nothing observed is not zero.
+        .with_columns(flow=nw.when(nw.col("counted") > 0).then(nw.col("flow")))
         .drop("counted")
     )
-    return with_seats(cells, seats)
+    return with_seats(cells.join(_marked(listed), on="list_id", how="inner"), seats)
 
 
 def _distance() -> nw.Expr:
-    """The steps to the root as a word; a model in no circle has some."""
+    """The steps to the root as a word; empty in a circle."""
     depth = nw.col("depth")
-    word = nw.when(depth >= 4).then(nw.lit(DISTANCES[4])).otherwise(depth.cast(nw.String))
-    return nw.when(depth.is_null()).then(nw.lit(DISTANCES[-1])).otherwise(word)
+    return nw.when(depth >= 4).then(nw.lit(DISTANCES[4])).otherwise(depth.cast(nw.String))
 
 
-def _widest(listed: nw.LazyFrame) -> str:
-    """The list with the most models; of equal ones the first in the alphabet."""
-    counted = gathered(listed.group_by("list_id").agg(models=nw.len()).sort("list_id")).to_pylist()
-    most = max((row["models"] for row in counted), default=0)
-    return next((str(row["list_id"]) for row in counted if row["models"] == most), "")
+def _marked(listed: nw.LazyFrame) -> nw.LazyFrame:
+    """The lists with ``is_widest``: the one with the most models."""
+    counted = settled(listed.group_by("list_id").agg(models=nw.len()))
+    return settled(widest_marked(counted, within=()).drop("models"))

@@ -20,6 +20,7 @@ from weighbridge.claims.probing import Answer, Asked, probe
 from weighbridge.claims.tried import World
 from weighbridge.definitions.query import NotHeldError
 from weighbridge.definitions.wording import month_name
+from weighbridge.entities.identities import platform_and_id
 from weighbridge.entities.organisations import country_of, load_organisations
 from weighbridge.store.arrow import pc, texts
 from weighbridge.store.memory import give_back
@@ -135,7 +136,7 @@ def _of_capture(
         columns=["platform", "model_id", "value"],
         filters=only & (pc.field("measure") == measure),
     )
-    at = pc.index_in(_key(rows), value_set=models.key).to_numpy().astype(np.int32)
+    at = pc.index_in(platform_and_id(rows), value_set=models.key).to_numpy().astype(np.int32)
     order = np.argsort(at, kind="stable")
     return at[order], pc.fill_null(rows["value"].cast(pa.float64()), 0.0).to_numpy()[order]
 
@@ -145,7 +146,7 @@ def _models(traits_at: str) -> Models:
     rows = pq.read_table(traits_at, columns=_TRAITS)
     maker: Any = rows["organisation_id"].combine_chunks().dictionary_encode()
     return Models(
-        _key(rows).combine_chunks(),
+        platform_and_id(rows).combine_chunks(),
         rows["model_id"].combine_chunks(),
         pc.fill_null(maker.indices, -1).to_numpy().astype(np.int32),
         tuple(texts(maker.dictionary)),
@@ -153,11 +154,6 @@ def _models(traits_at: str) -> Models:
         rows["parameters"].cast(pa.float64()).to_numpy() / BILLION,
         rows["created_on"].combine_chunks(),
     )
-
-
-def _key(rows: pa.Table) -> pa.ChunkedArray:
-    """Platform and id as one text."""
-    return pc.binary_join_element_wise(rows["platform"], rows["model_id"], "\x00")
 
 
 def _not_held(month: str, held: list[str]) -> UsageError:
