@@ -33,7 +33,6 @@ from weighbridge.definitions.grid import month_held
 from weighbridge.definitions.leads import Lead, leads, require_shares
 from weighbridge.definitions.lookup import candidates, group_of, split_name, the_one
 from weighbridge.definitions.orders import Order, order
-from weighbridge.definitions.pooling import pooled
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.result import Result, SnapshotRef
 from weighbridge.definitions.run import Estimated, Run
@@ -503,7 +502,7 @@ class Weighbridge:
         declared = definition.indicator
         keys = [builder.key(name) for name in (*declared.reads, declared.movers) if name]
         module = registry.modules("indicator")[declared.name]
-        rooms = ("result", "run", "pooling")
+        rooms = ("result", "run")
         code = code_digest(module, *(f"weighbridge.definitions.{room}" for room in rooms))
         named = [ref.digest for ref in refs]
         return sha256_value([definition.body(), asked, named, keys, code])[:20]
@@ -525,11 +524,9 @@ class Weighbridge:
         return self._cubes[key][1]
 
     def _cells(self, builder: Builder, reduce: Indicator) -> Path:
-        """The file of an indicator's cells; where it pools, many lone accounts stand together."""
+        """The file of an indicator's cells."""
         self._make_room(builder.is_reduced(reduce))
-        if not reduce.pools:
-            return builder.reduced(reduce)
-        return builder.remade(reduce, pooled, code_digest(pooled.__module__))
+        return builder.reduced(reduce)
 
     def _read(self, path: Path) -> tuple[_File, Cube]:
         """The cells of a file; many indicators read the same one under names of their own."""

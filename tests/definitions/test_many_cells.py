@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from tests.definitions.test_pooling import CASES, run_of
+from tests.entities.test_pooling import CASES, run_of
 
 import weighbridge
 from weighbridge import api

@@ -13,7 +13,7 @@ from tests.engines.marks import MARKS
 
 from weighbridge.catalogue import registry
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.definitions.pooling import Dealing, accounts_in, pooled
+from weighbridge.entities.pooling import Dealing, accounts_in, pooled
 from weighbridge.store.engine import VARIABLE, DuckEngine
 
 pytestmark = [pytest.mark.engine, pytest.mark.slow]

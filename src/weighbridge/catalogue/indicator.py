@@ -59,8 +59,6 @@ class Indicator:
     none is. ``speaks_for_topic`` puts it on the home page, beside those of other topics. ``says`` is the
     answer in words under the default definition: of a pair of countries (``pair``), of one value (``one``),
     or of the first groups (``top`` with ``items``, each an ``item``); elsewhere title and values are said.
-    ``pools`` lets small lone accounts be resampled together where there are very many: only where no value
-    hangs on how many accounts there are.
     """
 
     name: str
@@ -93,7 +91,6 @@ class Indicator:
     revisions: tuple[str, ...] = ()
     superseded_by: str = ""
     speaks_for_topic: bool = False
-    pools: bool = False
     says: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -55,6 +55,8 @@ class Table:
     is told it as ``known_by``, so that a question about the past is answered without what was learnt since.
     ``parts`` names columns that keep rows apart: ``build`` never brings rows of different values together,
     so what snapshots that share no value feed is built and kept by itself, and stays when another one comes.
+    ``pools`` puts small lone accounts together where there are very many: given the engine and the rows, it
+    gives fewer, or None where they stay. Only for cells of which no value hangs on the number of accounts.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Table:
     judgements: tuple[str, ...] = ()
     edition: Callable[[str | None], str] | None = None
     parts: tuple[str, ...] = ()
+    pools: Callable[[Any, Any], Any] | None = None
 
     def __post_init__(self) -> None:
         checked_identifier("table", self.name)

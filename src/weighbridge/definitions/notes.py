@@ -10,11 +10,11 @@ from weighbridge.catalogue.units import DASH
 from weighbridge.definitions.adoption import Selection, counted, kept
 from weighbridge.definitions.columns import Floats
 from weighbridge.definitions.influence import Mover
-from weighbridge.definitions.pooling import accounts_in
 from weighbridge.definitions.result import NONE, UNKNOWN
 from weighbridge.definitions.run import Run
 from weighbridge.definitions.shares import account_totals
 from weighbridge.definitions.wording import amount, group_name, month_name, percent, points
+from weighbridge.entities.pooling import accounts_in
 
 JUMP = 0.05
 MOST_MODELS = 5

@@ -17,6 +17,7 @@ from weighbridge.entities._derivations import lazy
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._series import EPOCH, is_long
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.statistics.adoption import CHECKPOINT_DAYS, size_class
 from weighbridge.store.arrow import pc, texts
 from weighbridge.store.scanning import gathered
@@ -55,6 +56,7 @@ AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
         ),
     ),
     key=("list_id", "canonical_id"),
+    pools=pooled,
     reads=("model_observations", "origins", "seats"),
     judgements=("organisations", "accounts", "families"),
     rules=(
@@ -73,6 +75,7 @@ AT_AGE = tuple(f"downloads_{days}d_old" for days in CHECKPOINT_DAYS)
             "From a fall of the counter on nothing is known.",
         ),
         Rule("Dated on the Hub's first day, or seen before its creation date.", "Of no known age: left out."),
+        IN_POOLS,
     ),
 )
 def adoption_ages(

@@ -11,6 +11,7 @@ import pyarrow as pa
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._kinds import Kinds, kinds_of
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
+from weighbridge.entities._pooled_kinds import pooled_kinds
 from weighbridge.entities._presumming import (
     Known,
     Presummed,
@@ -23,7 +24,8 @@ from weighbridge.entities._seating import seated, with_seats
 from weighbridge.entities._series import is_long
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 from weighbridge.entities._tally import MEASURES
-from weighbridge.store.arrow import coded_text, pc, table_of, taken
+from weighbridge.entities.pooling import IN_POOLS, pooled
+from weighbridge.store.arrow import coded_text, pc, table_of, taken, texts
 from weighbridge.store.scanning import beside, gathered, keyed
 from weighbridge.tables._widest import widest_marked
 
@@ -106,6 +108,7 @@ _KEPT = (
         *TRAITS,
         *DESCENT_KEYS,
     ),
+    pools=pooled,
     reads=(
         "model_observations",
         "crawls",
@@ -129,6 +132,7 @@ _KEPT = (
             "A merge descends from several makers.",
             "Its counts are cut between them by their fractions, to 1/1024; the parts sum to the whole.",
         ),
+        IN_POOLS,
     ),
 )
 def adoption_cells(
@@ -198,18 +202,44 @@ def _summed_first(
 ) -> Iterator[pa.Table]:
     """The cells, some captures at a time: of most models only sums are ever told of."""
     known = Known(kinds, origins, parts)
+    pools = pooled_kinds(kinds, _seen(windows, kinds, known, base), ("models", *COUNTS))
     for held in windows:
         for made in presummed(held, kinds, known):
-            lone = _lone(made, base)
+            lone, sums, told = _lone(made, base), made.sums, kinds
+            if pools is not None:
+                lone, sums, told = pools.cells(lone), pools.sums(sums), pools.kinds
             touched = [lone]
-            for start in range(0, made.sums.num_rows, _SLICE):
-                cells = _shaped(made.sums.slice(start, _SLICE), held, kinds)
+            for start in range(0, sums.num_rows, _SLICE):
+                cells = _shaped(sums.slice(start, _SLICE), held, told)
                 is_touched = _is_touched(cells, lone, seats)
                 touched.append(cells.filter(is_touched))
                 yield _seated(cells.filter(pc.invert(is_touched)), seats)
             # Only the sums to which a single model is to be added must be grouped once more.
             few = beside(seats, pa.concat_tables([part.cast(_shape(lone)) for part in touched]))
             yield _seated(gathered(_cells(few)), seats)
+
+
+def _seen(
+    windows: tuple[Windows, ...], kinds: Kinds, known: Known, base: nw.LazyFrame
+) -> Iterator[tuple[int, pa.Table, pa.Table]]:
+    """Each capture and month with its sums by kind and the cells of its models told apart."""
+    before = 0
+    for held in windows:
+        numbers = {pair: n for n, pair in enumerate(_pairs(held.held))}
+        for made in presummed(held, kinds, known):
+            lone = _lone(made, base)
+            of_lone = np.array([numbers[pair] for pair in _pairs(lone)], dtype=np.int64)
+            sums = made.sums.append_column("flow_capped", made.sums["flow"])
+            of_sums = sums["capture"].to_numpy()
+            for number in np.union1d(of_sums, of_lone).tolist():
+                inside = (sums.filter(pa.array(of_sums == number)), lone.filter(pa.array(of_lone == number)))
+                yield before + number, *inside
+        before += held.held.num_rows
+
+
+def _pairs(rows: pa.Table) -> list[tuple[str, str]]:
+    """List and capture of each row."""
+    return list(zip(texts(rows["list_id"]), texts(rows["crawl_id"]), strict=True))
 
 
 def _calendar_months(months: nw.LazyFrame) -> nw.LazyFrame:

@@ -13,6 +13,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.entities.publishers import owners_of
 from weighbridge.store.arrow import pc, table_of
 from weighbridge.store.scanning import gathered
@@ -48,6 +49,7 @@ _KEYS = ("list_id", "crawl_id", "month", "observed_on", "canonical_id", "relatio
         Column("models", "number", "Derivatives; of a merged base the part of the root."),
     ),
     key=(*_KEYS, "is_automatic", "parent_organisation_id", "root_organisation_id"),
+    pools=pooled,
     reads=(
         "derivative_counts",
         "model_observations",
@@ -63,6 +65,7 @@ _KEYS = ("list_id", "crawl_id", "month", "observed_on", "canonical_id", "relatio
             "A hub's count holds every derivative; a listing holds those that are listed.",
             "Both are kept by list and never mixed in a month; the listing's is a lower limit.",
         ),
+        IN_POOLS,
     ),
 )
 def base_counts(

@@ -14,6 +14,7 @@ from weighbridge.entities import _derivations as derived
 from weighbridge.entities._derivative_flows import flows
 from weighbridge.entities._splitting import DESCENT_COLUMNS
 from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.store.arrow import pc, table_of
 from weighbridge.store.scanning import gathered
 
@@ -73,6 +74,7 @@ _KINDS = {
         Column("models", "number", "New derivatives; of a merge the part of the root."),
     ),
     key=tuple(_KINDS),
+    pools=pooled,
     reads=(
         "derivative_counts",
         "model_observations",
@@ -101,6 +103,7 @@ _KINDS = {
             "A list shows only what is still there, and seldom the small derivatives.",
             "Records are dated by creation; earlier months and small uploaders are under-counted.",
         ),
+        IN_POOLS,
     ),
 )
 def derivative_cells(

@@ -10,6 +10,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, Alike, alike, twins
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.store.scanning import settled
 from weighbridge.tables._widest import widest_marked
 
@@ -48,6 +49,7 @@ _ALIKE = ("created_month", *WHOSE, *TRAITS)
         "licence_class",
         *TRAITS,
     ),
+    pools=pooled,
     reads=("model_facts", "model_observations", "crawls", "origins", "licence_classes", "seats"),
     judgements=("organisations", "accounts", "families", "licences", "licence_aliases"),
     rules=(
@@ -56,6 +58,7 @@ _ALIKE = ("created_month", *WHOSE, *TRAITS)
             "A capture in which nothing is tagged is left out: its licences are not known, not undeclared.",
         ),
         Rule("A licence changes.", "Each capture is read with its own tags."),
+        IN_POOLS,
     ),
 )
 def licence_cells(

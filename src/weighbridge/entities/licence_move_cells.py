@@ -9,6 +9,7 @@ from weighbridge.entities._alike import NAME, Alike, alike
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities.licences import PUBLISHED_CLASSES
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.store.scanning import settled
 from weighbridge.tables._widest import widest_marked
 
@@ -53,6 +54,7 @@ _NAMED = ("model_id", "from_tag", "to_tag", "since")
         "model_id",
         *TRAITS,
     ),
+    pools=pooled,
     reads=("model_facts", "crawls", "origins", "licence_classes", "seats"),
     judgements=("organisations", "accounts", "families", "licences", "licence_aliases"),
     rules=(
@@ -66,6 +68,7 @@ _NAMED = ("model_id", "from_tag", "to_tag", "since")
             "The first tag, or the last, is `other` or unread.",
             "Class `unknown`: whether it moved is not known, and bounds the figures.",
         ),
+        IN_POOLS,
     ),
 )
 def licence_move_cells(

@@ -8,6 +8,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities import _derivations as derived
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, split
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.store.scanning import settled
 from weighbridge.tables._widest import widest_marked
 
@@ -49,6 +50,7 @@ _KEYS = (
         Column("flow", "number", "Their 30-day downloads.", nullable=True),
     ),
     key=_KEYS,
+    pools=pooled,
     reads=("model_observations", "crawls", "origins", "ancestry", "origin_parts", "seats"),
     judgements=("organisations", "accounts", "families", "lineage"),
     rules=(
@@ -56,6 +58,7 @@ _KEYS = (
             "A listing holds few of the small derivatives.",
             "Reach is a lower limit, and comparable between makers of one list only.",
         ),
+        IN_POOLS,
     ),
 )
 def reach_cells(

@@ -9,6 +9,7 @@ from weighbridge.entities._alike import NAME, alike
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS
 from weighbridge.entities._seating import with_seats
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
+from weighbridge.entities.pooling import IN_POOLS, pooled
 from weighbridge.store.scanning import distinct, settled
 from weighbridge.tables._widest import widest_marked
 
@@ -45,6 +46,7 @@ _ALIKE = ("created_on", "account", "unit", "organisation_id", *TRAITS)
         *TRAITS,
         *DESCENT_KEYS,
     ),
+    pools=pooled,
     reads=("model_observations", "crawls", "origins", "seats", "origin_parts"),
     judgements=("organisations", "accounts", "families"),
     rules=(
@@ -57,6 +59,7 @@ _ALIKE = ("created_on", "account", "unit", "organisation_id", *TRAITS)
             "A list shows what is there on its day.",
             "Models taken down before, or not listed, are missing: earlier months are under-counted.",
         ),
+        IN_POOLS,
     ),
 )
 def release_cells(

@@ -52,8 +52,6 @@ from weighbridge.store.records import good_records, read_records
 from weighbridge.store.snapshots import Snapshot, snapshots
 
 Progress = Callable[[str], None]
-Remaking = Callable[[Engine, nw.LazyFrame], "nw.LazyFrame | None"]
-"""Makes cells of cells; None where they stay as they are."""
 QUARANTINE = "quarantine"
 CELLS = "cells.parquet"
 _KEY = 20
@@ -243,32 +241,6 @@ class Builder:
                 entry = self._write_cells(cells, folder)
             _write_facts(folder, {"indicator": indicator.name}, [entry])
 
-    def _remade_folder(self, indicator: Indicator, code: str) -> Path:
-        digest = [entry["sha256"] for entry in _files(self._reduced_folder(indicator))]
-        key = sha256_value(["remade", digest, code, *_elsewhere()])[:_KEY]
-        return self.home.derived / "cells_remade" / key
-
-    def remade(self, indicator: Indicator, make: Remaking, code: str) -> Path:
-        """An indicator's cells made anew, once for all indicators with the same cells; else as they are.
-
-        ``code`` is the digest of what ``make`` rests on.
-        """
-        cells = self.reduced(indicator)
-        target = self._remade_folder(indicator, code)
-
-        def remake() -> None:
-            made = make(self.engine, self.engine.scan([cells]))
-            with atomic.new_folder(target) as folder:
-                if made is None:
-                    entry = linked(cells.parent, folder / CELLS)
-                else:
-                    self.progress(f"adding up the cells of {indicator.name}")
-                    entry = self._write_cells(made, folder)
-                _write_facts(folder, {"cells": code}, [entry])
-
-        self._once(target, remake)
-        return target / CELLS
-
     def _write_cells(self, cells: nw.LazyFrame, folder: Path) -> dict[str, object]:
         """Write cells in the order of all their columns; their entry."""
         groups = self.engine.ordered(cells, cells.collect_schema().names())
@@ -340,18 +312,31 @@ class Builder:
 
     def _groups(self, table: Table, built: object, folder: Path) -> Iterator[pa.Table]:
         """What a table's function gave, checked, in the order of the key."""
-        if isinstance(built, pa.Table):
+        if isinstance(built, pa.Table) and not table.pools:
             yield checked_table(table, built if built.column_names else empty_table(table.columns))
-            return
-        if isinstance(built, Iterator):
+        elif isinstance(built, nw.LazyFrame) and not table.pools:
+            yield from self._in_order(table, _declared(table, built))
+        else:
             loose = folder / "loose.parquet"
-            write_batches(shaped_alike(table, chain(built, [empty_table(table.columns)])), loose)
-            yield from self._groups(table, self.engine.scan([loose]), folder)
+            write_batches(self._loose(table, built), loose)
+            rows = self.engine.scan([loose])
+            fewer = table.pools(self.engine, rows) if table.pools else None
+            yield from self._in_order(table, rows if fewer is None else fewer)
             loose.unlink()
-            return
-        frame = cast("nw.LazyFrame", built)
-        frame = frame.select(*declared_columns(table, frame.collect_schema().names()))
-        yield from checked_groups(table, self.engine.ordered(frame, table.key))
+
+    def _loose(self, table: Table, built: object) -> Iterator[pa.Table]:
+        """The rows of a table as they come, so that they need not fit into memory."""
+        if isinstance(built, nw.LazyFrame):
+            return self.engine.batches(_declared(table, built))
+        given = iter([built]) if isinstance(built, pa.Table) else cast("Iterator[pa.Table]", built)
+        return shaped_alike(table, chain(given, [empty_table(table.columns)]))
+
+    def _in_order(self, table: Table, rows: nw.LazyFrame) -> Iterator[pa.Table]:
+        return checked_groups(table, self.engine.ordered(rows, table.key))
+
+
+def _declared(table: Table, frame: nw.LazyFrame) -> nw.LazyFrame:
+    return frame.select(*declared_columns(table, frame.collect_schema().names()))
 
 
 def _named(snapshots: Sequence[Snapshot]) -> list[list[str]]:
@@ -420,11 +405,6 @@ def _entry(path: Path, rows: int) -> dict[str, object]:
 def _write_facts(folder: Path, facts: Mapping[str, object], files: Sequence[Mapping[str, object]]) -> None:
     body = {"format": 1, **facts, "files": files}
     (folder / NAME).write_text(json.dumps(body, indent=1) + "\n", encoding="utf-8")
-
-
-def _files(folder: Path) -> list[dict[str, object]]:
-    """The files a derived folder names, with their digests."""
-    return cast("list[dict[str, object]]", read_facts(folder)["files"])
 
 
 def read_facts(folder: Path) -> dict[str, object]:

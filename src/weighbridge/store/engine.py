@@ -52,6 +52,10 @@ class Engine(Protocol):
         """The rows in groups, with plain types, in the order of some columns; an empty place comes last."""
         ...
 
+    def batches(self, frame: nw.LazyFrame) -> Iterator[pa.Table]:
+        """The rows in groups, with plain types, in any order; at least one group, be it empty."""
+        ...
+
 
 class DuckEngine:
     """DuckDB in this process."""

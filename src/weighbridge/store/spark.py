@@ -66,6 +66,10 @@ class SparkEngine:
         """The rows as one group, in the order of some columns as Arrow has it, whatever the cluster."""
         yield self.collect(frame).sort_by([(name, "ascending") for name in by])
 
+    def batches(self, frame: nw.LazyFrame) -> Iterator[pa.Table]:
+        """The rows as one group."""
+        yield self.collect(frame)
+
     def close(self) -> None:
         """End the session and what it started."""
         self.session.stop()

@@ -45,7 +45,6 @@ from weighbridge.indicators.adoption.download_share import download_share
         MEMBERSHIP,
     ),
     reads=("adoption_cells",),
-    pools=True,
     only_for=download_share.only_for,
     estimate=total,
     resampled="organisations; an account whose owner nobody knows stands for itself",

@@ -28,7 +28,6 @@ NOT_FLOW = ("likes", "cumulative", "first_year")
     groups=("country", "organisation", "family", "line", "size"),
     axes=ADOPTION,
     reads=("adoption_cells",),
-    pools=True,
     movers="heavy_models",
     only_for={"lineage": ANCESTRY, "lineage_edges": ANCESTRY, "name_evidence": ANCESTRY},
     estimate=share_of_total,

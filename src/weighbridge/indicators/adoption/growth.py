@@ -59,7 +59,6 @@ SPAN = Axis(
         MEMBERSHIP,
     ),
     reads=("adoption_cells",),
-    pools=True,
     only_for=download_share.only_for,
     estimate=growth_of_downloads,
     resampled=download_share.resampled,

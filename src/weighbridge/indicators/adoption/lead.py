@@ -35,7 +35,6 @@ STATISTIC = Axis(
     groups=("country", "organisation", "family", "line"),
     axes=(STATISTIC, *ADOPTION),
     reads=("adoption_cells",),
-    pools=True,
     movers="heavy_models",
     only_for=download_share.only_for,
     estimate=lead_of,

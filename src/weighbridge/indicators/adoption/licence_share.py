@@ -50,7 +50,6 @@ COHORT = Axis(
     groups=("class", "country", "organisation", "family", "line", "size"),
     axes=(LICENCE, COHORT, LIST, POPULATION, SIZE_FLOOR, COPIES, ACCOUNTS, MEMBERSHIP),
     reads=("licence_cells",),
-    pools=True,
     estimate=licence_part,
     resampled="families of models; siblings share a licence",
     population="Models on lists whose licence tags were captured",

@@ -56,7 +56,6 @@ AGE = Axis(
     axes=(VERSION, AGE, LIST, POPULATION, COPIES, ACCOUNTS),
     defaults={"age": "30", "population": "llm_vlm", "copies": "first_party"},
     reads=("adoption_ages",),
-    pools=True,
     estimate=adoption_by_age,
     resampled="organisations of the group; the baseline stands as captured",
     population="Models of known size and creation date whose first days a watched list has covered",

@@ -20,7 +20,6 @@ from weighbridge.definitions.releases import new_models
     groups=("country", "size", "organisation", "family", "line", "all"),
     axes=(LIST, POPULATION, SIZE_FLOOR, COPIES, ATTRIBUTION, ACCOUNTS, MEMBERSHIP),
     reads=("release_cells",),
-    pools=True,
     estimate=new_models,
     resampled="organisations; an account whose owner nobody knows stands for itself",
     population="Repositories on the newest capture of a list whose creation date is known",

@@ -31,7 +31,6 @@ OVER = Axis(
     groups=("size", "country", "all"),
     axes=(OVER, LIST, POPULATION, SIZE_FLOOR, COPIES, ATTRIBUTION, ACCOUNTS, MEMBERSHIP),
     reads=("release_cells",),
-    pools=True,
     estimate=growth_of_releases,
     resampled=release_count.resampled,
     population=release_count.population,

@@ -19,7 +19,6 @@ from weighbridge.definitions.descents import derivatives_of_bases
     groups=("family", "line", "organisation", "country", "model", "all"),
     axes=(LIST, RELATION, AUTOMATIC, ATTRIBUTION, ACCOUNTS),
     reads=("base_counts",),
-    pools=True,
     estimate=derivatives_of_bases,
     resampled="organisations of the base models; a lone account stands for itself",
     population="Base models on watched lists, with the derivatives the Hub or the list shows of them",

@@ -41,7 +41,6 @@ from weighbridge.definitions.derivative_shares import share_of_derivatives
         UNATTRIBUTED,
     ),
     reads=("derivative_cells",),
-    pools=True,
     estimate=share_of_derivatives,
     resampled="uploaders and the makers of roots, with product weights",
     population="Models made from another one, on watched lists of the Hugging Face Hub",

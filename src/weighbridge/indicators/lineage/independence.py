@@ -33,7 +33,6 @@ OWN = Axis(
     groups=("country", "organisation"),
     axes=(LIST, OWN, COPIES, POPULATION, SIZE_FLOOR, ACCOUNTS),
     reads=("release_cells",),
-    pools=True,
     estimate=own_roots,
     resampled="organisations; an account whose owner nobody knows stands for itself",
     population="Repositories on the newest capture of a list whose creation date is known",

@@ -44,7 +44,6 @@ WEIGHED = Axis(
     groups=("country", "organisation", "all"),
     axes=(LIST, DISTANCE, WEIGHED, ATTRIBUTION, COPIES, ACCOUNTS),
     reads=("reach_cells",),
-    pools=True,
     estimate=reach_of,
     resampled="makers of roots; where nobody knows the root, the publisher",
     population="Models on the newest capture of a list",

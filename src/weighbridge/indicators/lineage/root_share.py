@@ -20,7 +20,6 @@ from weighbridge.indicators.adoption.download_share import download_share
     groups=("country", "organisation"),
     axes=ADOPTION,
     reads=("adoption_cells",),
-    pools=True,
     movers="heavy_models",
     estimate=share_of_total,
     resampled="makers of roots; where nobody knows the root, the publisher",

@@ -47,7 +47,6 @@ FIRST_TAG = Axis(
     groups=("country", "all", "organisation"),
     axes=(MOVE, FIRST_TAG, LIST, POPULATION, SIZE_FLOOR, COPIES, ACCOUNTS, MEMBERSHIP),
     reads=("licence_move_cells",),
-    pools=True,
     estimate=moved_part,
     resampled="families of models; siblings change together",
     population="Models whose licence tag a list captured on two days or more",

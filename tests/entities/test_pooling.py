@@ -8,13 +8,13 @@ import pytest
 from weighbridge.catalogue import registry
 from weighbridge.definitions.choices import define
 from weighbridge.definitions.cube import cube_of
-from weighbridge.definitions.pooling import LARGE, Dealing, accounts_in, pooled
 from weighbridge.definitions.query import Query
 from weighbridge.definitions.run import Run
+from weighbridge.entities.pooling import LARGE, Dealing, accounts_in, pooled
 from weighbridge.statistics.resampling import multinomial_weights, weighted_totals
 from weighbridge.store.engine import DuckEngine
 
-POOLING = [indicator.name for indicator in registry.indicators() if indicator.pools]
+POOLING = [indicator.name for indicator in registry.indicators() if registry.table(indicator.reads[0]).pools]
 EARLY = Dealing(most_lone=0, kept=0, pools=1)
 """As much as can be pooled: of all accounts seen in the same captures one pool, but for the large ones."""
 

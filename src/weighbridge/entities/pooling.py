@@ -8,7 +8,8 @@ left each of its accounts, and every sum stays what it was. As accounts that are
 move together, an interval can only widen; by how much, a simulation in the tests says.
 
 The cells of such a table do not fit into memory either: the engine says of each account how large it is and
-where it is seen, the pools are dealt out here, and the engine adds the cells up.
+where it is seen, the pools are dealt out here, and the engine adds the cells up. So a table that says
+``pools`` is written.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.catalogue.table import Rule
 from weighbridge.statistics.arrays import numbered
 from weighbridge.store.arrow import pc, table_of, taken
 from weighbridge.store.engine import Engine
@@ -37,8 +39,15 @@ POOLS = 1_024
 LARGE = 0.001
 """An account with this part of any capture, by any count, is never pooled."""
 _CAPTURE = ("window", "list_id", "crawl_id", "month")
-_BITS = 60  # captures told in one whole number
+BITS = 60
+"""Captures told in one whole number."""
 _NAME = re.compile(r"@~\d+ \((\d+) accounts\)")
+
+IN_POOLS = Rule(
+    "Very many accounts are nobody's that we know.",
+    f"Above {MOST_LONE:,} the small ones stand in pools: their cells are added up under a unit `@~...` "
+    "that says how many accounts it holds, without an `account`. No sum over units moves.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ def pooled(engine: Engine, cells: nw.LazyFrame, dealing: Dealing | None = None) 
     lone = distinct(cells.filter(is_lone).select("unit")).select(units=nw.len())
     if engine.collect(lone)["units"][0].as_py() <= dealing.most_lone:
         return None
-    pools = _pools(_accounts(engine, cells.filter(is_lone), cells), dealing)
+    pools = pools_of(_accounts(engine, cells.filter(is_lone), cells), dealing)
     return _added_up(_renamed(cells, engine.frame(pools)))
 
 
@@ -99,10 +108,10 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
     counts = _counts(cells)
     captures = engine.collect(cells.group_by(*names).agg(*(nw.col(name).sum() for name in counts)))
     captures = captures.sort_by([(name, "ascending") for name in names])
-    word, place = np.divmod(np.arange(captures.num_rows), _BITS)
+    word, place = np.divmod(np.arange(captures.num_rows), BITS)
     wholes = {f"whole_{name}": pc.fill_null(captures[name], 0) for name in counts}
     keys = {name: captures[name] for name in names}
-    held = engine.frame(table_of({**keys, **wholes, "word": word, "bit": 1 << (_BITS - 1 - place)}))
+    held = engine.frame(table_of({**keys, **wholes, "word": word, "bit": 1 << (BITS - 1 - place)}))
     own = (
         lone.join(held.select(*names, "word", "bit"), on=names, how="inner")
         .group_by("unit", "word", "bit")
@@ -110,7 +119,7 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
         .join(held.drop(*names), on=["word", "bit"], how="inner")
     )
     parts = [nw.col(name).fill_null(0) / nw.max_horizontal(f"whole_{name}", nw.lit(1)) for name in counts]
-    words = range(captures.num_rows // _BITS + 1)
+    words = range(captures.num_rows // BITS + 1)
     seen = {f"seen_{n}": nw.when(nw.col("word") == n).then(nw.col("bit")).otherwise(0) for n in words}
     # Spark refuses to choose among one column; no part is below zero.
     sized = own.with_columns(part=nw.max_horizontal(nw.lit(0.0), *parts), **seen)
@@ -118,8 +127,12 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
     return engine.collect(most).sort_by("unit")
 
 
-def _pools(accounts: pa.Table, dealing: Dealing) -> pa.Table:
-    """The name of the pool of each account that shares one."""
+def pools_of(accounts: pa.Table, dealing: Dealing) -> pa.Table:
+    """The name of the ``pool`` of each ``unit`` that shares one.
+
+    ``accounts`` has the lone accounts in the order of their ``unit``: with their ``size``, the largest part
+    they have of a capture, and in ``seen_0`` and so on a bit for each capture they are seen in.
+    """
     size = accounts["size"].to_numpy()
     order = np.lexsort((np.arange(size.size), -size))
     is_small = size[order] < dealing.large
