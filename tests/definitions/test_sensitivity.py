@@ -11,6 +11,7 @@ import statistics
 import pytest
 from tests.tiny_world.worlds import LISTINGS, RAW, bare, take, take_records
 
+from weighbridge.catalogue.errors import UsageError
 from weighbridge.definitions import sensitivity_forms as forms
 
 FIGURES = ("a", "b", "lead", "low", "high", "bound_low", "bound_high", "lead_frequency", "n")
@@ -327,3 +328,13 @@ def test_a_month_alone_between_other_lists_is_chained_to_nothing(tmp_path):
     assert not any(panel == "chained" for name, panel in panels if name == "widest")
     reasons = [owed.reason for owed in found.grid.owed]
     assert any("two captures of one list in a row; hub_models has one" in reason for reason in reasons)
+
+
+def test_families_are_told_by_name_under_every_definition(starter):
+    """Nobody chose a membership: it is no axis of the question. Who does choose one is told why it fails."""
+    found = starter.sensitivity("download_share", "qwen-3", "qwen-2", group="family")
+    assert len(found.rows) > 50
+    assert {row.choices["membership"] for row in found.rows} == {"pattern"}
+    assert "membership" not in found.axes
+    with pytest.raises(UsageError, match="--group line"):
+        starter.sensitivity("download_share", "qwen-3", "qwen-2", group="family", membership="account")

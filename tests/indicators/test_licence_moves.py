@@ -66,15 +66,17 @@ def test_each_move_is_told_once_by_the_first_capture_that_shows_it():
     )
     cells = [dict(zip(names, map(chance.choice, words), strict=True)) for _ in range(2_000)]
     tags = {"from_tag": None, "to_tag": "license:mit", "models": 1.0}
-    found = moves_in(cube_of(pa.Table.from_pylist([cell | tags for cell in cells])))
+    made = moves_in(cube_of(pa.Table.from_pylist([cell | tags for cell in cells])))
+    columns = [made.text(name) for name in ("list_id", "observed_on", "model_id", "to_class")]
+    found = list(zip(*([c.labels[code] for code in c.codes] for c in columns), strict=True))
     first: dict[tuple[str, ...], str] = {}
     for cell in cells:
         if cell["model_id"]:
             told = (cell["list_id"], cell["model_id"], cell["to_class"])
             first[told] = min(first.get(told, "9"), cell["observed_on"])
-    assert {(move.list_id, move.model_id, move.to_class): move.seen for move in found} == first
+    assert {(name, model, now): seen for name, seen, model, now in found} == first
     assert len(found) == len(first)
-    assert found == sorted(found, key=lambda move: (move.list_id, move.seen, move.model_id))
+    assert found == sorted(found, key=lambda move: move[:3])
 
 
 def test_siblings_are_one_family(world):

@@ -175,7 +175,7 @@ def watched_groups(cube: Cube, definition: Definition, query: Query) -> tuple[st
     """The groups of all models a definition's list watches in the months asked for, whatever is counted."""
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
-    months = query.months(_held(listed.text("month")))
+    months = query.months(occurring(listed.text("month")))
     return present(grouped(listed.where(listed.text("month").among(months)), definition, query.group_by))
 
 
@@ -313,7 +313,7 @@ def _make_room(cube: Cube) -> None:
 def _window(cube: Cube, definition: Definition, query: Query) -> Window:
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
-    months = query.months(_held(listed.text("month")))
+    months = query.months(occurring(listed.text("month")))
     window = listed.where(listed.text("month").among(months))
     month = recode(window.text("month"), months)
     accounts, account = _accounts(window)
@@ -371,7 +371,7 @@ def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Fl
     return counted_up.astype(np.float64, copy=False).reshape(shape)
 
 
-def _held(column: Labelled) -> list[str]:
+def occurring(column: Labelled) -> list[str]:
     """The labels that occur, sorted."""
     return sorted({column.labels[code] for code in _occurring(column)})
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from weighbridge.definitions.choices import Definition
-from weighbridge.definitions.derivative_shares import segments_of
+from weighbridge.definitions.derivative_shares import segments_in
 from weighbridge.definitions.derivatives import Chosen, choose
 from weighbridge.definitions.leads import Lead, lead_in
 from weighbridge.definitions.run import Run
@@ -31,14 +31,15 @@ def leads_of_definitions(
     places: dict[tuple[object, ...], int] = {}
     for choices in combinations:
         one = replace(run, definition=replace(run.definition, choices=dict(choices)))
-        key = _key(choose(one, pair), one.definition, pair)
+        chosen = choose(one, pair)
+        key = _key(chosen, one.definition, pair)
         if key in places:
             definition, lead, same = found[places[key]]
             found[places[key]] = (definition, lead, same + 1)
             continue
         places[key] = len(found)
-        chosen, segments = segments_of(one, also=pair)
-        found.append((one.definition, lead_in(one.definition, chosen.selection, segments[0], 0, pair), 0))
+        (segment,) = segments_in(one, chosen)
+        found.append((one.definition, lead_in(one.definition, chosen.selection, segment, 0, pair), 0))
     return found
 
 

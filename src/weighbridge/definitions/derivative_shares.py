@@ -52,8 +52,13 @@ def segments_of(run: Run, also: tuple[str, ...] = ()) -> tuple[Chosen, list[Segm
     ``also`` names groups that stand in the result though no derivative may be theirs.
     """
     chosen = choose(run, also)
+    return chosen, segments_in(run, chosen)
+
+
+def segments_in(run: Run, chosen: Chosen) -> list[Segment]:
+    """The estimate of each stretch of months one list carries, for cells that were chosen before."""
     weights = _weights(run, chosen)
-    return chosen, [_segment(run, chosen, weights, months) for months in chosen.selection.segments()]
+    return [_segment(run, chosen, weights, months) for months in chosen.selection.segments()]
 
 
 def _told(row: Row) -> Row:

@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError
-from weighbridge.definitions.adoption import ATTRIBUTED, LEFT_OVERS, Selection, present, recode
+from weighbridge.definitions.adoption import (
+    ATTRIBUTED,
+    LEFT_OVERS,
+    Selection,
+    occurring,
+    present,
+    recode,
+)
 from weighbridge.definitions.choices import Definition
 from weighbridge.definitions.columns import Floats, Labelled, Mask
 from weighbridge.definitions.cube import Cube
@@ -85,15 +92,7 @@ def choose(run: Run, also: tuple[str, ...] = ()) -> Chosen:
     ``also`` names groups that stand in the result though no derivative may be theirs.
     """
     cube, definition = run.cube, run.definition
-    listed = cube.where(_of_list(cube, definition))
-    if not listed.size:
-        reason = lacking(definition, cube) or "no stored list holds a dated derivative."
-        raise UsageError(f"{definition.indicator.name}: {reason}")
-    months = run.query.months(
-        sorted({listed.text("month").labels[i] for i in set(listed.text("month").codes)})
-    )
-    window = listed.where(listed.text("month").among(months))
-    every = recode(window.text("month"), months)
+    window, months, every = _watched(run)
     cells = window.where(_counted(window, definition))
     group = _grouped(cells, definition, run.query.group_by)
     holds = _holds(cells, definition, run.query.group_by, group, months[-1])
@@ -118,14 +117,28 @@ def choose(run: Run, also: tuple[str, ...] = ()) -> Chosen:
     return Chosen(selection, root_unit, uploaders, roots, holds, split, counts_only)
 
 
+def _watched(run: Run) -> tuple[Cube, tuple[str, ...], NDArray[np.int64]]:
+    """The cells of the list in the months asked for, these months, and the month of each; kept with the cube.
+
+    Most definitions differ in what they count of them.
+    """
+    kept, query = run.cube.kept, run.query
+    key = ("watched", run.definition.get("list", "widest"), query.month_from, query.month_to)
+    if key not in kept:
+        listed = run.cube.where(_of_list(run.cube, run.definition))
+        if not listed.size:
+            reason = lacking(run.definition, run.cube) or "no stored list holds a dated derivative."
+            raise UsageError(f"{run.definition.indicator.name}: {reason}")
+        months = query.months(occurring(listed.text("month")))
+        window = listed.where(listed.text("month").among(months))
+        kept[key] = window, months, recode(window.text("month"), months)
+    held: tuple[Cube, tuple[str, ...], NDArray[np.int64]] = kept[key]
+    return held
+
+
 def placed_groups(run: Run) -> tuple[str, ...]:
     """The groups a definition's list places any derivative with in the months of the query."""
-    listed = run.cube.where(_of_list(run.cube, run.definition))
-    months = run.query.months(
-        sorted({listed.text("month").labels[i] for i in set(listed.text("month").codes)})
-    )
-    window = listed.where(listed.text("month").among(months))
-    return present(_grouped(window, run.definition, run.query.group_by), ())
+    return present(_grouped(_watched(run)[0], run.definition, run.query.group_by), ())
 
 
 def speaking_month(cube: Cube) -> str | None:

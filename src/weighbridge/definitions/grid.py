@@ -25,7 +25,7 @@ from weighbridge.definitions.derivatives import is_of_derivatives, placed_groups
 from weighbridge.definitions.result import UNKNOWN
 from weighbridge.definitions.run import Run
 
-BY_NAME = ("membership",)
+BY_NAME = "membership"
 DATA_AXES = (
     "list",
     "measure",
@@ -68,7 +68,9 @@ class Grid:
 
 def grid_of(indicator: Indicator, cube: Cube, group_by: str, month: str, fixed: Mapping[str, str]) -> Grid:
     """All combinations of an indicator's axes for one month; ``fixed`` axes keep their choice."""
-    axes = [axis for axis in indicator.axes if group_by in ("family", "line") or axis.name not in BY_NAME]
+    # A family is told by name alone; whoever says otherwise is told so when its cells are placed.
+    is_choice = group_by == "line" or (group_by == "family" and BY_NAME in fixed)
+    axes = [axis for axis in indicator.axes if is_choice or axis.name != BY_NAME]
     names = tuple(axis.name for axis in axes)
     offered = [_offered(axis, fixed) for axis in axes]
     codes = np.indices([len(given) for given in offered]).reshape(len(axes), -1).T

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.adoption import grouped, of_list
+from weighbridge.definitions.adoption import grouped, occurring, of_list
 from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.licence_shares import (
@@ -31,21 +31,16 @@ def moved_part(run: Run) -> Estimated:
     """Each group's part of the models that could move that did, month by month."""
     cells = run.cube.where(of_list(run.cube, run.definition))
     cells = cells.where(kept_models(cells, run))
-    months = run.query.months(_months(cells))
+    months = run.query.months(occurring(cells.text("month")))
     rows = [row for month in months for row in _by_group(run, cells, month)]
     told = [*_of_the_list(run, cells, months[-1]), *_of_other_lists(run, cells)]
     return Estimated(tuple(with_list_flags(cells, rows, months)), tuple(told))
 
 
-def _months(cells: Cube) -> list[str]:
-    column = cells.text("month")
-    return sorted({column.labels[code] for code in np.unique(column.codes)})
-
-
 def _by_group(run: Run, cells: Cube, month: str) -> list[Row]:
     inside = cells.where(cells.text("month").equals(month))
     column = grouped(inside, run.definition, run.query.group_by)
-    present = sorted({column.labels[code] for code in np.unique(column.codes)})
+    present = occurring(column)
     groups = [g for g in present if g not in (NONE, UNKNOWN)] + [g for g in (NONE, UNKNOWN) if g in present]
     return [_row(run, inside.where(column.equals(g)), month, g) for g in those_present(run, groups)]
 
@@ -79,9 +74,8 @@ def _states(run: Run, cube: Cube) -> tuple[Mask, Mask, Mask]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One model whose class changed: where it was seen, when, and between which tags."""
+    """One model whose class changed: when that was seen, and between which tags."""
 
-    list_id: str
     model_id: str
     country: str
     from_tag: str
@@ -90,11 +84,6 @@ class Move:
     to_class: str
     since: str
     seen: str
-
-    @property
-    def is_known(self) -> bool:
-        """Whether both classes are known."""
-        return UNKNOWN not in (self.from_class, self.to_class)
 
     def words(self) -> str:
         """The move in a line."""
@@ -118,19 +107,24 @@ def _class(name: str) -> str:
     return "not read" if name == UNKNOWN else name.replace("_", "-")
 
 
-def moves_in(cube: Cube) -> list[Move]:
-    """Every model of some cells whose class changed, each with the first capture that shows it."""
+def moves_in(cube: Cube) -> Cube:
+    """Of every model whose class changed the first cell that shows it, by list, day and name."""
     cells = cube.where(~cube.text("model_id").empty)
     at = _first_seen(cells)
-    names = ("list_id", "model_id", "country", "from_tag", "to_tag", "from_class", "to_class", "since")
-    columns = [_values(cells.text(name), at) for name in (*names, "observed_on")]
-    moves = [Move(*values) for values in zip(*columns, strict=True)]
-    return sorted(moves, key=lambda move: (move.list_id, move.seen, move.model_id))
+    # Labels are sorted, so their codes stand in the same order.
+    by = [cells.text(name).codes[at] for name in ("model_id", "observed_on", "list_id")]
+    return cells.at(at[np.lexsort(by)])
+
+
+def _named(moves: Cube, most: int) -> list[Move]:
+    """The first of some moves."""
+    names = ("model_id", "country", "from_tag", "to_tag", "from_class", "to_class", "since", "observed_on")
+    columns = [_values(moves.text(name), np.arange(min(most, moves.size))) for name in names]
+    return [Move(*values) for values in zip(*columns, strict=True)]
 
 
 def _first_seen(cells: Cube) -> NDArray[np.intp]:
-    """Of all cells of a list, a model and its new class the one of the first day, in the order of days."""
-    # Labels are sorted, so codes of days are in the order of the days.
+    """Of all cells of a list, a model and its new class the one of the first day."""
     by_day = np.argsort(cells.text("observed_on").codes, kind="stable")
     told = [cells.text(name) for name in ("list_id", "model_id", "to_class")]
     codes = tuple(column.codes[by_day].astype(np.int64) + 1 for column in told)
@@ -155,7 +149,7 @@ def _of_the_list(run: Run, cells: Cube, month: str) -> list[str]:
 def _of_other_lists(run: Run, cells: Cube) -> list[str]:
     """The moves other lists saw: another population, so they are never added up."""
     lists, column = run.cube.text("list_id"), cells.text("list_id")
-    newest = max(_months(cells))
+    newest = occurring(cells.text("month"))[-1]
     carrying = cells.where(cells.text("month").equals(newest)).text("list_id")
     own = column.labels[carrying.codes[0]]
     said: list[str] = []
@@ -167,7 +161,7 @@ def _of_other_lists(run: Run, cells: Cube) -> list[str]:
 
 
 def _span(held: Cube) -> str:
-    months = _months(held)
+    months = occurring(held.text("month"))
     return (
         month_name(months[0])
         if months[0] == months[-1]
@@ -175,15 +169,15 @@ def _span(held: Cube) -> str:
     )
 
 
-def _told(name: str, moves: list[Move], span: str) -> list[str]:
-    known = [move for move in moves if move.is_known]
-    to = sum(move.to_class == PERMISSIVE for move in known)
-    away = sum(move.from_class == PERMISSIVE for move in known)
+def _told(name: str, moves: Cube, span: str) -> list[str]:
+    first, now = moves.text("from_class"), moves.text("to_class")
+    is_known = ~(first.equals(UNKNOWN) | now.equals(UNKNOWN))
+    to, away = (int((is_known & column.equals(PERMISSIVE)).sum()) for column in (now, first))
     counts = (
         f"{name}, {span}: {to} models moved to a permissive licence, {away} from one; of "
-        f"{len(moves) - len(known)} the first or the last tag is not read."
+        f"{int((~is_known).sum())} the first or the last tag is not read."
     )
-    said = [counts, *(f"{move.words()}." for move in moves[:MOST_NAMED])]
-    if len(moves) > MOST_NAMED:
-        said.append(f"{len(moves) - MOST_NAMED} more stand in the table licence_move_cells.")
+    said = [counts, *(f"{move.words()}." for move in _named(moves, MOST_NAMED))]
+    if moves.size > MOST_NAMED:
+        said.append(f"{moves.size - MOST_NAMED} more stand in the table licence_move_cells.")
     return said
