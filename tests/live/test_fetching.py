@@ -106,6 +106,16 @@ def test_a_limit_is_spread_over_its_window_before_it_is_used_up(hub, visitor):
     assert refused == [], "it slows down before it is refused"
 
 
+@pytest.mark.parametrize(("window", "slack"), [(300.0, 1.0), (3.0, 0.05)])
+def test_every_request_of_a_window_is_used_and_none_is_refused(hub, visitor, window, slack):
+    """A hundred pages at ten a window: ten windows, of which all but the last are waited for."""
+    hub.page, hub.quota, hub.window, hub.clock = 3, 10, window, lambda: visitor.time.at
+    outcome = visitor.one()
+    assert outcome.state == "whole"
+    assert len(hub.log) == len(set(hub.paths())) == 100, "none was refused and asked again"
+    assert visitor.time.at <= 9 * (window + slack) + window
+
+
 @pytest.mark.parametrize(
     ("code", "headers", "words"),
     [

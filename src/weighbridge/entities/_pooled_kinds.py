@@ -21,7 +21,6 @@ from weighbridge.store.arrow import coded, pc, table_of, taken
 
 _TAKEN = ("account", "unit")
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Seen = tuple[int, pa.Table, pa.Table]
 """The number of a capture, its sums by kind, and its cells of models told apart."""
 
@@ -66,8 +65,11 @@ def pooled_kinds(
     sizes = _Sizes(unit, counts)
     for number, sums, cells in seen:
         sizes.take(number, sums, cells)
-    pools = pools_of(sizes.accounts(is_lone), dealing)
-    return _together(kinds, unit, pools)
+    accounts = sizes.accounts(is_lone)
+    # Of all that have a name, those that no capture shows are no accounts of these cells.
+    if accounts.num_rows <= dealing.most_lone:
+        return None
+    return _together(kinds, unit, pools_of(accounts, dealing))
 
 
 class _Sizes:

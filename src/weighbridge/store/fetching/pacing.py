@@ -13,6 +13,7 @@ _LONGEST_PAUSE = 3600.0
 # From here on the rest of a window is spread over its time, so that the last request is never refused.
 _LOW_PART = 0.1
 _LOW_LEAST = 3
+_MOMENT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,19 @@ def pause_asked(headers: Mapping[str, str]) -> float | None:
 
 
 def pause_before_next(headers: Mapping[str, str], least: float) -> float:
-    """Seconds to leave before the next request, so that what is left of the window lasts to its end."""
+    """Seconds to leave before the next request: what is left of the window lasts to its end, and is used."""
     limit = limit_of(headers)
     if limit is None:
         return least
     if limit.remaining <= 0:
-        return max(least, limit.seconds + 1)
+        return max(least, limit.seconds + _beyond(limit.seconds))
     low = max(_LOW_LEAST, (limit.quota or 0) * _LOW_PART)
     if limit.remaining > low:
         return least
-    return max(least, limit.seconds / limit.remaining)
+    # As many pauses as requests would put the last of them behind the window's end, where it is another's.
+    return max(least, limit.seconds / (limit.remaining + 1))
+
+
+def _beyond(seconds: float) -> float:
+    """What to add to the rest of a window: whole seconds were cut, and no clock tells the very moment."""
+    return 1.0 if seconds.is_integer() else _MOMENT
