@@ -24,6 +24,22 @@ def rows_of(name, built, engine):
     return table.combine_chunks().sort_by([(column, "ascending") for column in sorted(columns)])
 
 
+def frames_of(name, engine, path_of):
+    """The frames an entity reads, from the files a function names."""
+    return [engine.scan(path_of(read)) for read in registry.table(name).reads]
+
+
+def files_of_hub(folder):
+    """Where the files of an invented hub are, by the name of their table."""
+
+    def path_of(name):
+        if name == "model_observations":
+            return sorted((folder / "observations").glob("*.parquet"))
+        return [folder / f"{name}.parquet"]
+
+    return path_of
+
+
 def built_both_ways(monkeypatch, name, frames, engine):
     """The rows by joining every count, and by numbers."""
     made = []

@@ -8,7 +8,7 @@ import narwhals as nw
 import pyarrow as pa
 import pytest
 from benchmarks.synthetic_hub import size_of, write_hub
-from tests.entities.streams import rows_of
+from tests.entities.streams import files_of_hub, frames_of, rows_of
 
 from weighbridge.catalogue import registry
 from weighbridge.entities import _pooled_kinds, _series
@@ -44,16 +44,12 @@ def pools_in(cells: pa.Table) -> int:
     return sum(accounts_in(unit) > 1 for unit in set(cells["unit"].to_pylist()))
 
 
-def frames_of(engine, path_of):
-    return [engine.scan(path_of(name)) for name in registry.table(NAME).reads]
-
-
 @pytest.mark.parametrize("dealing", DEALINGS)
 @pytest.mark.parametrize("world", ["tiny", "starter"])
 def test_worlds_with_likes_merges_months_and_flagged_counts(monkeypatch, request, world, dealing):
     wb = request.getfixturevalue(world)
     engine = DuckEngine()
-    frames = frames_of(engine, lambda name: [wb.table(name)])
+    frames = frames_of(NAME, engine, lambda name: [wb.table(name)])
     expected = afterwards(monkeypatch, engine, frames, dealing)
     assert at_once(monkeypatch, engine, frames, dealing).equals(expected)
     if world == "starter":
@@ -65,13 +61,7 @@ def test_a_synthetic_hub_with_twins_and_spikes(monkeypatch, tmp_path, dealing):
     """Invented: 3,000 models of 900 accounts, one list after another."""
     write_hub(tmp_path, size_of(models=3_000, observations=12_000, accounts=900))
     engine = DuckEngine()
-
-    def path_of(name):
-        if name == "model_observations":
-            return sorted((tmp_path / "observations").glob("*.parquet"))
-        return [tmp_path / f"{name}.parquet"]
-
-    frames = frames_of(engine, path_of)
+    frames = frames_of(NAME, engine, files_of_hub(tmp_path))
     at = registry.table(NAME).reads.index("origins")
     unplaced = nw.when(nw.col("organisation_id").is_null()).then(nw.concat_str(nw.lit(LONE), "unit"))
     frames[at] = frames[at].with_columns(unit=nw.coalesce(unplaced, "unit"))
@@ -83,7 +73,7 @@ def test_a_synthetic_hub_with_twins_and_spikes(monkeypatch, tmp_path, dealing):
 def test_a_model_that_origins_do_not_know_counts_in_the_whole(monkeypatch, tiny):
     """Its account is nobody's, so it is in no pool; how large others are is a part of all that is counted."""
     engine = DuckEngine()
-    frames = frames_of(engine, lambda name: [tiny.table(name)])
+    frames = frames_of(NAME, engine, lambda name: [tiny.table(name)])
     at = registry.table(NAME).reads.index("origins")
     known = plain(engine.collect(frames[at]))
     frames[at] = engine.frame(known.slice(1))
@@ -93,7 +83,7 @@ def test_a_model_that_origins_do_not_know_counts_in_the_whole(monkeypatch, tiny)
 
 def test_few_lone_accounts_stay_apart(monkeypatch, starter):
     engine = DuckEngine()
-    frames = frames_of(engine, lambda name: [starter.table(name)])
+    frames = frames_of(NAME, engine, lambda name: [starter.table(name)])
     found = at_once(monkeypatch, engine, frames, Dealing())
     assert not pools_in(found)
     assert sum(unit.startswith(LONE) for unit in set(found["unit"].to_pylist())) > 100

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from benchmarks.synthetic_hub import size_of, write_hub
-from tests.entities.streams import built_both_ways
+from tests.entities.streams import built_both_ways, files_of_hub, frames_of
 
 from weighbridge.catalogue import registry
 from weighbridge.entities import _kinds, _names
@@ -17,26 +17,18 @@ from weighbridge.statistics.keys import KeyTable
 from weighbridge.store import scanning
 from weighbridge.store.engine import DuckEngine, plain
 
+NAME = "adoption_cells"
+
 
 def both_ways(monkeypatch, frames, engine):
     """The cells as built by joining every count, and by adding up first; sorted by all columns."""
-    return built_both_ways(monkeypatch, "adoption_cells", frames, engine)
-
-
-def frames_of(engine, path_of):
-    return [engine.scan(path_of(name)) for name in registry.table("adoption_cells").reads]
+    return built_both_ways(monkeypatch, NAME, frames, engine)
 
 
 def test_a_synthetic_hub_with_twins_and_spikes(monkeypatch, tmp_path):
     write_hub(tmp_path, size_of(models=2_000, observations=9_000, accounts=60))
     engine = DuckEngine()
-
-    def path_of(name):
-        if name == "model_observations":
-            return sorted((tmp_path / "observations").glob("*.parquet"))
-        return [tmp_path / f"{name}.parquet"]
-
-    plainly, summed = both_ways(monkeypatch, frames_of(engine, path_of), engine)
+    plainly, summed = both_ways(monkeypatch, frames_of(NAME, engine, files_of_hub(tmp_path)), engine)
     assert summed.num_rows > 100
     assert summed.equals(plainly)
 
@@ -62,10 +54,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
     write_hub(tmp_path, size_of(models=2_000, observations=9_000, accounts=60))
     engine = DuckEngine()
 
-    def path_of(name):
-        if name == "model_observations":
-            return sorted((tmp_path / "observations").glob("*.parquet"))
-        return [tmp_path / f"{name}.parquet"]
+    path_of = files_of_hub(tmp_path)
 
     def cut(frame, name, columns):
         whole = scanned(frame, name, columns)
@@ -82,7 +71,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
         "_summed_first",
         lambda *given: ways.append(True) or added_up(*given),
     )
-    plainly, summed = both_ways(monkeypatch, frames_of(engine, path_of), engine)
+    plainly, summed = both_ways(monkeypatch, frames_of(NAME, engine, path_of), engine)
     assert summed.equals(plainly)
     assert bool(ways) is is_summed
     if is_summed:
@@ -96,7 +85,7 @@ def test_worlds_with_several_measures_merges_and_months(monkeypatch, request, wo
     """Likes beside downloads count a model once; merges, flagged counts and twins pass through one by one."""
     wb = request.getfixturevalue(world)
     engine = DuckEngine()
-    plainly, summed = both_ways(monkeypatch, frames_of(engine, lambda name: [wb.table(name)]), engine)
+    plainly, summed = both_ways(monkeypatch, frames_of(NAME, engine, lambda name: [wb.table(name)]), engine)
     assert summed.equals(plainly)
     assert (
         summed.select(plainly.column_names).num_rows == pq.read_metadata(wb.table("adoption_cells")).num_rows
@@ -105,7 +94,7 @@ def test_worlds_with_several_measures_merges_and_months(monkeypatch, request, wo
 
 def test_a_model_that_origins_do_not_know_is_joined_as_before(monkeypatch, tiny):
     engine = DuckEngine()
-    frames = frames_of(engine, lambda name: [tiny.table(name)])
+    frames = frames_of(NAME, engine, lambda name: [tiny.table(name)])
     at = registry.table("adoption_cells").reads.index("origins")
     known = plain(pq.read_table(tiny.table("origins")))
     frames[at] = engine.frame(known.slice(1))

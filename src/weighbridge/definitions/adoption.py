@@ -173,10 +173,7 @@ def _membership(cube: Cube, definition: Definition, group_by: str) -> Labelled:
 
 def watched_groups(cube: Cube, definition: Definition, query: Query) -> tuple[str, ...]:
     """The groups of all models a definition's list watches in the months asked for, whatever is counted."""
-    listed = windowed(cube, definition)
-    listed = listed.where(of_list(listed, definition))
-    months = query.months(occurring(listed.text("month")))
-    return present(grouped(listed.where(listed.text("month").among(months)), definition, query.group_by))
+    return present(grouped(window_of(cube, definition, query).cube, definition, query.group_by))
 
 
 def select(
@@ -313,7 +310,7 @@ def _make_room(cube: Cube) -> None:
 def _window(cube: Cube, definition: Definition, query: Query) -> Window:
     listed = windowed(cube, definition)
     listed = listed.where(of_list(listed, definition))
-    months = query.months(occurring(listed.text("month")))
+    months = query.months(listed.text("month").occurring)
     window = listed.where(listed.text("month").among(months))
     month = recode(window.text("month"), months)
     accounts, account = _accounts(window)
@@ -371,16 +368,6 @@ def summed(flat: NDArray[np.intp], values: Floats, shape: tuple[int, ...]) -> Fl
     return counted_up.astype(np.float64, copy=False).reshape(shape)
 
 
-def occurring(column: Labelled) -> list[str]:
-    """The labels that occur, sorted."""
-    return sorted({column.labels[code] for code in _occurring(column)})
-
-
-def _occurring(column: Labelled) -> NDArray[np.intp]:
-    """The codes that occur, -1 for empty left aside."""
-    return np.flatnonzero(np.bincount(column.codes + 1, minlength=1)[1:])
-
-
 def _partial(cube: Cube, month: NDArray[np.int64], size: int) -> Mask:
     found = np.zeros(size, dtype=bool)
     if "is_partial" in cube.flags:
@@ -417,7 +404,7 @@ def unit_column(cube: Cube, definition: Definition) -> Labelled:
 
 def present(column: Labelled, said: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The labels that occur and those said even where they do not, sorted, left-overs last."""
-    found = {column.labels[code] for code in _occurring(column)} | set(said)
+    found = {*column.occurring, *said}
     named = sorted(found - {NONE, UNKNOWN})
     return (*named, *([NONE] if NONE in found else []), *([UNKNOWN] if UNKNOWN in found else []))
 

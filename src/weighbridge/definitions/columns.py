@@ -40,6 +40,13 @@ class Labelled:
         """Which rows are empty."""
         return self.codes < 0
 
+    @property
+    def occurring(self) -> list[str]:
+        """The labels that occur, sorted."""
+        # One place more in front, for the code -1 of an empty row.
+        found = np.flatnonzero(np.bincount(self.codes + 1, minlength=1)[1:])
+        return sorted({self.labels[code] for code in found})
+
     def filled(self, label: str, where: Mask | None = None) -> Labelled:
         """The column with empty rows, or where given those of ``where``, bearing a label."""
         labels = self.labels if label in self.labels else (*self.labels, label)

@@ -14,7 +14,6 @@ from weighbridge.definitions.adoption import (
     ATTRIBUTED,
     LEFT_OVERS,
     Selection,
-    occurring,
     present,
     recode,
 )
@@ -129,7 +128,7 @@ def _watched(run: Run) -> tuple[Cube, tuple[str, ...], NDArray[np.int64]]:
         if not listed.size:
             reason = lacking(run.definition, run.cube) or "no stored list holds a dated derivative."
             raise UsageError(f"{run.definition.indicator.name}: {reason}")
-        months = query.months(occurring(listed.text("month")))
+        months = query.months(listed.text("month").occurring)
         window = listed.where(listed.text("month").among(months))
         kept[key] = window, months, recode(window.text("month"), months)
     held: tuple[Cube, tuple[str, ...], NDArray[np.int64]] = kept[key]

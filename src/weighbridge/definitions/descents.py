@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from weighbridge.definitions.adoption import Selection, kept, occurring, of_list, select, windowed
+from weighbridge.definitions.adoption import Selection, kept, of_list, select, window_of
 from weighbridge.definitions.columns import Mask
 from weighbridge.definitions.counts import count_table
 from weighbridge.definitions.cube import Cube
@@ -100,10 +100,7 @@ def own_roots(run: Run) -> Estimated:
 
 def _kept(run: Run) -> Cube:
     """The cells the selection was made of, in its order."""
-    listed = windowed(run.cube, run.definition)
-    listed = listed.where(of_list(listed, run.definition))
-    months = run.query.months(occurring(listed.text("month")))
-    window = listed.where(listed.text("month").among(months))
+    window = window_of(run.cube, run.definition, run.query).cube
     return window.where(kept(window, run.definition))
 
 

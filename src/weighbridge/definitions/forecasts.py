@@ -129,7 +129,7 @@ def weekly_series(cube: Cube, definition: Definition, group_by: str, subjects: S
     cells = own.where(taken_traffic(own, definition))
     groups = placed_traffic(cells, definition, group_by)
     weeks = cells.text("week")
-    held = sorted({weeks.labels[code] for code in np.unique(weeks.codes)})
+    held = weeks.occurring
     totals = np.zeros((len(held), len(groups.labels)))
     place = {week: at for at, week in enumerate(held)}
     at = np.array([place.get(week, -1) for week in weeks.labels], dtype=np.int64)[weeks.codes]

@@ -16,7 +16,7 @@ CLASSES = ("class_i", "class_ii", "class_iii", "none_of_them")
 def part_by_class(run: Run) -> Estimated:
     """Each class's part of the models of the newest entry of each month."""
     column = run.cube.text("month")
-    months = run.query.months(sorted({column.labels[code] for code in np.unique(column.codes)}))
+    months = run.query.months(column.occurring)
     rows: list[Row] = []
     notes: list[str] = []
     for month in months:
@@ -35,7 +35,7 @@ def part_by_class(run: Run) -> Estimated:
 
 def _newest(cells: Cube) -> Cube:
     days = cells.text("judged_on")
-    return cells.where(days.equals(max(days.labels[code] for code in np.unique(days.codes))))
+    return cells.where(days.equals(days.occurring[-1]))
 
 
 def _makers(cells: Cube) -> np.ndarray:

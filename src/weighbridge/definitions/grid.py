@@ -155,8 +155,7 @@ def _owed(reasons: Mapping[int, tuple[str, str, str]], waiting: NDArray[np.intp]
 
 def month_held(cube: Cube, month: str | None) -> str:
     """The month asked for, if any capture carries it; the newest by default."""
-    column = cube.text("month")
-    held = sorted({column.labels[code] for code in np.unique(column.codes)})
+    held = cube.text("month").occurring
     if month is None:
         return held[-1]
     if month not in held:
@@ -200,5 +199,4 @@ def _watched(run: Run, list_id: str, month: str) -> set[str]:
         return set(placed_groups(one))
     cube = of_list(run.cube, chosen) & run.cube.text("month").equals(month)
     cells = run.cube.where(cube)
-    column = grouped(cells, chosen, run.query.group_by)
-    return {column.labels[code] for code in np.unique(column.codes) if code >= 0}
+    return set(grouped(cells, chosen, run.query.group_by).occurring)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.adoption import grouped, occurring, of_list
+from weighbridge.definitions.adoption import grouped, of_list, present
 from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.licence_shares import (
@@ -17,7 +17,7 @@ from weighbridge.definitions.licence_shares import (
     those_present,
     with_list_flags,
 )
-from weighbridge.definitions.result import NONE, UNKNOWN, Row
+from weighbridge.definitions.result import UNKNOWN, Row
 from weighbridge.definitions.run import Estimated, Run
 from weighbridge.definitions.wording import group_name, month_name
 from weighbridge.statistics.arrays import firsts, numbered
@@ -31,7 +31,7 @@ def moved_part(run: Run) -> Estimated:
     """Each group's part of the models that could move that did, month by month."""
     cells = run.cube.where(of_list(run.cube, run.definition))
     cells = cells.where(kept_models(cells, run))
-    months = run.query.months(occurring(cells.text("month")))
+    months = run.query.months(cells.text("month").occurring)
     rows = [row for month in months for row in _by_group(run, cells, month)]
     told = [*_of_the_list(run, cells, months[-1]), *_of_other_lists(run, cells)]
     return Estimated(tuple(with_list_flags(cells, rows, months)), tuple(told))
@@ -40,9 +40,8 @@ def moved_part(run: Run) -> Estimated:
 def _by_group(run: Run, cells: Cube, month: str) -> list[Row]:
     inside = cells.where(cells.text("month").equals(month))
     column = grouped(inside, run.definition, run.query.group_by)
-    present = occurring(column)
-    groups = [g for g in present if g not in (NONE, UNKNOWN)] + [g for g in (NONE, UNKNOWN) if g in present]
-    return [_row(run, inside.where(column.equals(g)), month, g) for g in those_present(run, groups)]
+    groups = those_present(run, list(present(column)))
+    return [_row(run, inside.where(column.equals(group)), month, group) for group in groups]
 
 
 def _row(run: Run, cube: Cube, month: str, group: str) -> Row:
@@ -119,7 +118,7 @@ def moves_in(cube: Cube) -> Cube:
 def _named(moves: Cube, most: int) -> list[Move]:
     """The first of some moves."""
     names = ("model_id", "country", "from_tag", "to_tag", "from_class", "to_class", "since", "observed_on")
-    columns = [_values(moves.text(name), np.arange(min(most, moves.size))) for name in names]
+    columns = [_values(moves.text(name), most) for name in names]
     return [Move(*values) for values in zip(*columns, strict=True)]
 
 
@@ -133,8 +132,8 @@ def _first_seen(cells: Cube) -> NDArray[np.intp]:
     return by_day[np.sort(firsts(place, found.size))]
 
 
-def _values(column: Labelled, at: NDArray[np.intp]) -> list[str]:
-    return [column.labels[code] if code >= 0 else "" for code in column.codes[at].tolist()]
+def _values(column: Labelled, most: int) -> list[str]:
+    return [column.labels[code] if code >= 0 else "" for code in column.codes[:most].tolist()]
 
 
 def _of_the_list(run: Run, cells: Cube, month: str) -> list[str]:
@@ -149,7 +148,7 @@ def _of_the_list(run: Run, cells: Cube, month: str) -> list[str]:
 def _of_other_lists(run: Run, cells: Cube) -> list[str]:
     """The moves other lists saw: another population, so they are never added up."""
     lists, column = run.cube.text("list_id"), cells.text("list_id")
-    newest = occurring(cells.text("month"))[-1]
+    newest = cells.text("month").occurring[-1]
     carrying = cells.where(cells.text("month").equals(newest)).text("list_id")
     own = column.labels[carrying.codes[0]]
     said: list[str] = []
@@ -161,7 +160,7 @@ def _of_other_lists(run: Run, cells: Cube) -> list[str]:
 
 
 def _span(held: Cube) -> str:
-    months = occurring(held.text("month"))
+    months = held.text("month").occurring
     return (
         month_name(months[0])
         if months[0] == months[-1]

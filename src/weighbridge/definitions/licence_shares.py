@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import UsageError
 from weighbridge.catalogue.flags import checked_flags
-from weighbridge.definitions.adoption import grouped, kept, of_list
+from weighbridge.definitions.adoption import grouped, kept, of_list, present
 from weighbridge.definitions.columns import Labelled, Mask
 from weighbridge.definitions.cube import Cube
 from weighbridge.definitions.result import NONE, UNKNOWN, Row
@@ -25,7 +25,7 @@ def licence_part(run: Run) -> Estimated:
     """Parts of each month's models by licence class, or each group's part of one class."""
     cells = _cells(run)
     column = cells.text("month")
-    months = run.query.months(sorted({column.labels[i] for i in np.unique(column.codes)}))
+    months = run.query.months(column.occurring)
     rows: list[Row] = []
     for month in months:
         inside = cells.where(column.equals(month))
@@ -158,9 +158,8 @@ def _classes(column: Labelled) -> tuple[str, ...]:
 
 def _by_group(run: Run, cube: Cube, month: str) -> list[Row]:
     column = grouped(cube, run.definition, run.query.group_by)
-    present = sorted({column.labels[code] for code in np.unique(column.codes)})
-    groups = [g for g in present if g not in (NONE, UNKNOWN)] + [g for g in (NONE, UNKNOWN) if g in present]
-    return [_row(run, cube.where(column.equals(group)), month, group) for group in those_present(run, groups)]
+    groups = those_present(run, list(present(column)))
+    return [_row(run, cube.where(column.equals(group)), month, group) for group in groups]
 
 
 def those_present(run: Run, groups: list[str]) -> list[str]:

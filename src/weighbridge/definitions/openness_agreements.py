@@ -41,8 +41,7 @@ def agreement_on_weights(run: Run) -> Estimated:
 
 
 def _months(cube: Cube) -> list[str]:
-    column = cube.text("month")
-    return sorted({column.labels[code] for code in np.unique(column.codes)})
+    return cube.text("month").occurring
 
 
 def _sides(run: Run, month: str) -> dict[str, Sides]:

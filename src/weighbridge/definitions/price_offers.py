@@ -46,8 +46,7 @@ class Offer:
 
 def months_of(run: Run) -> tuple[str, ...]:
     """The months asked for that have prices."""
-    column = run.cube.text("month")
-    return run.query.months(sorted({column.labels[code] for code in np.unique(column.codes)}))
+    return run.query.months(run.cube.text("month").occurring)
 
 
 def offers_in(cube: Cube, month: str, blend: str = "3_1", style: str = "controlled") -> list[Offer]:

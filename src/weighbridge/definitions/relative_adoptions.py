@@ -44,8 +44,7 @@ def adoption_by_age(run: Run) -> Estimated:
     """One row a group of the list's last month: a model's score, or the median of a group's models."""
     listed = run.cube.where(of_list(run.cube, run.definition))
     # A list whose models are all left out by the other choices is still a list of that month.
-    months = sorted({listed.text("month").labels[code] for code in np.unique(listed.text("month").codes)})
-    month = run.query.months(months)[-1]
+    month = run.query.months(listed.text("month").occurring)[-1]
     cube = listed.where(kept(listed, run.definition))
     compared = _compared(run, cube.where(~cube.text("age_class").empty))
     column = grouped(compared.cube, run.definition, run.query.group_by)

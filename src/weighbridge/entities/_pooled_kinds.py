@@ -15,9 +15,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from weighbridge.entities._kinds import Kinds
-from weighbridge.entities.pooling import BITS, LONE, Dealing, pools_of
+from weighbridge.entities.pooling import LONE, Dealing, pools_of, word_and_bit
 from weighbridge.statistics.arrays import firsts, numbered
-from weighbridge.store.arrow import coded, pc, table_of, taken
+from weighbridge.store.arrow import coded, coded_text, pc, table_of, taken
 
 _TAKEN = ("account", "unit")
 Ints = NDArray[np.int64]
@@ -91,10 +91,10 @@ class _Sizes:
             counted = [pc.fill_null(pc.cast(part[name], pa.float64()), 0.0) for part in (sums, cells)]
             mass = np.bincount(held, np.concatenate(counted), self._size.size)
             np.maximum(self._size, mass / max(mass.sum(), 1.0), out=self._size)
-        word, place = divmod(number, BITS)
+        word, bit = (int(told) for told in word_and_bit(np.asarray(number)))
         while len(self._words) <= word:
             self._words.append(np.zeros(self._size.size, dtype=np.int64))
-        self._words[word][held] |= 1 << (BITS - 1 - place)
+        self._words[word][held] |= bit
 
     def accounts(self, is_wanted: NDArray[np.bool_]) -> pa.Table:
         """Some of the units that were seen, in the order of their names."""
@@ -123,8 +123,7 @@ def _together(kinds: Kinds, unit: pa.DictionaryArray, pools: pa.Table) -> Pooled
     traits = kinds.described(first)
     called = pc.take(names.dictionary, pa.array(pool[first], mask=~is_pooled[first]))
     held = _renamed(traits, called)
-    coded_again = {name: coded(held[name]) for name in _TAKEN}
-    told_by = table_of({name: coded_again.get(name, held[name]) for name in held.column_names})
+    told_by = table_of({name: coded_text(held[name]) for name in held.column_names})
     return PooledKinds(replace(kinds, traits=told_by), of_kind, pools)
 
 

@@ -39,8 +39,7 @@ POOLS = 1_024
 LARGE = 0.001
 """An account with this part of any capture, by any count, is never pooled."""
 _CAPTURE = ("window", "list_id", "crawl_id", "month")
-BITS = 60
-"""Captures told in one whole number."""
+_BITS = 60  # captures told in one whole number
 _NAME = re.compile(r"@~\d+ \((\d+) accounts\)")
 
 IN_POOLS = Rule(
@@ -108,10 +107,10 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
     counts = _counts(cells)
     captures = engine.collect(cells.group_by(*names).agg(*(nw.col(name).sum() for name in counts)))
     captures = captures.sort_by([(name, "ascending") for name in names])
-    word, place = np.divmod(np.arange(captures.num_rows), BITS)
+    word, bit = word_and_bit(np.arange(captures.num_rows))
     wholes = {f"whole_{name}": pc.fill_null(captures[name], 0) for name in counts}
     keys = {name: captures[name] for name in names}
-    held = engine.frame(table_of({**keys, **wholes, "word": word, "bit": 1 << (BITS - 1 - place)}))
+    held = engine.frame(table_of({**keys, **wholes, "word": word, "bit": bit}))
     own = (
         lone.join(held.select(*names, "word", "bit"), on=names, how="inner")
         .group_by("unit", "word", "bit")
@@ -119,12 +118,23 @@ def _accounts(engine: Engine, lone: nw.LazyFrame, cells: nw.LazyFrame) -> pa.Tab
         .join(held.drop(*names), on=["word", "bit"], how="inner")
     )
     parts = [nw.col(name).fill_null(0) / nw.max_horizontal(f"whole_{name}", nw.lit(1)) for name in counts]
-    words = range(captures.num_rows // BITS + 1)
+    words = range(captures.num_rows // _BITS + 1)
     seen = {f"seen_{n}": nw.when(nw.col("word") == n).then(nw.col("bit")).otherwise(0) for n in words}
     # Spark refuses to choose among one column; no part is below zero.
     sized = own.with_columns(part=nw.max_horizontal(nw.lit(0.0), *parts), **seen)
     most = sized.group_by("unit").agg(size=nw.col("part").max(), **{n: nw.col(n).sum() for n in seen})
     return engine.collect(most).sort_by("unit")
+
+
+def word_and_bit(captures: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """In which ``seen`` number captures are told, and by which bit: the first of a number by its highest.
+
+    >>> word, bit = word_and_bit(np.array([0, 59, 60]))
+    >>> word.tolist(), bit.tolist() == [2**59, 1, 2**59]
+    ([0, 0, 1], True)
+    """
+    word, place = np.divmod(captures, _BITS)
+    return word, 1 << (_BITS - 1 - place)
 
 
 def pools_of(accounts: pa.Table, dealing: Dealing) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.tables._newest import newest_rows
 
 STYLES = ("raw", "controlled")
 COVERAGE = ("full", "top", "selected")
@@ -72,9 +73,7 @@ def arena_boards(rows: nw.LazyFrame) -> nw.LazyFrame:
     top, or chosen models, says so in ``coverage``: a model that is not on it may stand anywhere.
     """
     key = list(KEY)
-    newest = rows.group_by(*key).agg(snapshot_date=nw.col("snapshot_date").max())
-    kept = rows.join(newest, on=[*key, "snapshot_date"], how="inner")
-    counted = kept.with_columns(most=nw.col("votes").fill_null(-1))
+    counted = newest_rows(rows, key).with_columns(most=nw.col("votes").fill_null(-1))
     most = counted.group_by(*key).agg(most=nw.col("most").max())
     chosen = counted.join(most, on=[*key, "most"], how="inner")
     # What is left twice is the same row from two captures; of each value one stands.

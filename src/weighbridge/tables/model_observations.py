@@ -5,7 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, table
-from weighbridge.store.scanning import distinct, gathered
+from weighbridge.tables._newest import newest_rows
 
 QUALITY = ("ok", "rounded", "stale", "stale_list", "hand_typed", "not_measured", "automatic")
 MEASURES = ("downloads_30d", "downloads_all_time", "likes", "descendants")
@@ -80,7 +80,7 @@ def model_observations(rows: nw.LazyFrame) -> nw.LazyFrame:
     """
     key = ["list_id", "crawl_id", "measure", "model_id"]
     single = (
-        _newest(rows, key)
+        newest_rows(rows, key)
         .group_by(*key, "platform", "month", "source", "snapshot_date")
         .agg(
             observed_on=nw.col("observed_on").max(),
@@ -91,12 +91,3 @@ def model_observations(rows: nw.LazyFrame) -> nw.LazyFrame:
     has_owner = nw.col("model_id").str.contains("/", literal=True)
     owner = nw.col("model_id").str.split("/").list.get(0)
     return single.with_columns(account=nw.when(has_owner).then(owner))
-
-
-def _newest(rows: nw.LazyFrame, key: list[str]) -> nw.LazyFrame:
-    """The rows of the newest snapshot that holds each key."""
-    # Most parts are of one snapshot, and to look for the newest of each key would double their time.
-    if gathered(distinct(rows.select("snapshot_date"))).num_rows < 2:
-        return rows
-    newest = rows.group_by(*key).agg(snapshot_date=nw.col("snapshot_date").max())
-    return rows.join(newest, on=[*key, "snapshot_date"], how="inner")
