@@ -54,7 +54,7 @@ def licence_cells(
         licence_tag=nw.col("licence_tag").fill_null("")
     )
     flow = observations.filter(nw.col("measure") == "downloads_30d").select(
-        "list_id", "crawl_id", "model_id", flow="value"
+        "list_id", "crawl_id", "platform", "model_id", flow="value"
     )
     named = classes.select("licence_tag", licence_class="published_class")
     who = origins.select(
@@ -71,7 +71,7 @@ def licence_cells(
     models = (
         listed.select("list_id", "crawl_id", "month", "observed_on", "platform", "model_id", "licence_tag")
         .join(named, on="licence_tag", how="left")
-        .join(flow, on=["list_id", "crawl_id", "model_id"], how="left")
+        .join(flow, on=["list_id", "crawl_id", "platform", "model_id"], how="left")
         .join(who, on=["platform", "model_id"], how="left")
         .with_columns(created_month=nw.col("created_on").dt.to_string("%Y-%m"))
     )

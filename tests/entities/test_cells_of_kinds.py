@@ -7,11 +7,13 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from tests.entities import plain_cells
+from tests.entities.streams import rows_of
 
 from weighbridge.catalogue import registry
-from weighbridge.entities import _alike
+from weighbridge.entities import _alike, _series, licence_cells, licence_move_cells
 from weighbridge.store.engine import DuckEngine
 from weighbridge.tables import crawls as crawls_module
 
@@ -178,8 +180,7 @@ def both(name: str, tables: dict[str, pa.Table]) -> tuple[list, list]:
     for build in (declared.build, getattr(plain_cells, name)):
         engine = DuckEngine()
         frames = [engine.frame(tables[read]) for read in declared.reads]
-        rows = engine.collect(build(*frames)).select(columns)
-        made.append(sorted(map(repr, rows.to_pylist())))
+        made.append(sorted(map(repr, rows_of(name, build(*frames), engine).select(columns).to_pylist())))
     return made[0], made[1]
 
 
@@ -189,6 +190,28 @@ def test_numbered(name, seed):
     built, plainly = both(name, World(seed).tables())
     assert len(built) > 10
     assert built == plainly
+
+
+@pytest.mark.parametrize("seed", range(7, 15))
+@pytest.mark.parametrize("name", ["licence_cells", "licence_move_cells"])
+@pytest.mark.parametrize("sources", ["one", "several"])
+def test_read_a_capture_at_a_time(monkeypatch, name, seed, sources):
+    """A list with two sources of a day is read so for cells; for moves it is joined."""
+    monkeypatch.setattr(_series, "FROM_ROWS", 0)
+    tables = World(seed).tables()
+    if sources == "one":
+        facts = tables["model_facts"]
+        tables["model_facts"] = facts.filter(pc.not_equal(facts["source"], "two"))
+    monkeypatch.setattr(licence_cells, "alike", no_longer)
+    if sources == "one":
+        monkeypatch.setattr(licence_move_cells, "alike", no_longer)
+    built, plainly = both(name, tables)
+    assert len(built) > 10
+    assert built == plainly
+
+
+def no_longer(*_):
+    raise AssertionError("the rows were joined")
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -16,6 +16,7 @@ from weighbridge.entities.pooling import LONE, Dealing, accounts_in, pooled
 from weighbridge.store.engine import DuckEngine, plain
 
 NAME = "adoption_cells"
+LICENCES = ("licence_cells", "licence_move_cells")
 DEALINGS = [
     Dealing(most_lone=0, kept=0, pools=1, large=2.0),
     Dealing(most_lone=0, kept=5, pools=7),
@@ -23,21 +24,21 @@ DEALINGS = [
 ]
 
 
-def afterwards(monkeypatch, engine, frames, dealing) -> pa.Table:
+def afterwards(monkeypatch, engine, frames, dealing, name=NAME) -> pa.Table:
     """Every count joined by its texts, and the cells put into pools."""
     with monkeypatch.context() as patch:
         patch.setattr(_series, "FROM_ROWS", sys.maxsize)
-        plainly = rows_of(NAME, registry.table(NAME).build(*frames), engine)
+        plainly = rows_of(name, registry.table(name).build(*frames), engine)
     found = pooled(engine, engine.frame(plainly), dealing)
     assert found is not None, "a world with lone accounts"
-    return rows_of(NAME, found, engine)
+    return rows_of(name, found, engine)
 
 
-def at_once(monkeypatch, engine, frames, dealing) -> pa.Table:
+def at_once(monkeypatch, engine, frames, dealing, name=NAME) -> pa.Table:
     with monkeypatch.context() as patch:
         patch.setattr(_series, "FROM_ROWS", 0)
         patch.setattr(_pooled_kinds, "Dealing", lambda: dealing)
-        return rows_of(NAME, registry.table(NAME).build(*frames), engine)
+        return rows_of(name, registry.table(name).build(*frames), engine)
 
 
 def pools_in(cells: pa.Table) -> int:
@@ -79,6 +80,21 @@ def test_a_model_that_origins_do_not_know_counts_in_the_whole(monkeypatch, tiny)
     frames[at] = engine.frame(known.slice(1))
     expected = afterwards(monkeypatch, engine, frames, DEALINGS[0])
     assert at_once(monkeypatch, engine, frames, DEALINGS[0]).equals(expected)
+
+
+@pytest.mark.parametrize("dealing", DEALINGS)
+@pytest.mark.parametrize("name", LICENCES)
+def test_licences_of_the_starter(monkeypatch, starter, name, dealing):
+    """Of one source a list and day, as lists are; some of its models moved and are told by name."""
+    engine = DuckEngine()
+    frames = frames_of(name, engine, lambda read: [starter.table(read)])
+    at = registry.table(name).reads.index("model_facts")
+    frames[at] = frames[at].filter(nw.col("list_id") != "llmfit")
+    expected = afterwards(monkeypatch, engine, frames, dealing, name)
+    assert at_once(monkeypatch, engine, frames, dealing, name).equals(expected)
+    assert pools_in(expected)
+    if name == "licence_move_cells":
+        assert expected["model_id"].null_count < expected.num_rows
 
 
 def test_few_lone_accounts_stay_apart(monkeypatch, starter):

@@ -59,8 +59,55 @@ def kinds_of(
 
     Models with flagged counts (``states``) and those that descend from several makers stand alone.
     """
-    models = _models(origins.select(*IDENTITY, "canonical_id", *traits), states, parts)
     columns = (*traits, *DESCENT_KEYS)
+    models = _models(origins.select(*IDENTITY, "canonical_id", *traits), states, parts)
+    found = _numbered(models, columns, ("is_alone",))
+    if found is None:
+        return None
+    slot = found.kind
+    slot[numbers(found.rows["is_alone"])[0]] = ALONE
+    at, model = _twins(origins, found)
+    kind_of = _with_twins(slot, at, model)
+    return Kinds(found.numbering, found.keys, slot, kind_of, found.traits)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plain:
+    """Kinds told by the columns of a name alone: every slot is a kind.
+
+    ``model`` is the number of the model of each name, and ``is_twin`` tells that it has other names too.
+    """
+
+    kinds: Kinds
+    model: Ints
+    is_twin: NDArray[np.bool_]
+
+
+def plain_kinds(origins: nw.LazyFrame, columns: tuple[str, ...]) -> Plain | None:
+    """The kinds by some columns of ``origins``; nothing where names or kinds cannot be told apart."""
+    found = _numbered(origins.select(*IDENTITY, "canonical_id", *columns), columns, ())
+    if found is None:
+        return None
+    at, shared = _twins(origins, found)
+    model, is_twin = np.arange(found.kind.size), np.zeros(found.kind.size, dtype=bool)
+    model[at], is_twin[at] = found.kind.size + shared, True
+    none = np.zeros(0, dtype=np.int32)
+    return Plain(Kinds(found.numbering, found.keys, found.kind, none, found.traits), model, is_twin)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Numbered:
+    """All names with the number of their kind; ``rows`` has that of their model and what else was asked."""
+
+    numbering: Numbering
+    keys: KeyTable
+    kind: Slots
+    rows: pa.Table
+    traits: pa.Table
+
+
+def _numbered(models: nw.LazyFrame, columns: tuple[str, ...], asked: tuple[str, ...]) -> _Numbered | None:
+    """The names and the kinds by some columns; nothing where two of either cannot be told apart by number."""
     found = keyed(
         models.group_by(*columns).agg(rows=nw.len(), named=nw.col("canonical_id").count()), "kind", columns
     )
@@ -69,17 +116,13 @@ def kinds_of(
     if repeated(key).size or (kinds["named"].to_numpy() < kinds["rows"].to_numpy()).any():
         return None
     numbered = keyed(keyed(models, "kind", columns), "model", ("canonical_id",))
-    told = told_apart(numbered, ("kind", "model", "is_alone"))
+    told = told_apart(numbered, ("kind", "model", *asked))
     if told is None:
         return None
     numbering, rows = told
-    keys = KeyTable(rows["key"].to_numpy())
-    slot = KeyTable(key).find(rows["kind"].to_numpy()).astype(np.int32)
-    slot[numbers(rows["is_alone"])[0]] = ALONE
-    at, model = _twins(origins, numbering, keys, rows["model"].to_numpy())
-    kind_of = _with_twins(slot, at, model)
-    held = table_of({name: coded_text(kinds[name]) for name in columns})
-    return Kinds(numbering, keys, slot, kind_of, held)
+    kind = KeyTable(key).find(rows["kind"].to_numpy()).astype(np.int32)
+    traits = table_of({name: coded_text(kinds[name]) for name in columns})
+    return _Numbered(numbering, KeyTable(rows["key"].to_numpy()), kind, rows, traits)
 
 
 def _models(origins: nw.LazyFrame, states: nw.LazyFrame, parts: nw.LazyFrame) -> nw.LazyFrame:
@@ -94,16 +137,15 @@ def _models(origins: nw.LazyFrame, states: nw.LazyFrame, parts: nw.LazyFrame) ->
     return joined.with_columns(base.alias(BASE), is_alone=is_alone.fill_null(False))
 
 
-def _twins(
-    origins: nw.LazyFrame, numbering: Numbering, keys: KeyTable, model: NDArray[np.uint64]
-) -> tuple[Ints, Ints]:
+def _twins(origins: nw.LazyFrame, found: _Numbered) -> tuple[Ints, Ints]:
     """The places of the names of models that have several, and a number for the model of each.
 
     Models that only share the engine's number are told apart by their texts.
     """
-    some = repeated(model)
+    some = repeated(found.rows["model"].to_numpy())
     if not some.size:
         return some, some
+    numbering, keys = found.numbering, found.keys
     numbered = numbering.of(origins.select(*numbering.columns, "canonical_id"))
     rows = gathered(
         numbered.join(beside(numbered, table_of({"key": keys.keys[some]})), on="key", how="inner")

@@ -21,8 +21,8 @@ from weighbridge.store.arrow import coded, coded_text, pc, table_of, taken
 
 _TAKEN = ("account", "unit")
 Ints = NDArray[np.int64]
-Seen = tuple[int, pa.Table, pa.Table]
-"""The number of a capture, its sums by kind, and its cells of models told apart."""
+Seen = tuple[int, pa.Table, pa.Table | None]
+"""The number of a capture, its sums by kind, and its cells of models told apart, if there are such."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,15 +33,22 @@ class PooledKinds:
     of_kind: Ints
     pools: pa.Table
 
-    def sums(self, sums: pa.Table) -> pa.Table:
-        """Sums by kind added up once more."""
-        capture, kind = sums["capture"].to_numpy(), self.of_kind[sums["kind"].to_numpy()]
-        places, at = numbered(capture * self.kinds.size + kind)
-        columns: dict[str, object] = {"capture": places // self.kinds.size, "kind": places % self.kinds.size}
+    def sums(self, sums: pa.Table, told: Sequence[str] = ()) -> pa.Table:
+        """Sums by capture, kind and whatever else is ``told`` by numbers, added up once more."""
+        by = {name: sums[name].to_numpy() for name in ("capture", *told)}
+        by["kind"] = self.of_kind[sums["kind"].to_numpy()]
+        sizes = [int(column.max(initial=0)) + 1 for column in by.values()]
+        places, at = numbered(np.ravel_multi_index(list(by.values()), sizes))
+        columns: dict[str, object] = dict(zip(by, np.unravel_index(places, sizes), strict=True))
         for name in sums.column_names:
             if name not in columns:
                 columns[name] = _added(sums[name], at, places.size)
         return table_of(columns)
+
+    def placed(self, models: pa.Table) -> pa.Table:
+        """Single models with the new number of their kind."""
+        at = models.column_names.index("kind")
+        return models.set_column(at, "kind", pa.array(self.of_kind[models["kind"].to_numpy()]))
 
     def cells(self, cells: pa.Table) -> pa.Table:
         """Cells of models told apart, under the name of their pool."""
@@ -82,13 +89,15 @@ class _Sizes:
         self._size = np.zeros(len(unit.dictionary) + 1)
         self._words: list[Ints] = []
 
-    def take(self, number: int, sums: pa.Table, cells: pa.Table) -> None:
+    def take(self, number: int, sums: pa.Table, cells: pa.Table | None) -> None:
         """Take up a capture."""
-        of_sums = self._unit_of_kind[sums["kind"].to_numpy()]
-        of_cells = pc.fill_null(pc.index_in(cells["unit"], self._units), len(self._units)).to_numpy()
-        held = np.concatenate([of_sums, of_cells.astype(np.int64)])
+        held = self._unit_of_kind[sums["kind"].to_numpy()]
+        if cells is not None:
+            of_cells = pc.fill_null(pc.index_in(cells["unit"], self._units), len(self._units)).to_numpy()
+            held = np.concatenate([held, of_cells.astype(np.int64)])
+        parts = [part for part in (sums, cells) if part is not None]
         for name in self._counts:
-            counted = [pc.fill_null(pc.cast(part[name], pa.float64()), 0.0) for part in (sums, cells)]
+            counted = [pc.fill_null(pc.cast(part[name], pa.float64()), 0.0) for part in parts]
             mass = np.bincount(held, np.concatenate(counted), self._size.size)
             np.maximum(self._size, mass / max(mass.sum(), 1.0), out=self._size)
         word, bit = (int(told) for told in word_and_bit(np.asarray(number)))

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, Alike, alike, twins
+from weighbridge.entities._kinds import Kinds, Plain, plain_kinds
+from weighbridge.entities._licence_sums import LicenceSums
+from weighbridge.entities._licence_tags import tags_in_use
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
-from weighbridge.entities._seating import with_seats
+from weighbridge.entities._pooled_kinds import pooled_kinds
+from weighbridge.entities._seating import seated, with_seats
+from weighbridge.entities._series import is_long
 from weighbridge.entities.pooling import IN_POOLS, pooled
-from weighbridge.store.scanning import settled
+from weighbridge.store.arrow import coded, coded_text, table_of, taken
+from weighbridge.store.scanning import beside, gathered, settled
 from weighbridge.tables._widest import widest_marked
 
 _ALIKE = ("created_month", *WHOSE, *TRAITS)
+_COUNTS = ("models", "flow")
+_SLICE = 1 << 18
 
 
 @entity(
@@ -68,25 +78,58 @@ def licence_cells(
     origins: nw.LazyFrame,
     classes: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> nw.LazyFrame:
+) -> nw.LazyFrame | Iterator[pa.Table]:
     """Models per capture, publisher, trait and licence class; only captures that tag licences."""
     captures = _captures(facts, crawls)
     created = origins.with_columns(created_month=nw.col("created_on").dt.to_string("%Y-%m"))
+    told = plain_kinds(created, _ALIKE) if is_long(facts) else None
+    if told is not None:
+        held, tags = gathered(captures.sort("capture")), tags_in_use(classes)
+        return _summed_first(LicenceSums(told, facts, observations, held, tags), told, captures, seats)
     numbered = alike(created, _ALIKE, ("canonical_id",))
     keys = ("capture", *numbered.by, "licence_class")
     listed = _listed(numbered.named(facts), captures, classes)
     surplus = settled(_surplus(listed, captures, numbered, twins(origins), keys))
     each = (
         listed.join(numbered.models, on=list(NAME), how="left")
-        .join(_flows(numbered.named(observations), captures), on=["capture", "name"], how="left")
+        .join(_flows(numbered.named(observations), captures), on=["capture", *NAME], how="left")
         .select(*keys, "flow", models=nw.lit(1, nw.Int64))
     )
     every = nw.concat([each, surplus.select(*keys, "flow", "models")], how="vertical")
     summed = every.group_by(*keys).agg(nw.col(name).sum().cast(nw.Int64) for name in ("models", "flow"))
     # Added up, described and sorted in one question, three million cells did not always fit into 1 GB.
     cells = settled(summed)
-    described = numbered.described(cells).join(_marked(captures, surplus), on="capture", how="inner")
+    less = surplus.group_by("capture").agg(less=nw.col("models").sum())
+    described = numbered.described(cells).join(_marked(captures, less), on="capture", how="inner")
     return with_seats(described.drop("capture"), seats)
+
+
+def _summed_first(
+    sums: LicenceSums, told: Plain, captures: nw.LazyFrame, seats: nw.LazyFrame
+) -> Iterator[pa.Table]:
+    """The cells of very many models, a capture at a time; small lone accounts in pools from the start."""
+    seen = ((number, held, None) for number, held in sums)
+    pools = pooled_kinds(told.kinds, seen, _COUNTS)
+    for _ in seen:
+        pass  # Where lone accounts are few, captures must be read once all the same: to know the widest.
+    less = table_of({"capture": np.arange(sums.less.size), "less": -sums.less})
+    marked = gathered(_marked(captures, beside(captures, less)).sort("capture"))
+    kinds = told.kinds if pools is None else pools.kinds
+    for _, each in sums:
+        cells = each if pools is None else pools.sums(each, ("class",))
+        for start in range(0, cells.num_rows, _SLICE):
+            yield seated(_shaped(cells.slice(start, _SLICE), marked, kinds, sums.classes), seats)
+
+
+def _shaped(sums: pa.Table, captures: pa.Table, kinds: Kinds, classes: pa.Array) -> pa.Table:
+    """Sums with the columns their numbers stand for, texts in dictionary form."""
+    at = sums["capture"].to_numpy()
+    columns = {name: taken(coded_text(captures[name]), at) for name in captures.column_names}
+    traits = kinds.described(sums["kind"].to_numpy())
+    columns |= {name: traits[name] for name in traits.column_names}
+    columns["licence_class"] = taken(coded(classes), sums["class"].to_numpy())
+    columns |= {name: sums[name].cast(pa.int64()) for name in _COUNTS}
+    return table_of(columns)
 
 
 def _captures(facts: nw.LazyFrame, crawls: nw.LazyFrame) -> nw.LazyFrame:
@@ -122,7 +165,7 @@ def _flows(observations: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
     return (
         observations.filter(nw.col("measure") == "downloads_30d")
         .join(captures.select("capture", "list_id", "crawl_id"), on=["list_id", "crawl_id"], how="inner")
-        .select("capture", "name", flow="value")
+        .select("capture", *NAME, flow="value")
     )
 
 
@@ -151,9 +194,11 @@ def _surplus(
     return found.filter(nw.col("rows") > 1).with_columns(models=models, flow=nw.lit(None, nw.Int64))
 
 
-def _marked(captures: nw.LazyFrame, surplus: nw.LazyFrame) -> nw.LazyFrame:
-    """The captures with ``is_widest``: the list that tags the most models of its month."""
-    less = surplus.group_by("capture").agg(less=nw.col("models").sum())
+def _marked(captures: nw.LazyFrame, less: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures with ``is_widest``: the list that tags the most models of its month.
+
+    ``less`` says of some captures by how many their models are fewer than their rows.
+    """
     models = nw.col("models") + nw.col("less").fill_null(0)
     counted = captures.join(less, on="capture", how="left").with_columns(models=models)
     names = ("capture", "list_id", "crawl_id", "month", "observed_on", "is_widest")

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._alike import NAME, Alike, alike
+from weighbridge.entities._kinds import Kinds, plain_kinds
+from weighbridge.entities._licence_tags import Tags, tags_in_use
 from weighbridge.entities._makers import MAKER_COLUMNS, TRAITS, WHOSE
-from weighbridge.entities._seating import with_seats
+from weighbridge.entities._move_sums import MoveSums, tagged_days
+from weighbridge.entities._pooled_kinds import Seen, pooled_kinds
+from weighbridge.entities._seating import seated, with_seats
+from weighbridge.entities._series import Ints, is_long
 from weighbridge.entities.licences import PUBLISHED_CLASSES
 from weighbridge.entities.pooling import IN_POOLS, pooled
-from weighbridge.store.scanning import settled
+from weighbridge.store.arrow import coded, coded_text, table_of, taken
+from weighbridge.store.scanning import beside, gathered, settled
 from weighbridge.tables._widest import widest_marked
 
 _ALIKE = (*WHOSE, *TRAITS)
 _MODEL = ("list_id", *NAME)
 _NAMED = ("model_id", "from_tag", "to_tag", "since")
+_SLICE = 1 << 18
 
 
 @entity(
@@ -77,13 +88,19 @@ def licence_move_cells(
     origins: nw.LazyFrame,
     classes: nw.LazyFrame,
     seats: nw.LazyFrame,
-) -> nw.LazyFrame:
+) -> nw.LazyFrame | Iterator[pa.Table]:
     """Models per capture, publisher, class of the first tag and of the month's; those that moved by name."""
     captures = settled(
         crawls.filter(nw.col("is_month_list"))
         .select("list_id", "crawl_id", "month", "observed_on")
         .with_row_index("capture", order_by=["list_id", "crawl_id"])
     )
+    days = tagged_days(facts) if is_long(facts) else None
+    told = plain_kinds(origins, _ALIKE) if days is not None else None
+    if days is not None and told is not None:
+        held, tags = gathered(captures.sort("capture")), tags_in_use(classes)
+        sums = MoveSums(told.kinds, facts, held, days, tags)
+        return _summed_first(sums, _Words(told.kinds, origins, tags), captures, seats)
     numbered = alike(origins, _ALIKE)
     named = numbered.named(facts)
     moved = nw.col("from_class") != nw.col("to_class")
@@ -98,8 +115,83 @@ def licence_move_cells(
     )
     keys = ("capture", *numbered.by, "from_class", "to_class", *_NAMED)
     cells = models.group_by(*keys).agg(models=nw.len())
-    described = numbered.described(cells).join(_marked(_tags(named), captures), on="capture", how="inner")
+    counted = settled(_later(_tags(named), captures).group_by("capture").agg(models=nw.len()))
+    described = numbered.described(cells).join(_marked(captures, counted), on="capture", how="inner")
     return with_seats(described.drop("capture"), seats)
+
+
+def _summed_first(
+    sums: MoveSums, words: _Words, captures: nw.LazyFrame, seats: nw.LazyFrame
+) -> Iterator[pa.Table]:
+    """The cells of very many models, a capture at a time; small lone accounts in pools from the start."""
+    models, moved = np.zeros(sums.captures, dtype=np.int64), [np.zeros(0, dtype=np.int64)]
+
+    def seen() -> Iterator[Seen]:
+        for each in sums:
+            models[each.capture] = each.models
+            moved.append(each.moved["place"].to_numpy())
+            yield each.capture, each.by_kind(), None
+
+    first = seen()
+    pools = pooled_kinds(words.kinds, first, ("models",))
+    for _ in first:
+        pass  # Where lone accounts are few, all must be read once all the same: to know the widest list.
+    held = np.flatnonzero(models)
+    counted = beside(captures, table_of({"capture": held, "models": models[held]}))
+    marked = gathered(_marked(captures, counted).sort("capture"))
+    words.know(np.unique(np.concatenate(moved)))
+    for each in sums:
+        stayed, named = each.sums, each.moved
+        if pools is not None:
+            stayed, named = pools.sums(stayed, ("from", "to")), pools.placed(named)
+        kinds = words.kinds if pools is None else pools.kinds
+        for start in range(0, stayed.num_rows, _SLICE):
+            yield seated(words.told(stayed.slice(start, _SLICE), kinds, marked), seats)
+        yield seated(_together(beside(captures, words.told(named, kinds, marked))), seats)
+
+
+def _together(moved: nw.LazyFrame) -> pa.Table:
+    """Models that moved, of one id added up: another hub may have it too."""
+    told = [name for name in moved.collect_schema().names() if name != "models"]
+    return gathered(moved.group_by(*told).agg(models=nw.col("models").sum().cast(nw.Int64)))
+
+
+class _Words:
+    """What the numbers of cells stand for."""
+
+    def __init__(self, kinds: Kinds, origins: nw.LazyFrame, tags: Tags) -> None:
+        self.kinds, self._origins, self._tags = kinds, origins, tags
+
+    def know(self, places: Ints) -> None:
+        """Get the ids of the names at some places."""
+        wanted = table_of({"key": self.kinds.keys.keys[places], "place": places})
+        rows = self.kinds.numbering.of(self._origins)
+        found = gathered(rows.join(beside(rows, wanted), on="key", how="inner").sort("place"))
+        self._places, self._ids = places, found["model_id"].combine_chunks()
+
+    def told(self, sums: pa.Table, kinds: Kinds, captures: pa.Table) -> pa.Table:
+        """Sums, or models that moved, with all columns, texts in dictionary form."""
+        at = np.searchsorted(captures["capture"].to_numpy(), sums["capture"].to_numpy())
+        traits = kinds.described(sums["kind"].to_numpy())
+        columns = {name: taken(coded_text(captures[name]), at) for name in captures.column_names}
+        columns |= {name: traits[name] for name in traits.column_names}
+        for which in ("from", "to"):
+            columns[f"{which}_class"] = taken(coded(self._tags.classes), sums[which].to_numpy())
+        columns["models"] = sums["models"].cast(pa.int64())
+        return table_of(columns | self._of_one(sums))
+
+    def _of_one(self, sums: pa.Table) -> dict[str, pa.Array]:
+        """The columns that only a model told by name has."""
+        if "place" not in sums.column_names:
+            nobody: dict[str, pa.Array] = {name: pa.nulls(sums.num_rows, pa.string()) for name in _NAMED[:3]}
+            return nobody | {"since": pa.nulls(sums.num_rows, pa.date32())}
+        tags = self._tags.held["licence_tag"]
+        return {
+            "model_id": taken(self._ids, np.searchsorted(self._places, sums["place"].to_numpy())),
+            "from_tag": taken(tags, sums["from_tag"].to_numpy()).combine_chunks(),
+            "to_tag": taken(tags, sums["to_tag"].to_numpy()).combine_chunks(),
+            "since": sums["since"].combine_chunks(),
+        }
 
 
 def _tags(named: nw.LazyFrame, *more: str) -> nw.LazyFrame:
@@ -124,15 +216,14 @@ def _began(named: nw.LazyFrame, classes: nw.LazyFrame, numbered: Alike) -> nw.La
     return began.join(numbered.models.select(*NAME, *numbered.by), on=list(NAME), how="left")
 
 
-def _marked(tags: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
-    """The captures with ``is_widest``: the list that holds the most such models that month."""
+def _later(tags: nw.LazyFrame, captures: nw.LazyFrame) -> nw.LazyFrame:
+    """The tags of captures whose model was tagged before; again for each row of its first day."""
     began = _first(tags).join(tags.rename({"observed_on": "since"}), on=[*_MODEL, "since"], how="inner")
-    later = (
-        tags.join(
-            captures.select("list_id", "observed_on", "capture"), on=["list_id", "observed_on"], how="inner"
-        )
-        .join(began, on=list(_MODEL), how="inner")
-        .filter(nw.col("since") < nw.col("observed_on"))
-    )
-    counted = settled(later.group_by("capture").agg(models=nw.len()))
+    days = captures.select("list_id", "observed_on", "capture")
+    shown = tags.join(days, on=["list_id", "observed_on"], how="inner")
+    return shown.join(began, on=list(_MODEL), how="inner").filter(nw.col("since") < nw.col("observed_on"))
+
+
+def _marked(captures: nw.LazyFrame, counted: nw.LazyFrame) -> nw.LazyFrame:
+    """The captures with ``is_widest``: the list that holds the most such models that month."""
     return settled(widest_marked(captures.join(counted, on="capture", how="inner")).drop("models"))
