@@ -63,15 +63,9 @@ def test_a_brand_in_a_name_is_no_ancestry():
 
 def test_a_model_of_any_list_or_statement_is_read_once_whatever_its_spelling():
     engine = DuckEngine(threads=1)
-    observations = engine.frame(
-        pa.table(
-            {
-                "platform": ["huggingface", "huggingface", "huggingface", "modelscope"],
-                "model_id": ["A/B-GGUF", "a/b-gguf", "A/B-GGUF", "a/c-gguf"],
-            }
-        )
-    )
-    facts = engine.frame(pa.table({"platform": ["huggingface"] * 3, "model_id": ["a/b", "gpt-gguf", "a/c"]}))
+    listed = ["A/B-GGUF", "a/b-gguf", "a/b", "gpt-gguf", "a/c"]
+    hubs = ["huggingface"] * len(listed)
+    origins = engine.frame(pa.table({"platform": [*hubs, "modelscope"], "model_id": [*listed, "a/c-gguf"]}))
     statements = engine.frame(
         pa.table(
             {
@@ -82,7 +76,7 @@ def test_a_model_of_any_list_or_statement_is_read_once_whatever_its_spelling():
             }
         )
     )
-    rows = name_evidence.build(observations, facts, statements).sort_by("child_id").to_pylist()
+    rows = name_evidence.build(origins, statements).sort_by("child_id").to_pylist()
     assert [(row["child_id"], row["parent_id"]) for row in rows] == [("a/b-gguf", "a/b"), ("a/d-awq", "a/d")]
 
 

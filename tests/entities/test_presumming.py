@@ -63,7 +63,7 @@ def test_names_and_kinds_that_share_a_number_are_told_apart(
 
     scanned, ways = scanning.keyed, []
     added_up = sys.modules[registry.table("adoption_cells").build.__module__]._summed_first
-    monkeypatch.setattr(_names, "_MOST_SHARED", most)
+    monkeypatch.setattr("weighbridge.statistics.keys._MOST_SHARED", most)
     monkeypatch.setattr(scanning, "keyed", cut)
     monkeypatch.setattr(_kinds, "keyed", cut)
     monkeypatch.setattr(

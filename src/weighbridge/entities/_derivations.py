@@ -102,7 +102,7 @@ def without_counts(listed: pa.Table, counts: pa.Table) -> pa.Table:
 def about(frame: nw.LazyFrame, models: pa.ChunkedArray) -> pa.Table:
     """The rows of a frame on some models, by canonical id; taken in turns, so that few others are held."""
     wanted = pc.unique(models)
-    turns = (gathered(part) for part in by_turns(frame, "canonical_id", TURN))
+    turns = (gathered(part) for part in by_turns(frame, "canonical_id", rows=TURN))
     return pa.concat_tables([rows.filter(pc.is_in(rows["canonical_id"], value_set=wanted)) for rows in turns])
 
 

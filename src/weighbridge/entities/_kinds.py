@@ -9,9 +9,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.entities._names import IDENTITY, repeated, told_apart
+from weighbridge.entities._names import IDENTITY, told_apart
 from weighbridge.entities._splitting import DESCENT_KEYS
-from weighbridge.statistics.keys import KeyTable
+from weighbridge.statistics.keys import KeyTable, repeated
 from weighbridge.store.arrow import coded_text, numbers, table_of, taken
 from weighbridge.store.scanning import Numbering, beside, gathered, keyed
 

@@ -9,12 +9,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from weighbridge.statistics.keys import KeyTable
+from weighbridge.statistics.keys import KeyTable, unshared
 from weighbridge.store.arrow import pc, table_of
 from weighbridge.store.scanning import Numbering, gathered
 
 IDENTITY = ("platform", "model_id")
-_MOST_SHARED = 1 << 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,26 +64,11 @@ def told_apart(frame: nw.LazyFrame, columns: tuple[str, ...]) -> tuple[Numbering
     The engine's own numbers repeat for a few names in a million, so those are numbered a second way.
     """
     rows = gathered(Numbering(IDENTITY).both(frame).select("key", "again", *columns))
-    key = rows["key"].to_numpy()
-    at = repeated(key)
-    shared = np.unique(key[at])
-    if shared.size > _MOST_SHARED:
+    found = unshared(rows["key"].to_numpy(), rows["again"].to_numpy())
+    if found is None:
         return None
-    if shared.size:
-        key = key.copy()
-        key[at] = rows["again"].to_numpy()[at]
-        if repeated(key).size:
-            return None
-    told = {"key": key, **{name: rows[name] for name in columns}}
-    return Numbering(IDENTITY, tuple(shared.tolist())), table_of(told)
-
-
-def repeated(values: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """The places of the values that stand there more than once."""
-    ordered = np.sort(values)
-    is_again = ordered[1:] == ordered[:-1]
-    twice = ordered[1:][is_again & ~np.append(False, is_again[:-1])]
-    return np.flatnonzero(KeyTable(twice).find(values) >= 0)
+    key, shared = found
+    return Numbering(IDENTITY, shared), table_of({"key": key, **{name: rows[name] for name in columns}})
 
 
 def _rank(rows: pa.Table) -> NDArray[np.int32]:

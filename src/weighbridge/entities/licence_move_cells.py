@@ -185,11 +185,11 @@ class _Words:
         if "place" not in sums.column_names:
             nobody: dict[str, pa.Array] = {name: pa.nulls(sums.num_rows, pa.string()) for name in _NAMED[:3]}
             return nobody | {"since": pa.nulls(sums.num_rows, pa.date32())}
-        tags = self._tags.held["licence_tag"]
+        tags = self._tags.held["licence_tag"].combine_chunks()
         return {
             "model_id": taken(self._ids, np.searchsorted(self._places, sums["place"].to_numpy())),
-            "from_tag": taken(tags, sums["from_tag"].to_numpy()).combine_chunks(),
-            "to_tag": taken(tags, sums["to_tag"].to_numpy()).combine_chunks(),
+            "from_tag": taken(tags, sums["from_tag"].to_numpy()),
+            "to_tag": taken(tags, sums["to_tag"].to_numpy()),
             "since": sums["since"].combine_chunks(),
         }
 

@@ -43,7 +43,7 @@ _AT_ONCE = 1 << 16
         Column("stated_in", "text", "The kind of rule.", values=("name_match", "name_rule")),
     ),
     key=("child_id", "parent_id"),
-    reads=("model_observations", "model_facts", "lineage_edges"),
+    reads=("origins", "lineage_edges"),
     judgements=("accounts",),
     rules=(
         Rule(
@@ -60,7 +60,7 @@ _AT_ONCE = 1 << 16
         ),
     ),
 )
-def name_evidence(observations: nw.LazyFrame, facts: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
+def name_evidence(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
     """Parents suggested by names, of every model in any list or statement.
 
     ``<name>-GGUF`` and its like point to the model of that name: under the same account, under the account
@@ -68,8 +68,7 @@ def name_evidence(observations: nw.LazyFrame, facts: nw.LazyFrame, statements: n
     points to ``<name>`` or ``<name>-Base`` under the same account only.
     """
     parts = [
-        observations.select("platform", "model_id"),
-        facts.select("platform", "model_id"),
+        origins.select("platform", "model_id"),
         statements.select("platform", model_id=nw.col("child_id")),
         statements.filter(~nw.col("parent_id").is_null()).select(
             platform=nw.col("parent_platform"), model_id=nw.col("parent_id")

@@ -49,7 +49,7 @@ def resolved_facts(facts: nw.LazyFrame) -> Iterator[pa.Table]:
     """Size, licence and task of each model as listed on each day."""
     stated = ~nw.all_horizontal(*(nw.col(name).is_null() for name in _STATED), ignore_nulls=False)
     names = ("observed_on", "source", "platform", "model_id", *_STATED)
-    for part in by_turns(facts.filter(stated).select("list_id", *names), "model_id", _AT_ONCE):
+    for part in by_turns(facts.filter(stated).select("list_id", *names), "model_id", rows=_AT_ONCE):
         rows = gathered(_ends_of_runs(part).select(*names))
         ids = canonical_ids(rows["platform"], rows["model_id"])
         yield table_of({"canonical_id": ids, **{name: rows[name] for name in names}})

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbours land far apart
 _BLOCK, _BLOCKS = 32, 4096
+_MOST_SHARED = 1 << 12
 
 
 class KeyTable:
@@ -75,3 +76,47 @@ class KeyTable:
             found[waiting] = place
             waiting = waiting[(place >= 0) & (self.keys[place] != keys[waiting])]
         return found
+
+
+def repeated(values: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The places of the values that stand there more than once.
+
+    Examples
+    --------
+    >>> repeated(np.array([7, 3, 7], dtype=np.uint64)).tolist()
+    [0, 2]
+    """
+    ordered = np.sort(values)
+    is_again = ordered[1:] == ordered[:-1]
+    twice = ordered[1:][is_again & ~np.append(False, is_again[:-1])]
+    return np.flatnonzero(KeyTable(twice).find(values) >= 0)
+
+
+def unshared(
+    first: NDArray[np.uint64], second: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], tuple[int, ...]] | None:
+    """One number for each of many things: its first, or its second where others share the first.
+
+    A hash of 64 bits repeats for few in a million texts that are much alike.
+
+    Returns
+    -------
+    The numbers, no two of them equal, and the first numbers that are shared; None where a number is shared
+    all the same, or very many first ones are.
+
+    Examples
+    --------
+    >>> first, second = np.array([[7, 3, 7], [1, 2, 4]], dtype=np.uint64)
+    >>> numbers, shared = unshared(first, second)
+    >>> numbers.tolist(), shared
+    ([1, 3, 4], (7,))
+    """
+    at = repeated(first)
+    shared = np.unique(first[at])
+    if shared.size > _MOST_SHARED:
+        return None
+    if not shared.size:
+        return first, ()
+    numbers = first.copy()
+    numbers[at] = second[at]
+    return None if repeated(numbers).size else (numbers, tuple(shared.tolist()))

@@ -33,6 +33,12 @@ def taken(values: Any, at: NDArray[np.integer]) -> pa.Array:
     return values.take(where)
 
 
+def rows_at(table: pa.Table, at: NDArray[np.integer]) -> pa.Table:
+    """The rows at some positions."""
+    where: Any = pa.array(at)
+    return table.take(where)
+
+
 def coded(column: Any) -> Any:
     """A column in dictionary form: each value once, and of each row which one it has."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

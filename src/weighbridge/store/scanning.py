@@ -31,13 +31,17 @@ def beside(frame: nw.LazyFrame, held: pa.Table) -> nw.LazyFrame:
     return nw.from_native(frame.to_native().query("given", "SELECT * FROM held"))
 
 
-def by_turns(frame: nw.LazyFrame, column: str, most: int) -> Iterator[nw.LazyFrame]:
-    """The frame in as many parts as keep each at about ``most`` rows; rows of one value are in one part.
+def by_turns(
+    frame: nw.LazyFrame, column: str, rows: int | None = None, values: int | None = None
+) -> Iterator[nw.LazyFrame]:
+    """The frame in as many parts as keep each at about so many ``rows``, or ``values`` of a column.
 
-    For questions that would hold all groups at once. Each part scans the frame again, so that few and large
-    ones are better; another engine has room of its own and is given the frame as it is.
+    Rows of one value are in one part. For questions that would hold all rows, or all groups, at once: where
+    values repeat from listing to listing, groups do not grow with the rows. Each part scans the frame
+    again, so that few and large ones are better; another engine has room of its own and is given the frame
+    as it is.
     """
-    parts = -(-_size(frame) // most) if is_embedded(frame) else 1
+    parts = _parts(frame, column, rows, values) if is_embedded(frame) else 1
     if parts <= 1:
         yield frame
         return
@@ -45,8 +49,16 @@ def by_turns(frame: nw.LazyFrame, column: str, most: int) -> Iterator[nw.LazyFra
         yield nw.from_native(frame.to_native().filter(f'hash("{column}") % {parts} = {part}'))
 
 
-def _size(frame: nw.LazyFrame) -> int:
-    return int(frame.to_native().aggregate("count(*)").fetchall()[0][0])
+def _parts(frame: nw.LazyFrame, column: str, rows: int | None, values: int | None) -> int:
+    # Counting values takes longer, and there are no more of them than rows.
+    size = _said(frame, "count(*)")
+    if values is not None and size > values:
+        size = _said(frame, f'approx_count_distinct("{column}")')
+    return -(-size // (values or rows or size or 1))
+
+
+def _said(frame: nw.LazyFrame, figure: str) -> int:
+    return int(frame.to_native().aggregate(figure).fetchall()[0][0])
 
 
 def distinct(rows: nw.LazyFrame) -> nw.LazyFrame:

@@ -10,12 +10,15 @@ import pyarrow as pa
 from weighbridge.catalogue.relations import RELATIONS, STATEMENTS
 from weighbridge.catalogue.table import Column, Rule, table
 from weighbridge.store.arrow import pc
-from weighbridge.store.scanning import by_turns, gathered, settled
+from weighbridge.store.scanning import by_turns, gathered, is_embedded
 from weighbridge.tables._parent_text import PROBLEMS, read_parent
+from weighbridge.tables._repeats import once_each
 
 PLATFORMS = ("huggingface", "modelscope", "adapterhub", "epoch", "osai", "product")
 UNDECLARED = "undeclared"
-_AT_ONCE = 4_000_000  # statements; each is repeated in every listing
+_AT_ONCE = 1_500_000  # models, each with some statements that every listing repeats
+_SAID = ("source", "platform", "child_id", "stated_in")
+_KEY = (*_SAID, "relation", "parent_text")
 
 STAGED = (
     Column("platform", "text", "The hub or index the child stands in.", values=PLATFORMS),
@@ -85,24 +88,35 @@ def lineage_edges(rows: nw.LazyFrame) -> Iterator[pa.Table]:
     A statement is evidence, not truth: tags are missing, misspelt, circular, renamed, or name the
     grandparent. What follows from all of them together is in the entity `lineage`.
     """
-    return (_read(_told(part)) for part in by_turns(rows, "child_id", _AT_ONCE))
+    for part in by_turns(rows, "child_id", values=_AT_ONCE):
+        yield from _of_turn(part)
+
+
+def _of_turn(rows: nw.LazyFrame) -> Iterator[pa.Table]:
+    """The statements of some models, read; those in card texts together, for they are compared."""
+    found = once_each(rows, _KEY, _SAID) if is_embedded(rows) else None
+    if found is None:
+        yield _read(_told(rows))
+        return
+    cards = []
+    for statements in found:
+        is_card = pc.equal(statements["stated_in"], "card_text")
+        cards.append(statements.filter(is_card))
+        yield _read(statements.filter(pc.invert(is_card)))
+    if cards:
+        yield _read(pa.concat_tables(cards))
 
 
 def _told(rows: nw.LazyFrame) -> pa.Table:
     """Each statement once, with the days on which it was made."""
-    key = ["source", "platform", "child_id", "stated_in", "relation", "parent_text"]
-    # Held beside the engine, which would add all statements up once more to find the newest.
-    single = settled(
-        rows.group_by(*key).agg(
-            first_stated_on=nw.col("stated_on").min(),
-            stated_on=nw.col("stated_on").max(),
-            weight=nw.col("weight").max(),
-            times=nw.len(),
-        )
+    single = rows.group_by(*_KEY).agg(
+        first_stated_on=nw.col("stated_on").min(),
+        stated_on=nw.col("stated_on").max(),
+        weight=nw.col("weight").max(),
+        times=nw.len(),
     )
-    said = ["source", "platform", "child_id", "stated_in"]
-    newest = single.group_by(*said).agg(newest_on=nw.col("stated_on").max())
-    marked = single.join(newest, on=said, how="left").with_columns(
+    newest = single.group_by(*_SAID).agg(newest_on=nw.col("stated_on").max())
+    marked = single.join(newest, on=list(_SAID), how="left").with_columns(
         is_current=nw.col("stated_on") == nw.col("newest_on")
     )
     return gathered(marked.drop("newest_on"))
