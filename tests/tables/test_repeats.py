@@ -19,7 +19,7 @@ DAYS = [datetime.date(2026, month, 15) for month in range(1, 7)]
 
 
 def statements(seed: int) -> pa.Table:
-    """Invented: six listings of two sources; parents that come, go and come back, some of them twice a day."""
+    """Invented: six listings of two sources; parents come, go and come back, some twice a day."""
     rng = np.random.default_rng(seed)
     rows = []
     for day in DAYS:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from weighbridge.catalogue.relations import GRADES, RELATIONS, STATEMENTS, VAGUE_RELATIONS, WEIGHT_RELATIONS
 from weighbridge.entities.identities import HUB, canonical_id, canonical_ids
 from weighbridge.entities.lineage_judgements import JudgedEdge
+from weighbridge.statistics.arrays import numbered
 from weighbridge.store.arrow import pc, table_of, taken
 
 Ints = NDArray[np.int64]
@@ -79,24 +80,25 @@ def gathered(statements: pa.Table, judged: Sequence[JudgedEdge], names: pa.Table
     child, parent = _codes(table["child"], every), _codes(table["parent"], every)
     # From here on models are numbers: as texts they take most of the room.
     table = table.drop_columns(["child", "parent"])
-    stated_in = _codes(table["stated_in"], pa.array(STATEMENT_NAMES))
-    newest = np.flatnonzero(_is_newest(child, stated_in, table["day"].to_numpy()))
-    table = table.take(newest)
-    models, both = np.unique(np.concatenate([child[newest], parent[newest]]), return_inverse=True)
-    child, parent = np.split(both.astype(np.int64), 2)
     sources = pc.unique(table["source"]).sort()
+    words = {"relation": RELATION_NAMES, "stated_in": STATEMENT_NAMES, "source": sources}
+    coded = {name: _codes(table[name], pa.array(known)) for name, known in words.items()}
+    table = table.drop_columns(list(words))
+    held = np.flatnonzero(_is_newest(child, coded["stated_in"], table["day"].to_numpy()))
+    models, both = numbered(np.concatenate([child[held], parent[held]]))
+    child, parent = np.split(both, 2)
     return Evidence(
         models=taken(every, models),
         child=child,
         parent=parent,
-        relation=_codes(table["relation"], pa.array(RELATION_NAMES)),
-        stated_in=stated_in[newest],
-        source=_codes(table["source"], sources),
+        relation=coded["relation"][held],
+        stated_in=coded["stated_in"][held],
+        source=coded["source"][held],
         sources=tuple(sources.to_pylist()),
-        day=table["day"].to_numpy().astype(np.int64),
-        since=table["since"].to_numpy().astype(np.int64),
-        weight=table["weight"].to_numpy(),
-        grade=table["grade"].to_numpy().astype(np.int64),
+        day=table["day"].to_numpy()[held].astype(np.int64),
+        since=table["since"].to_numpy()[held].astype(np.int64),
+        weight=table["weight"].to_numpy()[held],
+        grade=table["grade"].to_numpy()[held].astype(np.int64),
     )
 
 
@@ -316,8 +318,8 @@ def _clashes(said: NDArray[np.uint64]) -> NDArray[np.bool_]:
     return np.asarray(kinds) > 1
 
 
-def words(mask: NDArray[np.uint64], names: Sequence[str]) -> list[str]:
+def words(mask: NDArray[np.uint64], names: Sequence[str]) -> pa.Array:
     """Each mask as its names, joined; masks repeat, so each is spelled once."""
     different, at = np.unique(mask, return_inverse=True)
     texts = [", ".join(name for i, name in enumerate(names) if int(bits) >> i & 1) for bits in different]
-    return [texts[i] for i in at.tolist()]
+    return taken(pa.array(texts, pa.string()), at)

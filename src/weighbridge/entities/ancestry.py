@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
@@ -11,13 +14,16 @@ from weighbridge.catalogue.relations import GRADES
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities._descent import Descent, Ints, descent, is_own
 from weighbridge.entities._terminals import ANSWERS, REASON_NAMES, REASONS
-from weighbridge.entities.identities import HUB, canonical_ids
+from weighbridge.entities.accounts import load_accounts
+from weighbridge.entities.families import load_families
+from weighbridge.entities.identities import HUB, canonical_ids, load_renames
 from weighbridge.entities.lineage_judgements import EVER, answers_by, edition, load_answers, load_edges
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
 from weighbridge.store.scanning import distinct, gathered
 
 _WHOLE = 1 - 1e-9
+_BLOCK = 1 << 18
 
 
 @entity(
@@ -75,29 +81,38 @@ def ancestry(
     facts: nw.LazyFrame,
     statements: nw.LazyFrame,
     known_by: str = EVER,
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """What each model comes from: the answer, its root and the root's maker, and the weakest link on the way.
 
     An answer is `own`, `resolved`, `partly_known`, `unknown`, `undisclosed` or `disputed`. Abstaining is
     an answer: a model whose paths end at a model nobody vouches for is `unknown`, not its uploader's.
     """
     found = descended(pairs, origins, facts, known_by)
-    spelled = _spelled(origins, statements)
-    return _rows(found, _listed(origins), spelled)
+    return _rows(found, _listed(origins), _spelled(origins, statements))
 
 
 def descended(
     pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, known_by: str = EVER
 ) -> Descent:
     """The whole graph, resolved, from the stored tables."""
-    rows = pairs.collect(backend="pyarrow").to_native()
-    return descent(rows, _listed(origins), architectures_of(facts), answers_by(known_by))
+    rows = gathered(pairs.select("child_id", "parent_id", "relation", "outcome", "grade", "weight"))
+    architectures = architectures_of(_of_known_accounts(facts))
+    return descent(rows, _listed(origins), architectures, answers_by(known_by))
 
 
 def _listed(origins: nw.LazyFrame) -> pa.Array:
     """The canonical ids of the models any list of the Hub holds."""
     on_hub = distinct(origins.filter(nw.col("platform") == HUB).select("canonical_id"))
     return gathered(on_hub)["canonical_id"].combine_chunks().cast(pa.string())
+
+
+def _of_known_accounts(facts: nw.LazyFrame) -> nw.LazyFrame:
+    """The rows of models that may be their maker's own: of all others no architecture proves anything."""
+    known = {account for hub, account in load_accounts() if hub == HUB}
+    known |= {account.casefold() for family in load_families().values() for account in family.scope_accounts}
+    known |= {old.partition("/")[0] for hub, old in load_renames() if hub == HUB}
+    owner = nw.col("model_id").str.to_lowercase().str.split("/").list.get(0)
+    return facts.filter(owner.is_in(sorted(known)))
 
 
 def architectures_of(facts: nw.LazyFrame) -> pa.Table:
@@ -129,20 +144,24 @@ def _spelled(origins: nw.LazyFrame, statements: nw.LazyFrame) -> pa.Table:
         _judged_spellings(),
         nw.concat(stated, how="vertical"),
     )
-    parts = []
-    for rank, spellings in enumerate(ranked):
+    spelled = pa.table({"canonical_id": pa.array([], pa.string()), "model_id": pa.array([], pa.string())})
+    for spellings in ranked:
         rows = spellings if isinstance(spellings, pa.Table) else gathered(distinct(spellings))
         ids = canonical_ids(rows["platform"], rows["model_id"])
         same = pc.equal(pc.utf8_lower(rows["model_id"]), ids)
-        worded = pc.binary_join_element_wise(str(rank), rows["model_id"], "")
-        parts.append(table_of({"canonical_id": ids, "model_id": worded}).filter(same))
-    single = pa.concat_tables(parts).group_by("canonical_id").aggregate([("model_id", "min")])
-    return table_of(
-        {
-            "canonical_id": single["canonical_id"],
-            "model_id": pc.utf8_slice_codeunits(single["model_id_min"], 1),
-        }
-    )
+        # Most are spelt by what came before: only the others need room.
+        is_new = pc.and_(same, pc.invert(pc.is_in(ids, value_set=spelled["canonical_id"])))
+        named = table_of({"canonical_id": ids, "model_id": rows["model_id"]}).filter(is_new)
+        spelled = pa.concat_tables([spelled, _least(named)])
+    return spelled.combine_chunks()
+
+
+def _least(named: pa.Table) -> pa.Table:
+    """Of the spellings of each id the first in the alphabet."""
+    code = named["canonical_id"].combine_chunks().dictionary_encode().indices.to_numpy()
+    is_single = pa.array(np.bincount(code)[code] == 1)
+    several = named.filter(pc.invert(is_single)).group_by("canonical_id").aggregate([("model_id", "min")])
+    return pa.concat_tables([named.filter(is_single), several.rename_columns(named.column_names)])
 
 
 def _judged_spellings() -> pa.Table:
@@ -167,42 +186,63 @@ def known_part_of(found: Descent, is_known: np.ndarray) -> np.ndarray:
     return np.bincount(found.part_node, weights=found.part * is_known, minlength=found.size)
 
 
-def _rows(found: Descent, listed: pa.Array, spelled: pa.Table) -> pa.Table:
-    ids = found.models
-    nodes = found.ancestry
-    at = pc.index_in(ids, value_set=spelled["canonical_id"])
+def _rows(found: Descent, listed: pa.Array, spelled: pa.Table) -> Iterator[pa.Table]:
+    """The rows in blocks: the texts of all models would take more room than all that is known of them."""
     organisations = root_organisations(found)
     known_part = known_part_of(found, np.asarray(pc.is_valid(organisations)))
-    single_root = nodes.root >= 0
-    is_listed = pc.is_in(ids, value_set=listed)
-    depth = pa.array(nodes.depth.astype(np.int64), mask=nodes.depth < 0)
-    has_reason = (nodes.parents == 0) | nodes.in_cycle
-    reasons = taken(pa.array(REASON_NAMES), found.said.reason.astype(np.int64))
-    roots = taken(ids, np.where(single_root, nodes.root, 0).astype(np.int64))
-    children = np.bincount(found.parent, minlength=found.size)
-    copies = taken(ids, np.maximum(found.copy_of, 0))
-    empty = pa.scalar(None, pa.string())
+    told = table_of(
+        {
+            "answer": _answers(found, known_part),
+            "known_part": np.minimum(known_part, 1.0),
+            "root_organisation_id": _only(found, organisations, known_part),
+            "children": np.bincount(found.parent, minlength=found.size),
+            "is_listed": pc.is_in(found.models, value_set=listed),
+            "spelling": pc.index_in(found.models, value_set=spelled["canonical_id"]),
+        }
+    )
+    spellings = spelled["model_id"].combine_chunks()
+    yield _block(found, np.zeros(0, dtype=np.int64), told.slice(0, 0), spellings)
+    for begin in range(0, found.size, _BLOCK):
+        nodes = np.arange(begin, min(begin + _BLOCK, found.size))
+        yield _block(found, nodes, told.slice(begin, _BLOCK), spellings)
+
+
+def _block(found: Descent, at: Ints, told: pa.Table, spellings: pa.Array) -> pa.Table:
+    """The rows of some nodes, with what was ``told`` of them already."""
+    models, nodes = found.models, found.ancestry
+    ids, empty = taken(models, at), pa.scalar(None, pa.string())
+    depth, is_end = nodes.depth[at], nodes.parents[at] == 0
+    has_reason = pa.array(is_end | nodes.in_cycle[at])
+    reasons = taken(pa.array(REASON_NAMES), found.said.reason[at].astype(np.int64))
+    spelling: Any = told["spelling"].combine_chunks()
+    is_base = pc.and_(pc.greater(told["children"], 0), pa.array(is_end))
     return table_of(
         {
             "canonical_id": ids,
-            "model_id": pc.coalesce(spelled["model_id"].take(at), ids),
+            "model_id": pc.coalesce(spellings.take(spelling), ids),
             "organisation_id": publishers(ids)[0],
-            "answer": _answers(found, known_part),
-            "reason": pc.if_else(pa.array(has_reason), reasons, empty),
-            "root_id": pc.if_else(pa.array(single_root), roots, empty),
-            "root_organisation_id": _only(found, organisations, known_part),
-            "known_part": np.minimum(known_part, 1.0),
-            "root_grade": taken(pa.array(GRADES), found.grade),
-            "depth": depth,
-            "parents": nodes.parents.astype(np.int64),
-            "children": children,
-            "copy_of": pc.if_else(pa.array(found.copy_of >= 0), copies, empty),
-            "is_listed": is_listed,
-            "is_dangling": pc.and_(pc.invert(is_listed), pa.array((nodes.parents == 0) & (children > 0))),
-            "is_in_cycle": nodes.in_cycle,
-            "is_into_cycle": nodes.into_cycle,
+            "answer": told["answer"],
+            "reason": pc.if_else(has_reason, reasons, empty),
+            "root_id": _where(models, nodes.root[at]),
+            "root_organisation_id": told["root_organisation_id"],
+            "known_part": told["known_part"],
+            "root_grade": taken(pa.array(GRADES), found.grade[at]),
+            "depth": pa.array(depth.astype(np.int64), mask=depth < 0),
+            "parents": nodes.parents[at].astype(np.int64),
+            "children": told["children"],
+            "copy_of": _where(models, found.copy_of[at]),
+            "is_listed": told["is_listed"],
+            "is_dangling": pc.and_(pc.invert(told["is_listed"]), is_base),
+            "is_in_cycle": nodes.in_cycle[at],
+            "is_into_cycle": nodes.into_cycle[at],
         }
     )
+
+
+def _where(models: pa.Array, at: np.ndarray) -> pa.Array:
+    """The ids of some nodes, empty where the number is below zero."""
+    where: Any = pa.array(at.astype(np.int64), mask=at < 0)
+    return models.take(where)
 
 
 def _answers(found: Descent, known_part: np.ndarray) -> pa.Array:

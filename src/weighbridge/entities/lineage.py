@@ -26,6 +26,12 @@ from weighbridge.entities.publishers import maker_of
 from weighbridge.store.arrow import pc, table_of, taken
 from weighbridge.store.scanning import gathered
 
+# Not the text as it was written: of millions of statements it would take a third of the room.
+_READ = (
+    *("platform", "child_id", "parent_platform", "parent_id", "relation", "stated_in", "source"),
+    *("stated_on", "first_stated_on", "weight", "problem", "is_current"),
+)
+
 
 @entity(
     columns=(
@@ -76,7 +82,7 @@ def lineage(statements: nw.LazyFrame, names: nw.LazyFrame, known_by: str = EVER)
     model judged to be its maker's own, undisclosed or disputed keeps no parent of another maker.
     """
     # Of a listing's statements most have been made before: those are left where they are.
-    current = statements.filter(nw.col("problem").is_null() & nw.col("is_current"))
+    current = statements.filter(nw.col("problem").is_null() & nw.col("is_current")).select(*_READ)
     return weighed(gathered(current), gathered(names), edges_by(known_by), answers_by(known_by))
 
 
@@ -98,9 +104,9 @@ def weighed(
         {
             "child_id": taken(models, pairs.child),
             "parent_id": taken(models, pairs.parent),
-            "relation": [_evidence.RELATION_NAMES[i] for i in pairs.relation.tolist()],
-            "outcome": [OUTCOMES[i] for i in done.outcome.tolist()],
-            "grade": [GRADES[i] for i in done.grade.tolist()],
+            "relation": taken(pa.array(_evidence.RELATION_NAMES), pairs.relation),
+            "outcome": taken(pa.array(OUTCOMES), done.outcome),
+            "grade": taken(pa.array(GRADES), done.grade),
             "is_contradicted": done.is_contradicted,
             "weight": pa.array(pairs.weight, from_pandas=True),
             "voices": pairs.voices,

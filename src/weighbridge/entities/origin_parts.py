@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
@@ -12,6 +14,8 @@ from weighbridge.entities.ancestry import descended, root_organisations
 from weighbridge.entities.lineage_judgements import EVER, edition
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of, taken
+
+_BLOCK = 1 << 18
 
 
 @entity(
@@ -45,7 +49,7 @@ from weighbridge.store.arrow import pc, table_of, taken
 )
 def origin_parts(
     pairs: nw.LazyFrame, origins: nw.LazyFrame, facts: nw.LazyFrame, known_by: str = EVER
-) -> pa.Table:
+) -> Iterator[pa.Table]:
     """One row for each pair of parent's and root's organisation a model counts for, with running sums.
 
     An organisation is empty where it is not known: the publisher of an unknown account, the root of a path
@@ -55,18 +59,24 @@ def origin_parts(
     found = descended(pairs, origins, facts, known_by)
     node, parent, root, part = joined_parts(found)
     number, before, after = _running(node, part)
-    return table_of(
-        {
-            "canonical_id": taken(found.models, node),
-            "part": number,
-            "parent_organisation_id": parent,
-            "root_organisation_id": root,
-            "copied_organisation_id": taken(_copied(found), node),
-            "from_fraction": before,
-            "to_fraction": after,
-            "root_grade": found.grade[node],
-        }
-    )
+    copied = _copied(found)
+    models, grade = found.models, found.grade
+    del found
+    # All texts at once would take more room than the graph.
+    for begin in range(0, max(node.size, 1), _BLOCK):
+        rows = slice(begin, begin + _BLOCK)
+        yield table_of(
+            {
+                "canonical_id": taken(models, node[rows]),
+                "part": number[rows],
+                "parent_organisation_id": parent[rows],
+                "root_organisation_id": root[rows],
+                "copied_organisation_id": taken(copied, node[rows]),
+                "from_fraction": before[rows],
+                "to_fraction": after[rows],
+                "root_grade": grade[node[rows]],
+            }
+        )
 
 
 def _running(node: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -88,32 +98,32 @@ def _running(node: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 def joined_parts(found: Descent) -> tuple[np.ndarray, pa.Array, pa.Array, np.ndarray]:
     """Node, organisation of the parent, organisation of the root, and part, summed and sorted."""
-    organisations, _ = publishers(found.models)
-    roots = root_organisations(found)
+    words, publisher, root_maker = _numbered(publishers(found.models)[0], root_organisations(found))
     start = np.searchsorted(found.part_node, np.arange(found.size + 1))
     size = np.diff(start)[found.parent]
     first = np.cumsum(size) - size
     at = np.repeat(start[found.parent] - first, size) + np.arange(size.sum())
     ends = np.flatnonzero(found.ancestry.parents == 0)
-    own = taken(roots, start[ends])
-    table = table_of(
-        {
-            "node": np.concatenate([np.repeat(found.child, size), ends]),
-            "parent": pa.concat_arrays([taken(organisations, np.repeat(found.parent, size)), own]),
-            "root": pa.concat_arrays([taken(roots, at), own]),
-            "part": np.concatenate([np.repeat(found.weight, size) * found.part[at], np.ones(ends.size)]),
-        }
-    )
+    own = root_maker[start[ends]]
+    node = np.concatenate([np.repeat(found.child, size), ends])
+    parent = np.concatenate([publisher[np.repeat(found.parent, size)], own])
+    root = np.concatenate([root_maker[at], own])
+    part = np.concatenate([np.repeat(found.weight, size) * found.part[at], np.ones(ends.size)])
     # Sorted before summing: sums of floats hang on their order.
-    table = table.sort_by([(name, "ascending") for name in ("node", "parent", "root", "part")])
-    summed = table.group_by(["node", "parent", "root"], use_threads=False).aggregate([("part", "sum")])
-    summed = summed.sort_by([(name, "ascending") for name in ("node", "parent", "root")])
-    return (
-        summed["node"].to_numpy(),
-        summed["parent"].combine_chunks(),
-        summed["root"].combine_chunks(),
-        summed["part_sum"].to_numpy().copy(),
-    )
+    order = np.lexsort((part, root, parent, node))
+    node, parent, root, part = node[order], parent[order], root[order], part[order]
+    is_new = np.ones(node.size, dtype=bool)
+    is_new[1:] = (np.diff(node) != 0) | (np.diff(parent) != 0) | (np.diff(root) != 0)
+    heads = np.flatnonzero(is_new)
+    summed = np.bincount(np.cumsum(is_new) - 1, part, heads.size)
+    return node[heads], taken(words, parent[heads]), taken(words, root[heads]), summed
+
+
+def _numbered(*texts: pa.Array) -> tuple[pa.Array, *tuple[np.ndarray, ...]]:
+    """The different texts in the order of the alphabet, behind them an empty one; each text as its place."""
+    words = pc.unique(pa.concat_arrays(texts)).drop_null().sort()
+    found = [pc.fill_null(pc.index_in(text, value_set=words), len(words)).to_numpy() for text in texts]
+    return pa.concat_arrays([words, pa.nulls(1, pa.string())]), *found
 
 
 def _copied(found: Descent) -> pa.Array:

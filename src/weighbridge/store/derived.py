@@ -55,6 +55,8 @@ Progress = Callable[[str], None]
 QUARANTINE = "quarantine"
 CELLS = "cells.parquet"
 _KEY = 20
+_SMALL = 1 << 19
+"""Rows that are sorted in memory; of more, the table and its sorted copy would stand there at once."""
 _ITSELF = "weighbridge.store.derived"
 
 
@@ -304,21 +306,23 @@ class Builder:
 
     def _write(self, table: Table, target: Path, frames: list[nw.LazyFrame]) -> None:
         """Build a table into its folder; what is lazy passes through memory group by group."""
-        built = table.build(*frames, **self._known(table))
+        # A table in memory is held nowhere else, so that it can be let go once it is written.
+        built = [table.build(*frames, **self._known(table))]
         with atomic.new_folder(target) as folder:
             path = folder / f"{table.name}.parquet"
-            rows = write_groups(self._groups(table, built, folder), path)
+            rows = write_groups(self._groups(table, built.pop(), folder), path)
             _write_facts(folder, {"table": table.name}, [_entry(path, rows)])
 
     def _groups(self, table: Table, built: object, folder: Path) -> Iterator[pa.Table]:
         """What a table's function gave, checked, in the order of the key."""
-        if isinstance(built, pa.Table) and not table.pools:
+        if isinstance(built, pa.Table) and built.num_rows <= _SMALL and not table.pools:
             yield checked_table(table, built if built.column_names else empty_table(table.columns))
         elif isinstance(built, nw.LazyFrame) and not table.pools:
             yield from self._in_order(table, _declared(table, built))
         else:
             loose = folder / "loose.parquet"
             write_batches(self._loose(table, built), loose)
+            del built
             rows = self.engine.scan([loose])
             fewer = table.pools(self.engine, rows) if table.pools else None
             yield from self._in_order(table, rows if fewer is None else fewer)
@@ -328,11 +332,15 @@ class Builder:
         """The rows of a table as they come, so that they need not fit into memory."""
         if isinstance(built, nw.LazyFrame):
             return self.engine.batches(_declared(table, built))
-        given = iter([built]) if isinstance(built, pa.Table) else cast("Iterator[pa.Table]", built)
+        given = _sliced(built) if isinstance(built, pa.Table) else cast("Iterator[pa.Table]", built)
         return shaped_alike(table, chain(given, [empty_table(table.columns)]))
 
     def _in_order(self, table: Table, rows: nw.LazyFrame) -> Iterator[pa.Table]:
         return checked_groups(table, self.engine.ordered(rows, table.key))
+
+
+def _sliced(rows: pa.Table) -> Iterator[pa.Table]:
+    return (rows.slice(start, _SMALL) for start in range(0, max(rows.num_rows, 1), _SMALL))
 
 
 def _declared(table: Table, frame: nw.LazyFrame) -> nw.LazyFrame:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.tables._doubled import taken_together
 
 FLOOR = "2022-03-02"
+_FACTS = (
+    *("created_on", "released_on", "parameters", "active_parameters"),
+    *("licence_tag", "pipeline_tag", "architecture", "weight_format"),
+)
 
 STAGED = (
     Column("list_id", "text", "The list the fact was read from."),
@@ -54,16 +59,11 @@ def model_facts(rows: nw.LazyFrame) -> nw.LazyFrame:
     Licence and openness may change and are read as of a date; size, kind and creation do not and may
     be taken from a later list.
     """
-    single = rows.group_by("source", "list_id", "platform", "model_id", "observed_on").agg(
-        created_on=nw.col("created_on").max(),
-        released_on=nw.col("released_on").max(),
-        parameters=nw.col("parameters").max(),
-        active_parameters=nw.col("active_parameters").max(),
-        licence_tag=nw.col("licence_tag").max(),
-        pipeline_tag=nw.col("pipeline_tag").max(),
-        architecture=nw.col("architecture").max(),
-        weight_format=nw.col("weight_format").max(),
-        tracked=nw.col("is_tracked").cast(nw.Int64).max(),
+    single = taken_together(
+        rows,
+        ("source", "list_id", "platform", "model_id", "observed_on"),
+        **{name: nw.col(name) for name in _FACTS},
+        tracked=nw.col("is_tracked").cast(nw.Int64),
     )
     at_floor = nw.col("created_on").dt.to_string("%Y-%m-%d") == FLOOR
     floor = nw.when(nw.col("created_on").is_null()).then(nw.lit(False)).otherwise(at_floor)

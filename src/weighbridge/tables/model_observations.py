@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 
 from weighbridge.catalogue.table import Column, Rule, table
+from weighbridge.tables._doubled import taken_together
 from weighbridge.tables._newest import newest_rows
 
 QUALITY = ("ok", "rounded", "stale", "stale_list", "hand_typed", "not_measured", "automatic")
@@ -79,14 +80,10 @@ def model_observations(rows: nw.LazyFrame) -> nw.LazyFrame:
     known against one. Downloads are requests for a model's query file, not users.
     """
     key = ["list_id", "crawl_id", "measure", "model_id"]
-    single = (
-        newest_rows(rows, key)
-        .group_by(*key, "platform", "month", "source", "snapshot_date")
-        .agg(
-            observed_on=nw.col("observed_on").max(),
-            value=nw.col("value").max(),
-            quality=nw.col("quality").max(),
-        )
+    single = taken_together(
+        newest_rows(rows, key),
+        (*key, "platform", "month", "source", "snapshot_date"),
+        **{name: nw.col(name) for name in ("observed_on", "value", "quality")},
     )
     has_owner = nw.col("model_id").str.contains("/", literal=True)
     owner = nw.col("model_id").str.split("/").list.get(0)
