@@ -258,15 +258,17 @@ class Builder:
     def staged(self, table: Table, feeding: Sequence[Snapshot]) -> nw.LazyFrame:
         """The rows some snapshots feed into a table, with the source and the snapshot's date."""
         names = [column.name for column in table.delivered]
-        parts = []
+        files: dict[str, dict[Path, str]] = {}
         for snapshot in feeding:
             path = self.staged_file(snapshot, table.name)
             if path is not None:
-                parts.append(
-                    self.engine.scan([path])
-                    .select(*names)
-                    .with_columns(source=nw.lit(snapshot.source), snapshot_date=nw.lit(snapshot.date))
-                )
+                files.setdefault(snapshot.source, {})[path] = snapshot.date
+        parts = [
+            self.engine.scan_named(held, "snapshot_date")
+            .select(*names, "snapshot_date")
+            .with_columns(source=nw.lit(source))
+            for source, held in files.items()
+        ]
         if not parts:
             return self.engine.frame(empty_table(table.delivered, ("source", "snapshot_date")))
         return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,10 @@ class Engine(Protocol):
 
     def scan(self, paths: Sequence[Path]) -> nw.LazyFrame:
         """A lazy frame over Parquet files of one schema."""
+        ...
+
+    def scan_named(self, files: Mapping[Path, str], name: str) -> nw.LazyFrame:
+        """The same with a text column that tells of which file a row is."""
         ...
 
     def frame(self, table: pa.Table) -> nw.LazyFrame:
@@ -95,6 +99,18 @@ class DuckEngine:
         """A lazy frame over Parquet files of one schema."""
         return nw.from_native(self.connection.read_parquet([str(path) for path in paths]))
 
+    def scan_named(self, files: Mapping[Path, str], name: str) -> nw.LazyFrame:
+        """The same with a text column that tells of which file a row is.
+
+        One scan, not a union of many: of those each thread holds what it has grouped until the last is read.
+        """
+        if len(files) == 1:
+            [(path, word)] = files.items()
+            return self.scan([path]).with_columns(nw.lit(word).alias(name))
+        held = self.connection.read_parquet([str(path) for path in files], filename=True)
+        cases = " ".join(f"WHEN {_quoted(str(path))} THEN {_quoted(word)}" for path, word in files.items())
+        return nw.from_native(held.project(f'* EXCLUDE filename, CASE filename {cases} END AS "{name}"'))
+
     def frame(self, table: pa.Table) -> nw.LazyFrame:
         """A lazy frame over a table in memory."""
         return nw.from_native(self.connection.from_arrow(table))
@@ -114,6 +130,10 @@ class DuckEngine:
         reader = frame.to_native().to_arrow_reader(_GROUP)
         given = (pa.Table.from_batches([batch]) for batch in reader)
         return map(plain, _regrouped(chain([reader.schema.empty_table()], given), _GROUP))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def plain(table: pa.Table) -> pa.Table:

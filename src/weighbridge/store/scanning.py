@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import narwhals as nw
 import pyarrow as pa
 
+_GROUP = 1 << 18
+
 
 def is_embedded(frame: nw.LazyFrame) -> bool:
     """Whether the frame is scanned by the engine in this process."""
@@ -77,7 +79,10 @@ def distinct(rows: nw.LazyFrame) -> nw.LazyFrame:
 
 def gathered(frame: nw.LazyFrame) -> pa.Table:
     """The rows of a frame, as they come."""
-    return frame.collect(backend="pyarrow").to_native()
+    if not is_embedded(frame):
+        return frame.collect(backend="pyarrow").to_native()
+    # Read as it is made: a whole answer beside what it is made from does not always fit into the bounds.
+    return frame.to_native().to_arrow_reader(_GROUP).read_all()
 
 
 def settled(frame: nw.LazyFrame) -> nw.LazyFrame:

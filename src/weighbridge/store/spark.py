@@ -54,6 +54,11 @@ class SparkEngine:
         """A lazy frame over Parquet files of one schema."""
         return nw.from_native(self.session.read.parquet(*(path.absolute().as_uri() for path in paths)))
 
+    def scan_named(self, files: Mapping[Path, str], name: str) -> nw.LazyFrame:
+        """The same with a text column that tells of which file a row is."""
+        parts = [self.scan([path]).with_columns(nw.lit(word).alias(name)) for path, word in files.items()]
+        return nw.concat(parts, how="vertical") if len(parts) > 1 else parts[0]
+
     def frame(self, table: pa.Table) -> nw.LazyFrame:
         """A lazy frame over a table in memory."""
         return nw.from_native(self.session.createDataFrame(table))

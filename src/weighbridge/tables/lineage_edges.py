@@ -16,7 +16,7 @@ from weighbridge.tables._repeats import once_each
 
 PLATFORMS = ("huggingface", "modelscope", "adapterhub", "epoch", "osai", "product")
 UNDECLARED = "undeclared"
-_AT_ONCE = 700_000  # models, each with some statements that every listing repeats
+_AT_ONCE = 2_000_000  # models, each with some statements that every listing repeats
 _SAID = ("source", "platform", "child_id", "stated_in")
 _KEY = (*_SAID, "relation", "parent_text")
 
