@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
+from weighbridge.entities._fact_runs import ends_of_runs
+from weighbridge.entities._series import is_long
 from weighbridge.entities.identities import canonical_ids
 from weighbridge.store.arrow import table_of
 from weighbridge.store.scanning import by_turns, gathered
@@ -15,6 +17,8 @@ from weighbridge.store.scanning import by_turns, gathered
 _NUMBERS = ("parameters", "active_parameters")
 _TEXTS = ("licence_tag", "pipeline_tag")
 _STATED = (*_NUMBERS, *_TEXTS)
+# What an empty place counts as where rows are compared.
+_EMPTY: Mapping[str, str] = {name: "-1" if name in _NUMBERS else "" for name in _STATED}
 _AT_ONCE = 8_000_000
 
 
@@ -49,8 +53,10 @@ def resolved_facts(facts: nw.LazyFrame) -> Iterator[pa.Table]:
     """Size, licence and task of each model as listed on each day."""
     stated = ~nw.all_horizontal(*(nw.col(name).is_null() for name in _STATED), ignore_nulls=False)
     names = ("observed_on", "source", "platform", "model_id", *_STATED)
-    for part in by_turns(facts.filter(stated).select("list_id", *names), "model_id", rows=_AT_ONCE):
-        rows = gathered(_ends_of_runs(part).select(*names))
+    said = facts.filter(stated).select("list_id", *names)
+    found = ends_of_runs(said, _EMPTY) if is_long(said) else None
+    turns = by_turns(said, "model_id", rows=_AT_ONCE)
+    for rows in found or (gathered(_ends_of_runs(part)) for part in turns):
         ids = canonical_ids(rows["platform"], rows["model_id"])
         yield table_of({"canonical_id": ids, **{name: rows[name] for name in names}})
 
