@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from weighbridge.entities._licence_tags import of_day
 from weighbridge.entities._names import IDENTITY
-from weighbridge.statistics.keys import KeyTable, unshared
-from weighbridge.store.ahead import ahead
+from weighbridge.statistics.keys import KeyTable
 from weighbridge.store.arrow import table_of
-from weighbridge.store.scanning import Numbering, beside, gathered
-
-_BATCH = 1 << 19
+from weighbridge.store.scanning import batches, beside, gathered
+from weighbridge.tables._by_number import added_by_number
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -33,18 +32,12 @@ def ends_of_runs(facts: nw.LazyFrame, stated: Mapping[str, str]) -> Iterator[pa.
     # Of an empty place the engine would make an empty number.
     filled = {f"said_{name}": nw.col(name).cast(nw.String).fill_null(word) for name, word in stated.items()}
     said = facts.with_columns(**filled)
-    names, statements = unshared(*_pairs(facts, IDENTITY)), unshared(*_pairs(said, tuple(filled)))
+    names = added_by_number(facts, IDENTITY, times=nw.len())
+    statements = added_by_number(said, tuple(filled), times=nw.len())
     if names is None or statements is None:
         return None
-    numbered = Numbering(tuple(filled), statements[1]).of(said).rename({"key": "statement"})
-    rows = Numbering(IDENTITY, names[1]).of(numbered).drop(*filled)
-    return _rows(rows, KeyTable(names[0]))
-
-
-def _pairs(facts: nw.LazyFrame, columns: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Two numbers for all that some columns tell apart."""
-    told = gathered(Numbering(tuple(columns)).both(facts).group_by("key", "again").agg(rows=nw.len()))
-    return told["key"].to_numpy(), told["again"].to_numpy()
+    rows = names.numbering.of(statements.of(said, "statement")).drop(*filled)
+    return _rows(rows, names.numbers)
 
 
 def _rows(numbered: nw.LazyFrame, known: KeyTable) -> Iterator[pa.Table]:
@@ -91,7 +84,7 @@ class _Runs:
 
 def _days(facts: nw.LazyFrame) -> dict[List, list[datetime.date]]:
     """The days of each list, in order."""
-    rows = gathered(facts.group_by("source", "list_id", "observed_on").agg(rows=nw.len()))
+    rows = gathered(facts.group_by("source", "list_id", "observed_on").agg(times=nw.len()))
     found: dict[List, list[datetime.date]] = {}
     for row in rows.sort_by(
         [(name, "ascending") for name in ("source", "list_id", "observed_on")]
@@ -102,13 +95,13 @@ def _days(facts: nw.LazyFrame) -> dict[List, list[datetime.date]]:
 
 def _of_day(rows: nw.LazyFrame, own: List, day: datetime.date) -> nw.LazyFrame:
     source, list_id = own
-    return rows.filter(nw.col("list_id") == list_id, nw.col("observed_on") == day, nw.col("source") == source)
+    return of_day(rows, list_id, day).filter(nw.col("source") == source)
 
 
 def _read(rows: nw.LazyFrame, known: KeyTable) -> tuple[Places, Numbers]:
     """The place of each row's name, and the number of what is stated."""
     place, said = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.uint64)]
-    for batch in ahead(rows.select("key", "statement").to_native().to_arrow_reader(_BATCH)):
+    for batch in batches(rows.select("key", "statement")):
         place.append(known.find(batch["key"].to_numpy()))
         said.append(batch["statement"].to_numpy())
     return np.concatenate(place), np.concatenate(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -43,6 +44,12 @@ class Kinds:
     def size(self) -> int:
         """How many kinds there are."""
         return self.traits.num_rows
+
+    def told(self, sums: pa.Table, captures: pa.Table, at: Ints) -> dict[str, Any]:
+        """The columns of sums by kind, in dictionary form: those of the captures ``at``, and the traits."""
+        columns = {name: taken(coded_text(captures[name]), at) for name in captures.column_names}
+        traits = self.described(sums["kind"].to_numpy())
+        return columns | {name: traits[name] for name in traits.column_names}
 
     def described(self, kinds: Ints) -> pa.Table:
         """The traits and the descent of some kinds, texts in dictionary form.

@@ -12,10 +12,8 @@ from numpy.typing import NDArray
 from weighbridge.entities._kinds import Plain
 from weighbridge.entities._licence_tags import Tags, of_day, read_tags
 from weighbridge.statistics.arrays import numbered
-from weighbridge.store.ahead import ahead
 from weighbridge.store.arrow import table_of
-
-_BATCH = 1 << 19
+from weighbridge.store.scanning import batches
 
 Ints = NDArray[np.int64]
 
@@ -73,7 +71,7 @@ class LicenceSums:
         counts = self._flows.filter(nw.col("list_id") == list_id, nw.col("crawl_id") == crawl_id)
         rows = kinds.numbering.of(counts).select("key", "value")
         flow = np.zeros(kinds.slot.size, dtype=np.int64)
-        for batch in ahead(rows.to_native().to_arrow_reader(_BATCH)):
+        for batch in batches(rows):
             at = kinds.keys.find(batch["key"].to_numpy())
             flow[at[at >= 0]] = batch["value"].to_numpy()[at >= 0]
         return flow

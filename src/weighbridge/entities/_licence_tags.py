@@ -13,11 +13,8 @@ from numpy.typing import NDArray
 
 from weighbridge.catalogue.errors import ContractError
 from weighbridge.entities._kinds import Kinds
-from weighbridge.store.ahead import ahead
 from weighbridge.store.arrow import coded, table_of
-from weighbridge.store.scanning import beside, gathered
-
-_BATCH = 1 << 19
+from weighbridge.store.scanning import batches, beside, gathered
 
 Ints = NDArray[np.int64]
 
@@ -54,13 +51,13 @@ def read_tags(rows: nw.LazyFrame, tags: Tags, kinds: Kinds) -> tuple[Ints, Ints]
     """The place of the name of each row, and the number of its ``licence_tag``: -1 where nobody read it."""
     numbered = kinds.numbering.of(rows).join(beside(rows, tags.held), on="licence_tag", how="left")
     place, tag = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for batch in ahead(numbered.select("key", "tag").to_native().to_arrow_reader(_BATCH)):
-        place.append(known_places(kinds, batch["key"].to_numpy()))
+    for batch in batches(numbered.select("key", "tag")):
+        place.append(_known_places(kinds, batch["key"].to_numpy()))
         tag.append(batch["tag"].fill_null(-1).to_numpy())
     return np.concatenate(place), np.concatenate(tag)
 
 
-def known_places(kinds: Kinds, keys: NDArray[np.uint64]) -> Ints:
+def _known_places(kinds: Kinds, keys: NDArray[np.uint64]) -> Ints:
     """The places of names that must be known.
 
     Raises

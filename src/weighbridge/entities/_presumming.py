@@ -18,13 +18,11 @@ from numpy.typing import NDArray
 from weighbridge.entities._kinds import ALONE, Kinds
 from weighbridge.entities._names import IDENTITY
 from weighbridge.entities._tally import MEASURES, OTHER, Tally
-from weighbridge.store.ahead import ahead
 from weighbridge.store.arrow import table_of, taken
-from weighbridge.store.scanning import beside, gathered
+from weighbridge.store.scanning import batches, beside, gathered
 
 GROUP = 1 << 18
 """Sums of small captures are handed on together up to this many."""
-_BATCH = 1 << 19
 
 Ints = NDArray[np.int64]
 
@@ -104,7 +102,7 @@ def _inside(windows: Windows, number: int) -> nw.LazyFrame:
 def _read(windows: Windows, number: int, kinds: Kinds) -> Iterator[pa.RecordBatch]:
     """A window's counts as numbers, each batch read while the last is used: a capture is held nowhere."""
     rows = kinds.numbering.of(_inside(windows, number)).select("key", *windows.counted)
-    yield from ahead(rows.to_native().to_arrow_reader(_BATCH))
+    return batches(rows)
 
 
 class Known:

@@ -25,7 +25,7 @@ from weighbridge.entities._series import is_long
 from weighbridge.entities._splitting import DESCENT_COLUMNS, DESCENT_KEYS, split
 from weighbridge.entities._tally import MEASURES
 from weighbridge.entities.pooling import IN_POOLS, pooled
-from weighbridge.store.arrow import coded_text, pc, table_of, taken, texts
+from weighbridge.store.arrow import pc, table_of, texts
 from weighbridge.store.scanning import beside, gathered, keyed
 from weighbridge.tables._widest import widest_marked
 
@@ -313,10 +313,7 @@ def _lone(made: Presummed, base: nw.LazyFrame) -> pa.Table:
 
 def _shaped(sums: pa.Table, windows: Windows, kinds: Kinds) -> pa.Table:
     """Sums in the shape of models, texts in dictionary form."""
-    at = sums["capture"].to_numpy()
-    told = {name: taken(coded_text(windows.held[name]), at) for name in windows.held.column_names}
-    traits = kinds.described(sums["kind"].to_numpy())
-    columns = {name: traits[name] for name in traits.column_names} | told
+    columns = kinds.told(sums, windows.held, sums["capture"].to_numpy())
     columns |= {name: sums[name] for name in ("models", "flow", "likes", "cumulative")}
     columns["flow_capped"] = sums["flow"]
     return table_of(columns).select([*CELL, "models", *COUNTS])

@@ -201,7 +201,6 @@ def _rows(found: Descent, listed: pa.Array, spelled: pa.Table) -> Iterator[pa.Ta
         }
     )
     spellings = spelled["model_id"].combine_chunks()
-    yield _block(found, np.zeros(0, dtype=np.int64), told.slice(0, 0), spellings)
     for begin in range(0, found.size, _BLOCK):
         nodes = np.arange(begin, min(begin + _BLOCK, found.size))
         yield _block(found, nodes, told.slice(begin, _BLOCK), spellings)

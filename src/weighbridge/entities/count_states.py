@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.statistics.spikes import BASE_FLOOR, SPIKE_PART, SPIKE_RATIO, flag_spikes
-from weighbridge.store.scanning import distinct
+from weighbridge.store.scanning import distinct, gathered
 
 
 @entity(
@@ -62,7 +62,7 @@ def count_states(observations: nw.LazyFrame, crawls: nw.LazyFrame, facts: nw.Laz
         .join(created, on=["list_id", "model_id"], how="left")
         .select("list_id", "crawl_id", "model_id", "value", "downloads_30d", "observed_on", "created_on")
     )
-    return _flagged(series.collect(backend="pyarrow").to_native())
+    return _flagged(gathered(series))
 
 
 def _flagged(rows: pa.Table) -> pa.Table:

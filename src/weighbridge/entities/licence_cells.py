@@ -18,7 +18,7 @@ from weighbridge.entities._pooled_kinds import pooled_kinds
 from weighbridge.entities._seating import seated, with_seats
 from weighbridge.entities._series import is_long
 from weighbridge.entities.pooling import IN_POOLS, pooled
-from weighbridge.store.arrow import coded, coded_text, table_of, taken
+from weighbridge.store.arrow import coded, table_of, taken
 from weighbridge.store.scanning import beside, gathered, settled
 from weighbridge.tables._widest import widest_marked
 
@@ -123,10 +123,7 @@ def _summed_first(
 
 def _shaped(sums: pa.Table, captures: pa.Table, kinds: Kinds, classes: pa.Array) -> pa.Table:
     """Sums with the columns their numbers stand for, texts in dictionary form."""
-    at = sums["capture"].to_numpy()
-    columns = {name: taken(coded_text(captures[name]), at) for name in captures.column_names}
-    traits = kinds.described(sums["kind"].to_numpy())
-    columns |= {name: traits[name] for name in traits.column_names}
+    columns = kinds.told(sums, captures, sums["capture"].to_numpy())
     columns["licence_class"] = taken(coded(classes), sums["class"].to_numpy())
     columns |= {name: sums[name].cast(pa.int64()) for name in _COUNTS}
     return table_of(columns)

@@ -19,7 +19,7 @@ from weighbridge.entities._seating import seated, with_seats
 from weighbridge.entities._series import Ints, is_long
 from weighbridge.entities.licences import PUBLISHED_CLASSES
 from weighbridge.entities.pooling import IN_POOLS, pooled
-from weighbridge.store.arrow import coded, coded_text, table_of, taken
+from weighbridge.store.arrow import coded, table_of, taken
 from weighbridge.store.scanning import beside, gathered, settled
 from weighbridge.tables._widest import widest_marked
 
@@ -172,9 +172,7 @@ class _Words:
     def told(self, sums: pa.Table, kinds: Kinds, captures: pa.Table) -> pa.Table:
         """Sums, or models that moved, with all columns, texts in dictionary form."""
         at = np.searchsorted(captures["capture"].to_numpy(), sums["capture"].to_numpy())
-        traits = kinds.described(sums["kind"].to_numpy())
-        columns = {name: taken(coded_text(captures[name]), at) for name in captures.column_names}
-        columns |= {name: traits[name] for name in traits.column_names}
+        columns = kinds.told(sums, captures, at)
         for which in ("from", "to"):
             columns[f"{which}_class"] = taken(coded(self._tags.classes), sums[which].to_numpy())
         columns["models"] = sums["models"].cast(pa.int64())

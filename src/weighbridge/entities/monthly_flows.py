@@ -16,6 +16,7 @@ from weighbridge.entities._flow_streams import SCHEMA, months_of, streamed_flows
 from weighbridge.entities._series import EPOCH, is_long
 from weighbridge.statistics.flows import PARTIAL_COVERAGE, PLAIN_COVERAGE, window_flow, window_weights
 from weighbridge.store.arrow import pc
+from weighbridge.store.scanning import gathered
 
 
 @entity(
@@ -77,7 +78,7 @@ def monthly_flows(
         .join(usual, on=["list_id", "crawl_id", "model_id"], how="left")
         .join(named, on=["platform", "model_id"], how="left")
     )
-    table = rows.collect(backend="pyarrow").to_native()
+    table = gathered(rows)
     lists = sorted({str(name) for name in table["list_id"].unique().to_pylist()})
     parts = [_of_list(table.filter(pc.field("list_id") == name)) for name in lists]
     return pa.concat_tables([SCHEMA.empty_table(), *parts])

@@ -63,7 +63,7 @@ def origin_parts(
     models, grade = found.models, found.grade
     del found
     # All texts at once would take more room than the graph.
-    for begin in range(0, max(node.size, 1), _BLOCK):
+    for begin in range(0, node.size, _BLOCK):
         rows = slice(begin, begin + _BLOCK)
         yield table_of(
             {

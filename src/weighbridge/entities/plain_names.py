@@ -9,6 +9,7 @@ from weighbridge.catalogue.table import Column, Rule, entity
 from weighbridge.entities.accounts import ROLES
 from weighbridge.entities.publishers import publishers
 from weighbridge.store.arrow import pc, table_of
+from weighbridge.store.scanning import gathered
 
 
 @entity(
@@ -30,7 +31,7 @@ from weighbridge.store.arrow import pc, table_of
 )
 def plain_names(models: nw.LazyFrame) -> pa.Table:
     """One row a model, by the name under which lists without owners would carry it."""
-    rows = models.select("canonical_id", "copy_of").collect(backend="pyarrow").to_native()
+    rows = gathered(models.select("canonical_id", "copy_of"))
     ids = rows["canonical_id"].combine_chunks().cast(pa.string())
     name = pc.replace_substring_regex(pc.replace_substring_regex(ids, "^.*/", ""), "[._]", "-")
     return table_of(

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import narwhals as nw
 import pyarrow as pa
 
+from weighbridge.store.ahead import ahead
+
 _GROUP = 1 << 18
+_BATCH = 1 << 19
 
 
 def is_embedded(frame: nw.LazyFrame) -> bool:
@@ -83,6 +86,11 @@ def gathered(frame: nw.LazyFrame) -> pa.Table:
         return frame.collect(backend="pyarrow").to_native()
     # Read as it is made: a whole answer beside what it is made from does not always fit into the bounds.
     return frame.to_native().to_arrow_reader(_GROUP).read_all()
+
+
+def batches(frame: nw.LazyFrame) -> Iterator[pa.RecordBatch]:
+    """The rows of a frame in pieces, each read while the last is used: they are held nowhere at once."""
+    yield from ahead(frame.to_native().to_arrow_reader(_BATCH))
 
 
 def settled(frame: nw.LazyFrame) -> nw.LazyFrame:
